@@ -1,0 +1,272 @@
+//! One call: from parameters to a typed answer.
+
+use bytes::Bytes;
+use reqwest::{
+    Method, Request, Response, Url,
+    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue},
+};
+use serde::Serialize;
+
+use crate::{
+    client::Client,
+    error::{Error, TransportError},
+    operation::{Operation, SchemeKind, SecurityScheme},
+    part::{Multipart, MultipartBody, PartError},
+    response::{FromResponse, RawResponse, ResponseValue},
+    secret::Secret,
+    wire_text::{ToWire, encode_segment, is_segment},
+};
+
+/// A request body that may be left out.
+#[derive(Clone)]
+pub struct OptionalBody<T>(Option<T>);
+
+impl<T> OptionalBody<T> {
+    /// The body, unless it is left out.
+    pub fn get(&self) -> Option<&T> {
+        self.0.as_ref()
+    }
+}
+
+impl<T> Default for OptionalBody<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
+
+impl<T> From<T> for OptionalBody<T> {
+    fn from(body: T) -> Self {
+        Self(Some(body))
+    }
+}
+
+/// A call whose parameters are being gathered.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<'a> {
+    client: &'a Client,
+    operation: &'static Operation,
+    /// The path with the parameters that are already known filled in.
+    path: String,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: Body,
+    /// The first thing that was wrong with a parameter.
+    refused: Option<String>,
+}
+
+enum Body {
+    None,
+    Bytes(Bytes, &'static str),
+    Multipart(Multipart),
+}
+
+/// Why there is no answer; [`Error`] without the vendor's type.
+enum Failure {
+    Invalid(String),
+    Part(PartError),
+    Credentials(&'static str),
+    Transport(TransportError),
+}
+
+impl<'a> Call<'a> {
+    pub(crate) fn new(client: &'a Client, operation: &'static Operation) -> Self {
+        Self {
+            client,
+            operation,
+            path: operation.path.to_owned(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: Body::None,
+            refused: None,
+        }
+    }
+
+    /// Fills a path parameter in. Text that would change the path is refused.
+    pub fn path<T: ToWire + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        let value = value.to_wire();
+        if !is_segment(&value) {
+            return self.refuse(format!("the path parameter `{name}` is empty or would change the path"));
+        }
+        let placeholder = format!("{{{name}}}");
+        self.path = self.path.replacen(&placeholder, &encode_segment(&value), 1);
+        self
+    }
+
+    /// Adds query parameters, one for each value.
+    pub fn query<'v, T: ToWire + ?Sized + 'v>(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> Self {
+        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned())));
+        self
+    }
+
+    /// Adds a header, if there is a value.
+    pub fn header<T: ToWire + ?Sized>(mut self, name: &'static str, value: Option<&T>) -> Self {
+        let Some(value) = value else { return self };
+        match (HeaderName::try_from(name), HeaderValue::try_from(value.to_wire().as_ref())) {
+            (Ok(name), Ok(value)) => {
+                self.headers.push((name, value));
+                self
+            }
+            _ => self.refuse(format!("the header `{name}` cannot carry the value")),
+        }
+    }
+
+    /// Sends a JSON body, if there is one.
+    pub fn json<T: Serialize + ?Sized>(mut self, body: Option<&T>, media_type: &'static str) -> Self {
+        let Some(body) = body else { return self };
+        match serde_json::to_vec(body) {
+            Ok(bytes) => {
+                self.body = Body::Bytes(bytes.into(), media_type);
+                self
+            }
+            Err(_) => self.refuse("the body cannot be written as JSON".to_owned()),
+        }
+    }
+
+    /// Sends a form, if there is one.
+    pub fn form<T: Serialize + ?Sized>(mut self, body: Option<&T>, media_type: &'static str) -> Self {
+        let Some(body) = body else { return self };
+        match serde_urlencoded::to_string(body) {
+            Ok(text) => {
+                self.body = Body::Bytes(text.into(), media_type);
+                self
+            }
+            Err(_) => self.refuse("the body cannot be written as a form".to_owned()),
+        }
+    }
+
+    /// Sends text, if there is any.
+    pub fn text(mut self, body: Option<&String>, media_type: &'static str) -> Self {
+        if let Some(body) = body {
+            self.body = Body::Bytes(body.clone().into(), media_type);
+        }
+        self
+    }
+
+    /// Sends a multipart form. One without any part is not sent at all.
+    pub fn multipart<T: MultipartBody>(mut self, body: Option<&T>) -> Self {
+        let mut form = Multipart::default();
+        if let Some(body) = body {
+            body.parts(&mut form);
+        }
+        if !form.is_empty() {
+            self.body = Body::Multipart(form);
+        }
+        self
+    }
+
+    fn refuse(mut self, reason: String) -> Self {
+        self.refused.get_or_insert(reason);
+        self
+    }
+
+    /// Sends the request and decodes the answer.
+    ///
+    /// # Errors
+    ///
+    /// When nothing could be sent, no complete answer arrived, or the answer is
+    /// not a success as the contract describes it.
+    pub async fn send<T: FromResponse, E: FromResponse>(self) -> Result<ResponseValue<T>, Error<E>> {
+        let operation = self.operation;
+        let response = self.exchange().await.map_err(|failure| match failure {
+            Failure::Invalid(reason) => Error::InvalidRequest { operation, reason },
+            Failure::Part(source) => Error::Part { operation, source },
+            Failure::Credentials(scheme) => Error::Credentials { operation, scheme },
+            Failure::Transport(source) => Error::Transport { operation, source },
+        })?;
+        let status = response.status().as_u16();
+        if operation.is_success(status) {
+            return match T::from_response(&response) {
+                Ok(value) => Ok(ResponseValue::new(value, response)),
+                Err(source) => Err(Error::Decode { operation, response: Box::new(response), source }),
+            };
+        }
+        if operation.is_error(status) && !response.status().is_success() {
+            let value = E::from_response(&response).ok();
+            return Err(Error::Vendor { operation, response: Box::new(ResponseValue::new(value, response)) });
+        }
+        Err(Error::Undocumented { operation, response: Box::new(response) })
+    }
+
+    /// The part that is the same for every type.
+    async fn exchange(self) -> Result<RawResponse, Failure> {
+        let shared = &self.client.shared;
+        let request = self.request().await?;
+        let response =
+            shared.http.execute(request).await.map_err(TransportError::sending).map_err(Failure::Transport)?;
+        read(response, shared.max_answer_bytes).await.map_err(Failure::Transport)
+    }
+
+    async fn request(self) -> Result<Request, Failure> {
+        if let Some(reason) = self.refused {
+            return Err(Failure::Invalid(reason));
+        }
+        let credentials = credentials(self.operation, &self.client.credentials)?;
+        let url = format!("{}{}", self.client.base_url(), self.path);
+        let mut url = Url::parse(&url).map_err(|_| Failure::Invalid("the path is not a URL's".to_owned()))?;
+        if !self.query.is_empty() {
+            url.query_pairs_mut().extend_pairs(&self.query);
+        }
+        let method = Method::from_bytes(self.operation.method.as_bytes())
+            .map_err(|_| Failure::Invalid("the method is not HTTP's".to_owned()))?;
+        let shared = &self.client.shared;
+        let timeout = if self.operation.upload { shared.upload_timeout } else { shared.timeout };
+        let mut request = shared
+            .http
+            .request(method, url)
+            .timeout(timeout)
+            .header(ACCEPT, HeaderValue::from_static(self.operation.accept));
+        for (name, value) in credentials.into_iter().chain(self.headers) {
+            request = request.header(name, value);
+        }
+        request = match self.body {
+            Body::None => request,
+            Body::Bytes(bytes, media_type) => request.header(CONTENT_TYPE, media_type).body(bytes),
+            Body::Multipart(form) => request.multipart(form.to_form().await.map_err(Failure::Part)?),
+        };
+        request.build().map_err(TransportError::sending).map_err(Failure::Transport)
+    }
+}
+
+/// The headers for the first alternative of the operation's security that the client can meet.
+fn credentials(
+    operation: &'static Operation,
+    given: &[(&'static SecurityScheme, Secret)],
+) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+    let find = |scheme: &SecurityScheme| given.iter().find(|(known, _)| *known == scheme).map(|(_, secret)| secret);
+    let Some(first) = operation.security.first() else { return Ok(Vec::new()) };
+    let met = operation.security.iter().find(|schemes| schemes.iter().all(|scheme| find(scheme).is_some()));
+    let mut headers = Vec::new();
+    for scheme in *met.unwrap_or(first) {
+        let Some(secret) = find(scheme) else { return Err(Failure::Credentials(scheme.name)) };
+        let (name, text) = match scheme.kind {
+            SchemeKind::Bearer => (AUTHORIZATION, format!("Bearer {}", secret.expose())),
+            SchemeKind::Header(name) => {
+                let name = HeaderName::try_from(name).map_err(|_| Failure::Credentials(scheme.name))?;
+                (name, secret.expose().to_owned())
+            }
+        };
+        let mut value = HeaderValue::try_from(text)
+            .map_err(|_| Failure::Invalid(format!("the `{}` has characters that no header can carry", scheme.name)))?;
+        value.set_sensitive(true);
+        headers.push((name, value));
+    }
+    Ok(headers)
+}
+
+/// Reads at most `limit` bytes of the body.
+async fn read(mut response: Response, limit: usize) -> Result<RawResponse, TransportError> {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
+        if body.len() + chunk.len() > limit {
+            return Err(TransportError::TooLarge { limit });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(RawResponse::new(status, headers, body.into()))
+}

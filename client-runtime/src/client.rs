@@ -1,0 +1,170 @@
+//! The connection to one vendor's service.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use reqwest::{Url, redirect};
+
+use crate::{
+    call::Call,
+    operation::{Operation, SecurityScheme},
+    secret::Secret,
+};
+
+/// A connection to one base URL. Cheap to clone; clones share their connections.
+///
+/// `Debug` shows the origin and nothing else.
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+    pub(crate) credentials: Vec<(&'static SecurityScheme, Secret)>,
+}
+
+pub(crate) struct Shared {
+    pub base_url: Url,
+    pub http: reqwest::Client,
+    pub timeout: Duration,
+    pub upload_timeout: Duration,
+    pub max_answer_bytes: usize,
+}
+
+impl Client {
+    /// Starts a client for the service below `base_url`.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
+        ClientBuilder {
+            base_url: base_url.into(),
+            http: None,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            upload_timeout: Duration::from_secs(300),
+            max_answer_bytes: 16 * 1024 * 1024,
+        }
+    }
+
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.shared.base_url.as_str().trim_end_matches('/')
+    }
+
+    /// The same connection with one more credential.
+    #[must_use]
+    pub fn with_credential(mut self, scheme: &'static SecurityScheme, secret: Secret) -> Self {
+        self.credentials.retain(|(known, _)| *known != scheme);
+        self.credentials.push((scheme, secret));
+        self
+    }
+
+    /// Starts a call.
+    pub fn call(&self, operation: &'static Operation) -> Call<'_> {
+        Call::new(self, operation)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Client")
+            .field("origin", &self.shared.base_url.origin().ascii_serialization())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of a [`Client`].
+#[derive(Clone)]
+pub struct ClientBuilder {
+    base_url: String,
+    http: Option<reqwest::Client>,
+    connect_timeout: Duration,
+    timeout: Duration,
+    upload_timeout: Duration,
+    max_answer_bytes: usize,
+}
+
+crate::opaque_debug!(ClientBuilder);
+
+impl ClientBuilder {
+    /// Sends through this HTTP client, with its proxy, TLS and connection
+    /// settings. It must not follow redirects: a redirect would take the
+    /// credentials along.
+    #[must_use]
+    pub fn http(mut self, http: reqwest::Client) -> Self {
+        self.http = Some(http);
+        self
+    }
+
+    /// The most time to wait for a connection; 10 seconds unless set. Has no
+    /// effect on a client given with [`ClientBuilder::http`].
+    #[must_use]
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// The most time for a whole call without an upload; 30 seconds unless set.
+    #[must_use]
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// The most time for a whole call with an upload; 300 seconds unless set.
+    #[must_use]
+    pub fn upload_timeout(mut self, timeout: Duration) -> Self {
+        self.upload_timeout = timeout;
+        self
+    }
+
+    /// The most bytes of an answer to read; 16 MiB unless set.
+    #[must_use]
+    pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
+        self.max_answer_bytes = bytes;
+        self
+    }
+
+    /// Makes the client. Connects to nothing yet.
+    ///
+    /// # Errors
+    ///
+    /// When the base URL is not an absolute http or https URL without query and
+    /// fragment, or no TLS can be had.
+    pub fn build(self) -> Result<Client, BuildError> {
+        let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl("not an absolute URL"))?;
+        if !matches!(base_url.scheme(), "http" | "https") {
+            return Err(BuildError::BaseUrl("neither http nor https"));
+        }
+        if base_url.query().is_some() || base_url.fragment().is_some() {
+            return Err(BuildError::BaseUrl("with a query or a fragment"));
+        }
+        if !base_url.username().is_empty() || base_url.password().is_some() {
+            return Err(BuildError::BaseUrl("with credentials in it"));
+        }
+        let http = match self.http {
+            Some(http) => http,
+            None => reqwest::Client::builder()
+                .connect_timeout(self.connect_timeout)
+                .redirect(redirect::Policy::none())
+                .build()
+                .map_err(BuildError::Http)?,
+        };
+        Ok(Client {
+            shared: Arc::new(Shared {
+                base_url,
+                http,
+                timeout: self.timeout,
+                upload_timeout: self.upload_timeout,
+                max_answer_bytes: self.max_answer_bytes,
+            }),
+            credentials: Vec::new(),
+        })
+    }
+}
+
+/// Why a client could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BuildError {
+    /// The base URL cannot be used.
+    #[error("the base URL is {0}; give one like https://example.com/path")]
+    BaseUrl(&'static str),
+    /// The HTTP client could not be made.
+    #[error("the HTTP client could not be made; is a TLS feature of this crate turned on?")]
+    Http(#[source] reqwest::Error),
+}

@@ -1,0 +1,618 @@
+//! Multipart bodies: files and texts sent as a form.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::{StreamExt as _, stream};
+use reqwest::Body;
+use reqwest::multipart::{Form, Part};
+use tokio_util::io::ReaderStream;
+
+use crate::base64::Base64;
+use crate::nullable::Nullable;
+use crate::secret::Secret;
+use crate::timestamp::Timestamp;
+use crate::wire_text::ToWire;
+
+/// How many bytes of a file are read at once.
+const CHUNK: usize = 64 * 1024;
+
+type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// A file to send. Cloning does not copy the content.
+///
+/// [`Debug`](fmt::Debug) shows where the content comes from, and never a name, a path or the content.
+#[derive(Clone)]
+pub struct FilePart {
+    file_name: String,
+    media_type: String,
+    content: Content,
+}
+
+#[derive(Clone)]
+enum Content {
+    Bytes(Bytes),
+    Path(PathBuf),
+    Stream(OnceStream),
+}
+
+#[derive(Clone)]
+struct OnceStream {
+    /// In bytes, if known.
+    length: Option<u64>,
+    /// Empty once the stream has been taken to be sent.
+    stream: Arc<Mutex<Option<ByteStream>>>,
+}
+
+impl FilePart {
+    /// A file that is in memory.
+    pub fn bytes(file_name: impl Into<String>, media_type: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+        Self { file_name: file_name.into(), media_type: media_type.into(), content: Content::Bytes(bytes.into()) }
+    }
+
+    /// A file on disk, which is read while it is sent, so that it need not fit in memory.
+    ///
+    /// The file name that is sent is the last part of the path; the rest of the path stays here. The media type is
+    /// guessed from the file name's extension. It is opened when the request is sent, and must be a regular file.
+    pub fn path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self {
+            file_name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            media_type: mime_guess::from_path(&path).first_or_octet_stream().to_string(),
+            content: Content::Path(path),
+        }
+    }
+
+    /// A file that is made while it is sent. It can be sent once; clones share the one stream.
+    ///
+    /// `length` is in bytes. If it is given, a stream that turns out to be of another length fails the request. If it
+    /// is not, the request is sent without `Content-Length`, which some servers refuse.
+    pub fn stream(
+        file_name: impl Into<String>,
+        media_type: impl Into<String>,
+        length: Option<u64>,
+        stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+    ) -> Self {
+        let stream: ByteStream = Box::pin(stream);
+        Self {
+            file_name: file_name.into(),
+            media_type: media_type.into(),
+            content: Content::Stream(OnceStream { length, stream: Arc::new(Mutex::new(Some(stream))) }),
+        }
+    }
+
+    /// Sends another file name.
+    #[must_use]
+    pub fn with_file_name(mut self, file_name: impl Into<String>) -> Self {
+        self.file_name = file_name.into();
+        self
+    }
+
+    /// Sends another media type, such as `image/jpeg`.
+    #[must_use]
+    pub fn with_media_type(mut self, media_type: impl Into<String>) -> Self {
+        self.media_type = media_type.into();
+        self
+    }
+
+    /// Whether the file can be sent more than once, as a retry needs. A stream cannot.
+    pub fn is_replayable(&self) -> bool {
+        !matches!(self.content, Content::Stream(_))
+    }
+
+    /// Adds the file name and the media type to a part.
+    fn describe(&self, name: &'static str, part: Part) -> Result<Part, PartError> {
+        // reqwest escapes quotes, but leaves line breaks in, which would let a file name add headers.
+        let file_name: String = self.file_name.chars().map(|c| if c.is_control() { '_' } else { c }).collect();
+        let part = part.file_name(file_name);
+        part.mime_str(&self.media_type).map_err(|_| PartError::MediaType { name })
+    }
+
+    /// Makes the part, unless it is a stream, which must be taken last: taking it cannot be undone.
+    async fn prepare(&self, name: &'static str) -> Result<Prepared<'_>, PartError> {
+        let part = match &self.content {
+            Content::Bytes(bytes) => Part::stream(bytes.clone()),
+            Content::Path(path) => open(path).await.map_err(|source| PartError::Open { name, source })?,
+            Content::Stream(once) => {
+                self.describe(name, Part::stream(Bytes::new()))?;
+                return Ok(Prepared::Stream(self, once));
+            }
+        };
+        Ok(Prepared::Part(Box::new(self.describe(name, part)?)))
+    }
+}
+
+enum Prepared<'a> {
+    Part(Box<Part>),
+    Stream(&'a FilePart, &'a OnceStream),
+}
+
+impl Prepared<'_> {
+    fn into_part(self, name: &'static str) -> Result<Part, PartError> {
+        match self {
+            Self::Part(part) => Ok(*part),
+            Self::Stream(file, once) => {
+                let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
+                let stream = stream.ok_or(PartError::StreamConsumed { name })?;
+                file.describe(name, streamed(stream, once.length))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for FilePart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.content {
+            Content::Bytes(bytes) => write!(f, "FilePart([{} bytes hidden])", bytes.len()),
+            Content::Path(_) => f.write_str("FilePart([path hidden])"),
+            Content::Stream(_) => f.write_str("FilePart([stream hidden])"),
+        }
+    }
+}
+
+/// Opens a file to be read while it is sent. If its length changes until then, sending fails.
+async fn open(path: &Path) -> io::Result<Part> {
+    // Checked before opening, because opening a pipe waits for a writer. Only a regular file tells its length.
+    if !tokio::fs::metadata(path).await?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let file = tokio::fs::File::open(path).await?;
+    let length = file.metadata().await?.len();
+    Ok(streamed(Box::pin(ReaderStream::with_capacity(file, CHUNK)), Some(length)))
+}
+
+/// A part of a stream. If the length is given, a stream of another length fails.
+fn streamed(source: ByteStream, length: Option<u64>) -> Part {
+    let Some(length) = length else { return Part::stream(Body::wrap_stream(source)) };
+    // A body that disagrees with its Content-Length would otherwise be cut off, or leave the server waiting.
+    let exact = stream::try_unfold((source, length), |(mut source, left)| async move {
+        match source.next().await.transpose()? {
+            Some(chunk) => match left.checked_sub(chunk.len() as u64) {
+                Some(left) => Ok(Some((chunk, (source, left)))),
+                None => Err(io::Error::new(io::ErrorKind::InvalidData, "the content is longer than its length")),
+            },
+            None if left == 0 => Ok(None),
+            None => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the content is shorter than its length")),
+        }
+    });
+    Part::stream_with_length(Body::wrap_stream(exact), length)
+}
+
+enum Item {
+    Text(Bytes),
+    File(FilePart),
+}
+
+/// The parts of a form, in the order they were added. [`Debug`](fmt::Debug) shows only how many there are.
+#[derive(Default)]
+pub struct Multipart {
+    parts: Vec<(&'static str, Item)>,
+}
+
+impl Multipart {
+    /// A form without parts.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a value: one part, none if there is no value, or one for each member of a list.
+    pub fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {
+        value.to_part(name, self);
+    }
+
+    /// Adds a text part.
+    pub fn text(&mut self, name: &'static str, text: impl Into<String>) {
+        self.parts.push((name, Item::Text(Bytes::from(text.into()))));
+    }
+
+    /// Adds a file part.
+    pub fn file(&mut self, name: &'static str, file: FilePart) {
+        self.parts.push((name, Item::File(file)));
+    }
+
+    /// Whether there are no parts.
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Whether the form can be sent more than once, as a retry needs. One with a stream cannot.
+    pub fn is_replayable(&self) -> bool {
+        self.parts.iter().all(|(_, item)| match item {
+            Item::Text(_) => true,
+            Item::File(file) => file.is_replayable(),
+        })
+    }
+
+    /// Makes the body to send. Opens the files that are on disk, and takes the streams.
+    ///
+    /// Text parts have no content type. Streams are taken only after every file has been opened and every media type
+    /// checked, so that such a failure leaves them to be sent later. Do not print the result: its `Debug` output shows
+    /// file names.
+    pub async fn to_form(&self) -> Result<Form, PartError> {
+        let mut prepared = Vec::with_capacity(self.parts.len());
+        for (name, item) in &self.parts {
+            prepared.push(match item {
+                Item::Text(text) => Prepared::Part(Box::new(Part::stream(text.clone()))),
+                Item::File(file) => file.prepare(name).await?,
+            });
+        }
+        let mut form = Form::new();
+        for ((name, _), part) in self.parts.iter().zip(prepared) {
+            form = form.part(*name, part.into_part(name)?);
+        }
+        Ok(form)
+    }
+}
+
+impl fmt::Debug for Multipart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Multipart([{} hidden])", self.parts.len())
+    }
+}
+
+/// A request body that is sent as a form.
+pub trait MultipartBody {
+    /// Adds every part of this body to the form.
+    fn parts(&self, form: &mut Multipart);
+}
+
+/// A value that can be added to a form.
+pub trait ToPart {
+    /// Adds this value's parts, all under the same name.
+    fn to_part(&self, name: &'static str, form: &mut Multipart);
+}
+
+macro_rules! text_part {
+    ($($type:ty),+ $(,)?) => {
+        $(impl ToPart for $type {
+            fn to_part(&self, name: &'static str, form: &mut Multipart) {
+                form.text(name, self.to_wire());
+            }
+        })+
+    };
+}
+
+text_part!(str, String, Secret, bool, i32, i64, f64, Timestamp, Base64);
+
+impl ToPart for FilePart {
+    fn to_part(&self, name: &'static str, form: &mut Multipart) {
+        form.file(name, self.clone());
+    }
+}
+
+/// No value adds no part.
+impl<T: ToPart> ToPart for Option<T> {
+    fn to_part(&self, name: &'static str, form: &mut Multipart) {
+        if let Some(value) = self {
+            value.to_part(name, form);
+        }
+    }
+}
+
+/// A form has no `null`, so `Null` adds no part either.
+impl<T: ToPart> ToPart for Nullable<T> {
+    fn to_part(&self, name: &'static str, form: &mut Multipart) {
+        if let Some(value) = self.get() {
+            value.to_part(name, form);
+        }
+    }
+}
+
+/// Each member is a part of its own; all have the same name.
+impl<T: ToPart> ToPart for Vec<T> {
+    fn to_part(&self, name: &'static str, form: &mut Multipart) {
+        for value in self {
+            value.to_part(name, form);
+        }
+    }
+}
+
+/// Why a form could not be made. `name` is the name of the part, as the contract gives it.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PartError {
+    /// A file on disk could not be opened.
+    #[error("the file for part `{name}` cannot be opened: check that it is a regular file that exists and may be read")]
+    Open {
+        /// The name of the part.
+        name: &'static str,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file's media type is not one.
+    #[error("the media type of part `{name}` cannot be read: give one such as `image/jpeg`")]
+    MediaType {
+        /// The name of the part.
+        name: &'static str,
+    },
+    /// A stream was sent before, and can only be sent once.
+    #[error("the stream for part `{name}` was already sent: make a new one, or send bytes or a path instead")]
+    StreamConsumed {
+        /// The name of the part.
+        name: &'static str,
+    },
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpListener;
+    use std::thread;
+
+    use futures_util::TryStreamExt as _;
+
+    use super::*;
+
+    /// The headers and the content of each part, as sent.
+    async fn sent(form: &Multipart) -> Vec<(String, Vec<u8>)> {
+        let form = form.to_form().await.unwrap();
+        let boundary = format!("--{}", form.boundary());
+        let chunks: Vec<Bytes> = form.into_stream().try_collect().await.unwrap();
+        split(&chunks.concat(), &boundary)
+    }
+
+    fn split(body: &[u8], boundary: &str) -> Vec<(String, Vec<u8>)> {
+        let find = |text: &[u8], part: &[u8]| text.windows(part.len()).position(|window| window == part);
+        let mut parts = Vec::new();
+        let mut rest = &body[boundary.len()..];
+        while rest != b"--\r\n" {
+            let head = find(rest, b"\r\n\r\n").unwrap();
+            let end = head + 4 + find(&rest[head + 4..], format!("\r\n{boundary}").as_bytes()).unwrap();
+            parts.push((String::from_utf8(rest[2..head].to_vec()).unwrap(), rest[head + 4..end].to_vec()));
+            rest = &rest[end + 2 + boundary.len()..];
+        }
+        parts
+    }
+
+    fn text(name: &str, text: &str) -> (String, Vec<u8>) {
+        (format!("Content-Disposition: form-data; name=\"{name}\""), text.into())
+    }
+
+    fn file(name: &str, file_name: &str, media_type: &str, content: &[u8]) -> (String, Vec<u8>) {
+        let disposition = format!("Content-Disposition: form-data; name=\"{name}\"; filename=\"{file_name}\"");
+        (format!("{disposition}\r\nContent-Type: {media_type}"), content.into())
+    }
+
+    fn chunks(chunks: &[&'static str]) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+        stream::iter(chunks.iter().map(|chunk| Ok(Bytes::from(*chunk))).collect::<Vec<_>>())
+    }
+
+    /// A file that is removed when the test ends.
+    struct TempFile(PathBuf);
+
+    impl TempFile {
+        fn new(name: &str, content: &[u8]) -> Self {
+            let directory = std::env::temp_dir().join(format!("client-runtime-part-{}-{name}", std::process::id()));
+            std::fs::create_dir_all(&directory).unwrap();
+            std::fs::write(directory.join(name), content).unwrap();
+            Self(directory.join(name))
+        }
+    }
+
+    impl Drop for TempFile {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(self.0.parent().unwrap());
+        }
+    }
+
+    #[tokio::test]
+    async fn text_parts_have_no_content_type() {
+        let mut form = Multipart::new();
+        assert!(form.is_empty());
+        form.part("str", "a");
+        form.part("string", &String::from("ä\r\nb"));
+        form.part("secret", &Secret::new("hunter2"));
+        form.part("bool", &true);
+        form.part("i32", &-1_i32);
+        form.part("i64", &i64::MAX);
+        form.part("f64", &0.5);
+        form.part("time", &Timestamp::from("2024-02-29 23:59:58.10"));
+        form.part("base64", &Base64::new([0xfb, 0xff]));
+        assert!(!form.is_empty());
+        assert_eq!(
+            sent(&form).await,
+            [
+                text("str", "a"),
+                text("string", "ä\r\nb"),
+                text("secret", "hunter2"),
+                text("bool", "true"),
+                text("i32", "-1"),
+                text("i64", "9223372036854775807"),
+                text("f64", "0.5"),
+                text("time", "2024-02-29 23:59:58.10"),
+                text("base64", "+/8="),
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn no_value_adds_no_part_and_a_list_repeats() {
+        let mut form = Multipart::new();
+        form.part("none", &None::<String>);
+        form.part("absent", &Nullable::<String>::Absent);
+        form.part("null", &Nullable::<String>::Null);
+        form.part("empty", &Vec::<String>::new());
+        assert!(form.is_empty());
+        form.part("some", &Some(1_i32));
+        form.part("value", &Nullable::Value(2_i32));
+        form.part("list", &vec![Some(3_i32), None, Some(4)]);
+        assert_eq!(sent(&form).await, [text("some", "1"), text("value", "2"), text("list", "3"), text("list", "4")]);
+    }
+
+    #[tokio::test]
+    async fn files_have_a_name_and_a_media_type() {
+        let photo = TempFile::new("photo.jpg", b"on disk");
+        let other = TempFile::new("noext", b"");
+        let mut form = Multipart::new();
+        form.part("bytes", &FilePart::bytes("a.png", "image/png", b"\0\xff\r\n".as_slice()));
+        form.part("path", &FilePart::path(&photo.0));
+        form.part("renamed", &FilePart::path(&photo.0).with_file_name("b.bin").with_media_type("video/mp4"));
+        form.part("unknown", &FilePart::path(&other.0));
+        assert!(form.is_replayable());
+        let expected = [
+            file("bytes", "a.png", "image/png", b"\0\xff\r\n"),
+            file("path", "photo.jpg", "image/jpeg", b"on disk"),
+            file("renamed", "b.bin", "video/mp4", b"on disk"),
+            file("unknown", "noext", "application/octet-stream", b""),
+        ];
+        assert_eq!(sent(&form).await, expected);
+        assert_eq!(sent(&form).await, expected, "the same form is sent again");
+    }
+
+    #[tokio::test]
+    async fn a_file_name_cannot_add_headers() {
+        let mut form = Multipart::new();
+        form.part("a", &FilePart::bytes("a\"b\r\nX-Evil: 1\n\0é.png", "image/png", "x"));
+        assert_eq!(sent(&form).await, [file("a", "a\\\"b__X-Evil: 1__é.png", "image/png", b"x")]);
+    }
+
+    #[tokio::test]
+    async fn a_stream_is_sent_once() {
+        let mut form = Multipart::new();
+        let video = FilePart::stream("a.mp4", "video/mp4", None, chunks(&["one ", "two"]));
+        form.part("video", &video);
+        assert!(!form.is_replayable() && !video.is_replayable());
+        assert_eq!(sent(&form).await, [file("video", "a.mp4", "video/mp4", b"one two")]);
+        assert!(matches!(form.to_form().await, Err(PartError::StreamConsumed { name: "video" })));
+        let mut again = Multipart::new();
+        again.part("again", &video);
+        assert!(matches!(again.to_form().await, Err(PartError::StreamConsumed { name: "again" })));
+    }
+
+    #[tokio::test]
+    async fn a_failure_leaves_the_stream_to_be_sent_later() {
+        let video = FilePart::stream("a.mp4", "video/mp4", Some(3), chunks(&["one"]));
+        for bad in [FilePart::path("/nonexistent/ada.jpg"), FilePart::bytes("a", "no media type", "")] {
+            let mut form = Multipart::new();
+            form.part("video", &video);
+            form.part("bad", &bad);
+            assert!(form.to_form().await.is_err());
+        }
+        let mut form = Multipart::new();
+        form.part("video", &video.clone().with_media_type("video/mp4\r\nX-Evil: 1"));
+        assert!(matches!(form.to_form().await, Err(PartError::MediaType { name: "video" })));
+        let mut form = Multipart::new();
+        form.part("video", &video);
+        assert_eq!(sent(&form).await, [file("video", "a.mp4", "video/mp4", b"one")]);
+    }
+
+    #[tokio::test]
+    async fn a_stream_of_another_length_fails() {
+        for length in [0, 5, 7, u64::MAX] {
+            let mut form = Multipart::new();
+            form.part("video", &FilePart::stream("a", "video/mp4", Some(length), chunks(&["one", "two"])));
+            let body = form.to_form().await.unwrap().into_stream();
+            assert!(body.try_collect::<Vec<_>>().await.is_err(), "{length}");
+        }
+    }
+
+    #[tokio::test]
+    async fn errors_do_not_show_the_path() {
+        let mut form = Multipart::new();
+        form.part("photo", &FilePart::path("/nonexistent/ada.jpg"));
+        let error = form.to_form().await.unwrap_err();
+        assert!(
+            matches!(&error, PartError::Open { name: "photo", source } if source.kind() == io::ErrorKind::NotFound)
+        );
+        assert!(!format!("{error} {error:?}").contains("ada"));
+        assert!(error.to_string().contains("`photo`"));
+
+        let mut form = Multipart::new();
+        form.part("photo", &FilePart::path(std::env::temp_dir()));
+        assert!(matches!(form.to_form().await, Err(PartError::Open { .. })), "a directory is not a file");
+    }
+
+    #[test]
+    fn debug_hides_names_paths_and_content() {
+        let bytes = FilePart::bytes("ada.png", "image/ada", "ada");
+        let path = FilePart::path("/home/ada/ada.png");
+        let stream = FilePart::stream("ada.mp4", "video/mp4", Some(3), chunks(&["ada"]));
+        assert_eq!(format!("{bytes:?}"), "FilePart([3 bytes hidden])");
+        assert_eq!(format!("{path:?}"), "FilePart([path hidden])");
+        assert_eq!(format!("{stream:?}"), "FilePart([stream hidden])");
+        let mut form = Multipart::new();
+        form.part("photo", &bytes);
+        form.part("name", "ada");
+        assert_eq!(format!("{form:?}"), "Multipart([2 hidden])");
+    }
+
+    #[test]
+    fn a_form_can_be_made_on_any_thread() {
+        fn check<T: Send>(_: T) {}
+        let form = Multipart::new();
+        check(form.to_form());
+        check(form);
+    }
+
+    /// Sends the form to a local server; returns the headers and the body that arrived.
+    async fn post(form: &Multipart) -> (String, Vec<u8>) {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let url = format!("http://{}/", listener.local_addr().unwrap());
+        let server = thread::spawn(move || {
+            let (mut socket, _) = listener.accept().unwrap();
+            socket.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
+            let (mut received, mut buffer) = (Vec::new(), vec![0; CHUNK]);
+            let end = loop {
+                let count = socket.read(&mut buffer).unwrap();
+                assert_ne!(count, 0, "the request ended early");
+                received.extend_from_slice(&buffer[..count]);
+                if let Some(end) = received.windows(4).position(|window| window == b"\r\n\r\n") {
+                    break end;
+                }
+            };
+            let mut body = received.split_off(end + 4);
+            let head = String::from_utf8(received).unwrap().to_ascii_lowercase();
+            let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).map(str::parse);
+            let length: usize = length.expect("a content length").unwrap();
+            while body.len() < length {
+                let count = socket.read(&mut buffer).unwrap();
+                assert_ne!(count, 0, "the request ended early");
+                body.extend_from_slice(&buffer[..count]);
+            }
+            socket.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").unwrap();
+            (head, body)
+        });
+        let client = reqwest::Client::builder().no_proxy().build().unwrap();
+        let response = client.post(url).multipart(form.to_form().await.unwrap()).send().await.unwrap();
+        assert_eq!(response.status(), 204);
+        server.join().unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_large_file_is_streamed_with_its_length() {
+        let content: Vec<u8> = (0..3 * 1024 * 1024_u32).map(|index| (index % 251) as u8).collect();
+        let video = TempFile::new("video.mp4", &content);
+        let mut form = Multipart::new();
+        form.part("video", &FilePart::path(&video.0));
+        form.part("note", "a");
+        form.part("live", &FilePart::stream("b.bin", "application/x-live", Some(6), chunks(&["one", "two"])));
+
+        let (head, body) = post(&form).await;
+        assert!(!head.contains("transfer-encoding"), "{head}");
+        let boundary = head.lines().find_map(|line| line.split_once("boundary=")).unwrap().1;
+        let parts = split(&body, &format!("--{boundary}"));
+        assert!(
+            parts
+                == [
+                    file("video", "video.mp4", "video/mp4", &content),
+                    text("note", "a"),
+                    file("live", "b.bin", "application/x-live", b"onetwo"),
+                ]
+        );
+    }
+
+    #[tokio::test]
+    async fn a_large_file_is_read_in_small_chunks() {
+        let video = TempFile::new("chunks.mp4", &vec![7; 3 * 1024 * 1024]);
+        let mut form = Multipart::new();
+        form.part("video", &FilePart::path(&video.0));
+        let chunks: Vec<Bytes> = form.to_form().await.unwrap().into_stream().try_collect().await.unwrap();
+        assert!(chunks.iter().all(|chunk| chunk.len() <= CHUNK));
+    }
+}

@@ -1,0 +1,148 @@
+//! The text of a value in a path, a query, a header or a text part.
+
+use std::borrow::Cow;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::base64::Base64;
+use crate::secret::Secret;
+use crate::timestamp::Timestamp;
+
+/// Everything but RFC 3986's unreserved characters.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// A value that can be sent outside of JSON, as a text.
+pub trait ToWire {
+    /// The text that is sent, not yet encoded for the place it goes to. It may be private: do not print it.
+    fn to_wire(&self) -> Cow<'_, str>;
+}
+
+impl<T: ToWire + ?Sized> ToWire for &T {
+    fn to_wire(&self) -> Cow<'_, str> {
+        (**self).to_wire()
+    }
+}
+
+impl ToWire for str {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl ToWire for String {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self)
+    }
+}
+
+impl ToWire for bool {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Borrowed(if *self { "true" } else { "false" })
+    }
+}
+
+impl ToWire for i32 {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+impl ToWire for i64 {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+/// The shortest decimal text that reads back as the same number, without an exponent: `0.5`, `1`.
+impl ToWire for f64 {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Owned(self.to_string())
+    }
+}
+
+impl ToWire for Secret {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.expose())
+    }
+}
+
+impl ToWire for Timestamp {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Borrowed(self.as_str())
+    }
+}
+
+/// The base64 text, in the standard alphabet with padding.
+impl ToWire for Base64 {
+    fn to_wire(&self) -> Cow<'_, str> {
+        Cow::Owned(self.encode())
+    }
+}
+
+/// Percent-encodes a text as one segment of a path: everything except letters, digits, `-`, `.`, `_` and `~`.
+///
+/// Check the text with [`is_segment`] first: a few texts change the path no matter how they are encoded.
+pub(crate) fn encode_segment(text: &str) -> String {
+    utf8_percent_encode(text, RESERVED).to_string()
+}
+
+/// Whether a text can be sent as one segment of a path.
+///
+/// `.` and `..` cannot: a URL parser removes them, encoded or not, so that the request would go to another resource
+/// than the one that was meant. An empty text leaves the segment empty, which many servers then skip.
+pub(crate) fn is_segment(text: &str) -> bool {
+    !matches!(text, "" | "." | "..")
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_text_of_each_type() {
+        assert_eq!("ä b".to_wire(), "ä b");
+        assert_eq!(String::from("a").to_wire(), "a");
+        assert_eq!((true.to_wire(), false.to_wire()), ("true".into(), "false".into()));
+        assert_eq!(i32::MIN.to_wire(), "-2147483648");
+        assert_eq!(i64::MAX.to_wire(), "9223372036854775807");
+        assert_eq!((0.1 + 0.2).to_wire(), "0.30000000000000004");
+        assert_eq!(1.0.to_wire(), "1");
+        assert_eq!(1e21.to_wire(), "1000000000000000000000");
+        assert_eq!(Secret::new("hunter2").to_wire(), "hunter2");
+        assert_eq!(Timestamp::from("2024-02-29 23:59:58.10").to_wire(), "2024-02-29 23:59:58.10");
+        assert_eq!(Base64::new([0xfb, 0xff, 0xfe, 0x01]).to_wire(), "+//+AQ==");
+    }
+
+    #[test]
+    fn a_reference_has_the_text_of_its_value() {
+        fn text<T: ToWire>(value: T) -> String {
+            value.to_wire().into_owned()
+        }
+        assert_eq!(text("a"), "a");
+        assert_eq!(text::<&&i32>(&&7), "7");
+    }
+
+    #[test]
+    fn a_segment_keeps_only_unreserved_characters() {
+        let unreserved = "ABCXYZabcxyz0189-._~";
+        assert_eq!(encode_segment(unreserved), unreserved);
+        assert_eq!(encode_segment("a/b?c#d%e f+g&h=i@j:k"), "a%2Fb%3Fc%23d%25e%20f%2Bg%26h%3Di%40j%3Ak");
+        assert_eq!(encode_segment("é\r\n"), "%C3%A9%0D%0A");
+    }
+
+    #[test]
+    fn a_text_that_changes_the_path_is_no_segment() {
+        let path = |text| {
+            let url = format!("http://localhost/users/{}/photo", encode_segment(text));
+            reqwest::Url::parse(&url).unwrap().path().to_owned()
+        };
+        assert_eq!(["", ".", ".."].map(path), ["/users//photo", "/users/photo", "/photo"]);
+        assert_eq!(["", ".", ".."].map(is_segment), [false; 3]);
+        // A URL parser also takes `%2e` for a dot, but the percent sign of a given text is encoded itself.
+        for text in ["a", "...", ".a", "%2e%2e", "../..", " "] {
+            assert!(is_segment(text), "{text}");
+            assert_eq!(path(text), format!("/users/{}/photo", encode_segment(text)), "{text}");
+        }
+    }
+}

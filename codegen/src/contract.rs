@@ -1,0 +1,232 @@
+//! A contract as the compiler sees it: operations and named schemas, every
+//! reference resolved, every inline schema named.
+
+use indexmap::IndexMap;
+
+/// One vendor's contract.
+#[derive(Debug)]
+pub(crate) struct Contract {
+    pub title: String,
+    pub description: String,
+    pub version: String,
+    pub servers: Vec<Server>,
+    pub schemes: Vec<Scheme>,
+    pub operations: Vec<Operation>,
+    pub schemas: IndexMap<String, Schema>,
+}
+
+impl Contract {
+    /// Follows named aliases (`Timestamp: {type: string, ...}`) to what they stand for.
+    pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
+        while let Type::Named(name) = ty {
+            match self.schemas.get(name).map(|schema| &schema.kind) {
+                Some(SchemaKind::Alias(target)) => ty = target,
+                _ => break,
+            }
+        }
+        ty
+    }
+
+    /// The properties of the named object schema.
+    pub fn properties<'a>(&'a self, ty: &'a Type) -> Option<(&'a str, &'a [Property])> {
+        let Type::Named(name) = self.resolve(ty) else { return None };
+        match &self.schemas.get(name)?.kind {
+            SchemaKind::Object(properties) => Some((name, properties)),
+            _ => None,
+        }
+    }
+}
+
+/// One base URL.
+#[derive(Debug)]
+pub(crate) struct Server {
+    pub url: String,
+    pub description: String,
+    pub environment: Option<String>,
+}
+
+/// One way to prove who calls.
+#[derive(Debug)]
+pub(crate) struct Scheme {
+    pub name: String,
+    pub kind: SchemeKind,
+    pub docs: String,
+}
+
+#[derive(Debug)]
+pub(crate) enum SchemeKind {
+    /// `Authorization: Bearer ...`
+    Bearer,
+    /// The secret alone in the named header.
+    Header(String),
+}
+
+/// A schema of `components/schemas`, or an inline one under a name of ours.
+#[derive(Debug)]
+pub(crate) struct Schema {
+    pub docs: String,
+    pub kind: SchemaKind,
+}
+
+#[derive(Debug)]
+pub(crate) enum SchemaKind {
+    Object(Vec<Property>),
+    StringEnum(Vec<StringVariant>),
+    IntegerEnum(Vec<IntegerVariant>),
+    Score {
+        minimum: f64,
+        maximum: f64,
+        threshold: Option<f64>,
+    },
+    /// Chosen by the integer member `tag`.
+    Union {
+        tag: String,
+        variants: Vec<UnionVariant>,
+    },
+    /// `inner`, bare or as the only member of an object.
+    Envelope {
+        member: String,
+        inner: Type,
+    },
+    /// Another name for a type.
+    Alias(Type),
+}
+
+#[derive(Debug)]
+pub(crate) struct StringVariant {
+    pub wire: String,
+    pub rust: String,
+    pub docs: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct IntegerVariant {
+    pub wire: i64,
+    pub rust: String,
+    pub docs: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct UnionVariant {
+    pub value: i64,
+    pub rust: String,
+    pub schema: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Property {
+    pub wire: String,
+    pub required: bool,
+    pub nullable: bool,
+    pub ty: Type,
+    pub docs: String,
+}
+
+/// The type of a value on the wire.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Type {
+    Bool,
+    Int32,
+    Int64,
+    Float,
+    String,
+    /// `format: password`
+    Secret,
+    /// `format: byte`
+    Base64,
+    /// `format: date-time-local`
+    Timestamp,
+    /// `format: binary`, in multipart bodies only
+    File,
+    /// Any JSON value, null included.
+    Any,
+    /// An object whose members nobody knows.
+    FreeObject,
+    List(Box<Type>),
+    Map(Box<Type>),
+    /// An element of a list or map that may be null.
+    Nullable(Box<Type>),
+    Named(String),
+}
+
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// The `operationId` as written.
+    pub id: String,
+    /// The method's name in Rust.
+    pub rust: String,
+    pub summary: String,
+    pub description: String,
+    pub source: Option<String>,
+    pub method: String,
+    pub path: String,
+    pub idempotent: bool,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    /// Success statuses in the order of the contract.
+    pub successes: Vec<Response>,
+    /// Error statuses in the order of the contract.
+    pub errors: Vec<Response>,
+    /// Alternatives; each names the schemes that are needed together.
+    pub security: Vec<Vec<String>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub wire: String,
+    pub location: Location,
+    pub required: bool,
+    pub ty: Type,
+    pub docs: String,
+}
+
+#[derive(Debug)]
+pub(crate) struct Body {
+    pub required: bool,
+    pub encoding: BodyEncoding,
+    /// The media type exactly as it goes on the wire.
+    pub media_type: String,
+    pub ty: Type,
+    pub docs: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BodyEncoding {
+    Json,
+    Form,
+    Multipart,
+    Text,
+}
+
+#[derive(Debug)]
+pub(crate) struct Response {
+    pub status: Status,
+    /// Name of the variant when an operation has several.
+    pub rust: String,
+    pub content: Content,
+    /// The vendor does not promise the body.
+    pub optional: bool,
+    pub docs: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    Code(u16),
+    /// 1 to 5, for 1XX to 5XX.
+    Range(u16),
+    Default,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Content {
+    None,
+    Json(Type),
+    Text,
+}

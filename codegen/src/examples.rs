@@ -1,0 +1,145 @@
+//! Whether every example in a contract fits its schema.
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use crate::{
+    finding::Finding,
+    source::{Source, escape},
+};
+
+/// Checks every example; returns how many there are and what does not fit.
+pub(crate) fn check(source: &Source) -> (usize, Vec<Finding>) {
+    let schemas = source.value.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas: Map<String, Value> =
+        schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), json_schema(schema))).collect();
+    let mut check = Check { source, schemas: Value::Object(schemas), checked: 0, findings: Vec::new() };
+    check.walk(&source.value, String::new());
+    (check.checked, check.findings)
+}
+
+struct Check<'a> {
+    source: &'a Source,
+    /// The named schemas as JSON Schema.
+    schemas: Value,
+    checked: usize,
+    findings: Vec<Finding>,
+}
+
+impl Check<'_> {
+    /// Media types and parameters are the objects with a `schema` and examples beside it.
+    fn walk(&mut self, value: &Value, pointer: String) {
+        match value {
+            Value::Object(object) => {
+                if let Some(schema) = object.get("schema") {
+                    self.examples(object, schema, &pointer);
+                }
+                for (name, member) in object {
+                    if !matches!(name.as_str(), "example" | "examples" | "schemas") {
+                        self.walk(member, format!("{pointer}/{}", escape(name)));
+                    }
+                }
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.walk(item, format!("{pointer}/{index}"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn examples(&mut self, media: &Map<String, Value>, schema: &Value, pointer: &str) {
+        let named = media.get("examples").and_then(Value::as_object).into_iter().flatten();
+        let mut examples: Vec<(String, String, &Value)> = named
+            .map(|(name, example)| {
+                let at = format!("{pointer}/examples/{}", escape(name));
+                match example.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#')) {
+                    Some(target) => {
+                        (name.clone(), target.to_owned(), self.source.value.pointer(target).unwrap_or(example))
+                    }
+                    None => (name.clone(), at, example),
+                }
+            })
+            .filter_map(|(name, at, example)| Some((name, format!("{at}/value"), example.get("value")?)))
+            .collect();
+        examples.extend(media.get("example").map(|value| ("example".to_owned(), format!("{pointer}/example"), value)));
+        if examples.is_empty() {
+            return;
+        }
+        let validator = match self.validator(schema) {
+            Ok(validator) => validator,
+            Err(reason) => {
+                let at = format!("{pointer}/schema");
+                return self.find(&at, format!("the schema is not usable: {reason}"), "correct the schema");
+            }
+        };
+        for (name, at, value) in examples {
+            self.checked += 1;
+            let errors: Vec<(String, String)> = validator
+                .iter_errors(value)
+                .map(|error| (error.instance_path().to_string(), error.to_string()))
+                .collect();
+            for (path, error) in errors {
+                self.find(
+                    &format!("{at}{path}"),
+                    format!("the example `{name}` contradicts its schema: {}", shorten(&error)),
+                    "correct the example or, where the vendor really sends this, the schema",
+                );
+            }
+        }
+    }
+
+    fn validator(&self, schema: &Value) -> Result<Validator, String> {
+        let root = json!({
+            "$schema": "http://json-schema.org/draft-04/schema#",
+            "allOf": [json_schema(schema)],
+            "components": { "schemas": self.schemas },
+        });
+        jsonschema::draft4::new(&root).map_err(|error| error.to_string())
+    }
+
+    fn find(&mut self, pointer: &str, message: String, help: &str) {
+        self.findings.push(Finding {
+            file: self.source.file.clone(),
+            line: self.source.line(pointer),
+            pointer: pointer.to_owned(),
+            operation: None,
+            message,
+            help: help.to_owned(),
+        });
+    }
+}
+
+/// An OpenAPI 3.0 schema as JSON Schema draft 4, from which it differs in `nullable`.
+fn json_schema(schema: &Value) -> Value {
+    let Some(object) = schema.as_object() else { return schema.clone() };
+    let mut converted = Map::new();
+    for (keyword, value) in object {
+        let value = match (keyword.as_str(), value) {
+            ("nullable", _) => continue,
+            ("properties", Value::Object(members)) => {
+                members.iter().map(|(name, member)| (name.clone(), json_schema(member))).collect()
+            }
+            ("allOf" | "oneOf" | "anyOf", Value::Array(items)) => items.iter().map(json_schema).collect(),
+            ("items" | "not" | "additionalProperties", value) => json_schema(value),
+            (_, value) => value.clone(),
+        };
+        converted.insert(keyword.clone(), value);
+    }
+    if object.get("nullable") == Some(&Value::Bool(true)) {
+        json!({ "anyOf": [converted, { "enum": [null] }] })
+    } else {
+        Value::Object(converted)
+    }
+}
+
+/// A message without the whole of a large value in it.
+fn shorten(message: &str) -> String {
+    const MOST: usize = 200;
+    if message.chars().count() <= MOST {
+        return message.to_owned();
+    }
+    let tail: Vec<char> = message.chars().rev().take(MOST).collect();
+    format!("... {}", tail.into_iter().rev().collect::<String>())
+}

@@ -1,0 +1,461 @@
+//! Which members an OpenAPI 3.0 document may have, and where our extensions go.
+//!
+//! `openapiv3` ignores what it does not know, so a misspelt `requierd` would
+//! silently change a wire fact. This walk knows every member of the standard and
+//! every extension of ours; anything else is a finding.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use crate::{
+    finding::Finding,
+    source::{Source, escape, unescape},
+};
+
+/// An object of the OpenAPI 3.0 standard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Document,
+    Info,
+    Server,
+    ServerVariable,
+    Tag,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    MediaType,
+    Encoding,
+    Response,
+    Example,
+    Schema,
+    Discriminator,
+    Components,
+    SecurityScheme,
+}
+
+/// What stands under a member.
+#[derive(Debug, Clone, Copy)]
+enum Shape {
+    /// Not walked into: a scalar, an example's value, or an object nothing here depends on.
+    Leaf,
+    One(Kind),
+    List(Kind),
+    Map(Kind),
+    /// A schema or a boolean (`additionalProperties`).
+    SchemaOrBool,
+}
+
+use Kind::*;
+use Shape::{Leaf, List, Map, One, SchemaOrBool};
+
+impl Kind {
+    /// Name for messages.
+    fn name(self) -> &'static str {
+        match self {
+            Document => "the document",
+            Info => "`info`",
+            Server => "a server",
+            ServerVariable => "a server variable",
+            Tag => "a tag",
+            PathItem => "a path",
+            Operation => "an operation",
+            Parameter => "a parameter or header",
+            RequestBody => "a request body",
+            MediaType => "a media type",
+            Encoding => "an encoding",
+            Response => "a response",
+            Example => "an example",
+            Schema => "a schema",
+            Discriminator => "a discriminator",
+            Components => "`components`",
+            SecurityScheme => "a security scheme",
+        }
+    }
+
+    fn members(self) -> &'static [(&'static str, Shape)] {
+        match self {
+            Document => &[
+                ("openapi", Leaf),
+                ("info", One(Info)),
+                ("servers", List(Server)),
+                ("paths", Map(PathItem)),
+                ("components", One(Components)),
+                ("security", Leaf),
+                ("tags", List(Tag)),
+                ("externalDocs", Leaf),
+            ],
+            Info => &[
+                ("title", Leaf),
+                ("description", Leaf),
+                ("termsOfService", Leaf),
+                ("contact", Leaf),
+                ("license", Leaf),
+                ("version", Leaf),
+            ],
+            Server => &[("url", Leaf), ("description", Leaf), ("variables", Map(ServerVariable))],
+            ServerVariable => &[("enum", Leaf), ("default", Leaf), ("description", Leaf)],
+            Tag => &[("name", Leaf), ("description", Leaf), ("externalDocs", Leaf)],
+            PathItem => &[
+                ("summary", Leaf),
+                ("description", Leaf),
+                ("get", One(Operation)),
+                ("put", One(Operation)),
+                ("post", One(Operation)),
+                ("delete", One(Operation)),
+                ("options", One(Operation)),
+                ("head", One(Operation)),
+                ("patch", One(Operation)),
+                ("trace", One(Operation)),
+                ("servers", List(Server)),
+                ("parameters", List(Parameter)),
+            ],
+            Operation => &[
+                ("tags", Leaf),
+                ("summary", Leaf),
+                ("description", Leaf),
+                ("externalDocs", Leaf),
+                ("operationId", Leaf),
+                ("parameters", List(Parameter)),
+                ("requestBody", One(RequestBody)),
+                ("responses", Map(Response)),
+                ("deprecated", Leaf),
+                ("security", Leaf),
+                ("servers", List(Server)),
+            ],
+            Parameter => &[
+                ("name", Leaf),
+                ("in", Leaf),
+                ("description", Leaf),
+                ("required", Leaf),
+                ("deprecated", Leaf),
+                ("allowEmptyValue", Leaf),
+                ("style", Leaf),
+                ("explode", Leaf),
+                ("allowReserved", Leaf),
+                ("schema", One(Schema)),
+                ("example", Leaf),
+                ("examples", Map(Example)),
+                ("content", Map(MediaType)),
+            ],
+            RequestBody => &[("description", Leaf), ("content", Map(MediaType)), ("required", Leaf)],
+            MediaType => {
+                &[("schema", One(Schema)), ("example", Leaf), ("examples", Map(Example)), ("encoding", Map(Encoding))]
+            }
+            Encoding => &[
+                ("contentType", Leaf),
+                ("headers", Map(Parameter)),
+                ("style", Leaf),
+                ("explode", Leaf),
+                ("allowReserved", Leaf),
+            ],
+            Response => {
+                &[("description", Leaf), ("headers", Map(Parameter)), ("content", Map(MediaType)), ("links", Leaf)]
+            }
+            Example => &[("summary", Leaf), ("description", Leaf), ("value", Leaf), ("externalValue", Leaf)],
+            Schema => &[
+                ("title", Leaf),
+                ("multipleOf", Leaf),
+                ("maximum", Leaf),
+                ("exclusiveMaximum", Leaf),
+                ("minimum", Leaf),
+                ("exclusiveMinimum", Leaf),
+                ("maxLength", Leaf),
+                ("minLength", Leaf),
+                ("pattern", Leaf),
+                ("maxItems", Leaf),
+                ("minItems", Leaf),
+                ("uniqueItems", Leaf),
+                ("maxProperties", Leaf),
+                ("minProperties", Leaf),
+                ("required", Leaf),
+                ("enum", Leaf),
+                ("type", Leaf),
+                ("allOf", List(Schema)),
+                ("oneOf", List(Schema)),
+                ("anyOf", List(Schema)),
+                ("not", One(Schema)),
+                ("items", One(Schema)),
+                ("properties", Map(Schema)),
+                ("additionalProperties", SchemaOrBool),
+                ("description", Leaf),
+                ("format", Leaf),
+                ("default", Leaf),
+                ("nullable", Leaf),
+                ("discriminator", One(Discriminator)),
+                ("readOnly", Leaf),
+                ("writeOnly", Leaf),
+                ("xml", Leaf),
+                ("externalDocs", Leaf),
+                ("example", Leaf),
+                ("deprecated", Leaf),
+            ],
+            Discriminator => &[("propertyName", Leaf), ("mapping", Leaf)],
+            Components => &[
+                ("schemas", Map(Schema)),
+                ("responses", Map(Response)),
+                ("parameters", Map(Parameter)),
+                ("examples", Map(Example)),
+                ("requestBodies", Map(RequestBody)),
+                ("headers", Map(Parameter)),
+                ("securitySchemes", Map(SecurityScheme)),
+                ("links", Leaf),
+                ("callbacks", Leaf),
+            ],
+            SecurityScheme => &[
+                ("type", Leaf),
+                ("description", Leaf),
+                ("name", Leaf),
+                ("in", Leaf),
+                ("scheme", Leaf),
+                ("bearerFormat", Leaf),
+                ("flows", Leaf),
+                ("openIdConnectUrl", Leaf),
+            ],
+        }
+    }
+
+    /// The extensions that mean something here; `specs/README.md` explains each.
+    fn extensions(self) -> &'static [&'static str] {
+        match self {
+            Server => &["x-environment"],
+            Operation => &["x-source", "x-idempotent"],
+            Parameter | RequestBody | SecurityScheme => &["x-source"],
+            Response => &["x-source", "x-outcome", "x-optional-body"],
+            Schema => &["x-source", "x-score", "x-unit", "x-envelope", "x-enum-varnames", "x-enum-descriptions"],
+            _ => &[],
+        }
+    }
+
+    /// Members without which the object says nothing.
+    fn required(self) -> &'static [&'static str] {
+        match self {
+            Document => &["openapi", "info", "paths"],
+            Info => &["title", "version"],
+            Server => &["url"],
+            Operation => &["responses"],
+            RequestBody => &["content"],
+            Response => &["description"],
+            Discriminator => &["propertyName"],
+            _ => &[],
+        }
+    }
+}
+
+/// The document must say that it is OpenAPI 3.0; nothing else about it makes
+/// sense otherwise.
+pub(crate) fn version(source: &Source) -> Option<Finding> {
+    let version = source.value.get("openapi").and_then(Value::as_str);
+    if version.is_some_and(|version| version.starts_with("3.0.")) {
+        return None;
+    }
+    let found =
+        version.map_or_else(|| "the document does not say which".to_owned(), |version| format!("this is {version}"));
+    Some(Finding {
+        file: source.file.clone(),
+        line: source.line("/openapi"),
+        pointer: "/openapi".to_owned(),
+        operation: None,
+        message: format!("only OpenAPI 3.0 is supported; {found}"),
+        help: "write the contract as `openapi: 3.0.3`".to_owned(),
+    })
+}
+
+/// Reads the document as the `openapiv3` crate does and reports what it refuses.
+pub(crate) fn standard(source: &Source) -> Option<Finding> {
+    let error = serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(&source.value).err()?;
+    let pointer: String = error
+        .path()
+        .iter()
+        .filter_map(|segment| match segment {
+            serde_path_to_error::Segment::Seq { index } => Some(format!("/{index}")),
+            serde_path_to_error::Segment::Map { key } => Some(format!("/{}", escape(key))),
+            _ => None,
+        })
+        .collect();
+    Some(Finding {
+        file: source.file.clone(),
+        line: source.line(&pointer),
+        message: format!("not OpenAPI 3.0: {}", error.inner()),
+        pointer,
+        operation: None,
+        help: "look the member up in OpenAPI 3.0.3".to_owned(),
+    })
+}
+
+/// Walks the whole document; returns everything that the standard and our list
+/// of extensions do not know, and every reference that leads nowhere.
+pub(crate) fn check(source: &Source) -> Vec<Finding> {
+    let mut walk = Walk { source, findings: Vec::new(), operation_ids: HashSet::new() };
+    walk.object(Document, &source.value, String::new());
+    walk.findings
+}
+
+struct Walk<'a> {
+    source: &'a Source,
+    findings: Vec<Finding>,
+    operation_ids: HashSet<&'a str>,
+}
+
+impl<'a> Walk<'a> {
+    fn find(&mut self, pointer: &str, message: String, help: impl Into<String>) {
+        self.findings.push(Finding {
+            file: self.source.file.clone(),
+            line: self.source.line(pointer),
+            pointer: pointer.to_owned(),
+            operation: None,
+            message,
+            help: help.into(),
+        });
+    }
+
+    fn object(&mut self, kind: Kind, value: &'a Value, pointer: String) {
+        let Some(object) = value.as_object() else {
+            let message = format!("{} must be an object, found {}", kind.name(), type_name(value));
+            return self.find(&pointer, message, "write its members on indented lines below it");
+        };
+        if let Some(reference) = object.get("$ref") {
+            return self.reference(kind, reference, object.len(), &pointer);
+        }
+        for name in kind.required() {
+            if !object.contains_key(*name) {
+                let message = format!("{} lacks its member `{name}`", kind.name());
+                self.find(&pointer, message, format!("add `{name}`"));
+            }
+        }
+        if kind == Operation {
+            self.operation_id(value, &pointer);
+        }
+        for (name, member) in object {
+            let at = format!("{pointer}/{}", escape(name));
+            if let Some((_, shape)) = kind.members().iter().find(|(known, _)| known == name) {
+                self.member(*shape, member, at);
+            } else if name.starts_with("x-") {
+                if !kind.extensions().contains(&name.as_str()) {
+                    let known = kind.extensions().join("`, `");
+                    let help = if known.is_empty() {
+                        format!("remove it; {} has no extensions", kind.name())
+                    } else {
+                        format!("{} knows only `{known}`; correct the name or remove it", kind.name())
+                    };
+                    self.find(&at, format!("unknown extension `{name}` on {}", kind.name()), help);
+                }
+            } else {
+                let help = match nearest(name, kind.members().iter().map(|(known, _)| *known)) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => "remove it, or look its name up in OpenAPI 3.0.3".to_owned(),
+                };
+                self.find(&at, format!("unknown member `{name}` on {}", kind.name()), help);
+            }
+        }
+    }
+
+    fn member(&mut self, shape: Shape, value: &'a Value, pointer: String) {
+        match shape {
+            Leaf => {}
+            One(kind) => self.object(kind, value, pointer),
+            SchemaOrBool if value.is_boolean() => {}
+            SchemaOrBool => self.object(Schema, value, pointer),
+            List(kind) => match value.as_array() {
+                Some(items) => {
+                    for (index, item) in items.iter().enumerate() {
+                        self.object(kind, item, format!("{pointer}/{index}"));
+                    }
+                }
+                None => {
+                    let message = format!("expected a list, found {}", type_name(value));
+                    self.find(&pointer, message, "write one `- ` item a line");
+                }
+            },
+            Map(kind) => match value.as_object() {
+                Some(members) => {
+                    for (name, item) in members {
+                        self.object(kind, item, format!("{pointer}/{}", escape(name)));
+                    }
+                }
+                None => {
+                    let message = format!("expected an object, found {}", type_name(value));
+                    self.find(&pointer, message, "write one `name:` a line");
+                }
+            },
+        }
+    }
+
+    fn operation_id(&mut self, value: &'a Value, pointer: &str) {
+        match value.get("operationId").and_then(Value::as_str) {
+            None => self.find(
+                pointer,
+                "the operation has no `operationId`".to_owned(),
+                "add an `operationId` in snake_case; it becomes the method's name",
+            ),
+            Some(id) if !self.operation_ids.insert(id) => self.find(
+                &format!("{pointer}/operationId"),
+                format!("the `operationId` `{id}` is used twice"),
+                "give each operation its own `operationId`",
+            ),
+            Some(_) => {}
+        }
+    }
+
+    fn reference(&mut self, kind: Kind, reference: &Value, members: usize, pointer: &str) {
+        let at = format!("{pointer}/$ref");
+        let folder = match kind {
+            Schema => "schemas",
+            Parameter => "parameters",
+            RequestBody => "requestBodies",
+            Response => "responses",
+            Example => "examples",
+            SecurityScheme => "securitySchemes",
+            _ => "",
+        };
+        let Some(target) = reference.as_str() else {
+            return self.find(&at, "a `$ref` must be a string".to_owned(), "write '#/components/...'");
+        };
+        let Some(path) = target.strip_prefix('#').filter(|path| path.starts_with("/components/")) else {
+            let message = format!("`$ref` to `{target}` leaves the components of this file");
+            return self.find(&at, message, "move what it points to into `components` and refer to it there");
+        };
+        if members > 1 {
+            self.find(
+                pointer,
+                "OpenAPI 3.0 ignores the members beside a `$ref`".to_owned(),
+                "write `allOf: [{$ref: ...}]` and put the other members beside `allOf`",
+            );
+        }
+        if self.source.value.pointer(path).is_none() {
+            let name = unescape(path.rsplit('/').next().unwrap_or_default());
+            let known = self.source.value.pointer(&format!("/components/{folder}"));
+            let known = known.and_then(Value::as_object).into_iter().flatten();
+            let help = match nearest(&name, known.map(|(known, _)| known.as_str())) {
+                Some(known) => format!("did you mean `#/components/{folder}/{known}`?"),
+                None => format!("add it under `components`, `{folder}`"),
+            };
+            self.find(&at, format!("`$ref` to `{target}` leads nowhere"), help);
+        } else if !path.starts_with(&format!("/components/{folder}/")) {
+            let message = format!("`$ref` to `{target}` does not lead to {}", kind.name());
+            self.find(&at, message, format!("refer to something under `#/components/{folder}/`"));
+        }
+    }
+}
+
+/// The JSON type of a value, for messages.
+pub(crate) fn type_name(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "nothing",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The known name that is at most two edits away, if any.
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .map(|candidate| (strsim::levenshtein(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && *distance < candidate.len())
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}

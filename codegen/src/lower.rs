@@ -1,0 +1,199 @@
+//! Rewrites a contract into the part of OpenAPI that progenitor can express.
+//!
+//! Every object schema stays an object, so that typify makes the struct and its
+//! builder. Every other type is decided by [`rust_types`] and enters as a
+//! replacement for an empty schema. Every operation is left with one success
+//! and one error response, and a multipart body is lowered to a form;
+//! [`crate::raise`] puts back what was lowered.
+
+use openapiv3::OpenAPI;
+use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
+use serde_json::{Map, Value, json};
+
+use crate::{
+    contract::{Body, BodyEncoding, Contract, Location, Operation, Property, SchemaKind, Type},
+    rust_types::{self, Side},
+};
+
+/// What progenitor is given.
+pub(crate) struct Lowered {
+    pub spec: OpenAPI,
+    pub settings: GenerationSettings,
+}
+
+/// Lowers the whole contract.
+pub(crate) fn lower(contract: &Contract) -> Result<Lowered, serde_json::Error> {
+    let mut lowering = Lowering { contract, replaced: Vec::new(), schemas: Map::new() };
+    for (name, schema) in &contract.schemas {
+        let lowered = match &schema.kind {
+            SchemaKind::Object(properties) => lowering.object(properties, &schema.docs),
+            _ => {
+                let rust = rust_types::value(contract, &Type::Named(name.clone()));
+                lowering.replaced.push((name.clone(), rust));
+                json!({})
+            }
+        };
+        lowering.schemas.insert(name.clone(), lowered);
+    }
+    let mut paths = Map::new();
+    for operation in &contract.operations {
+        let lowered = lowering.operation(operation);
+        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        path[operation.method.to_lowercase()] = lowered;
+    }
+    let spec = json!({
+        "openapi": "3.0.3",
+        "info": { "title": contract.title, "version": contract.version },
+        "paths": paths,
+        "components": { "schemas": lowering.schemas },
+    });
+    let mut settings = GenerationSettings::new();
+    settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
+    for (name, rust) in &lowering.replaced {
+        settings.with_replacement(name, rust, std::iter::empty());
+    }
+    Ok(Lowered { spec: serde_json::from_value(spec)?, settings })
+}
+
+/// The type of a request body as the operation's builder takes it.
+pub(crate) fn body_type(contract: &Contract, body: &Body) -> String {
+    let value = rust_types::value(contract, &body.ty);
+    if is_wrapped(contract, body) { format!("::client_runtime::OptionalBody<{value}>") } else { value }
+}
+
+/// A body that may be left out is wrapped, unless it is a form without required
+/// fields: there, giving no field is leaving it out.
+pub(crate) fn is_wrapped(contract: &Contract, body: &Body) -> bool {
+    let form = matches!(body.encoding, BodyEncoding::Form | BodyEncoding::Multipart);
+    let demands =
+        contract.properties(&body.ty).is_none_or(|(_, properties)| properties.iter().any(|property| property.required));
+    !body.required && !(form && !demands)
+}
+
+struct Lowering<'a> {
+    contract: &'a Contract,
+    /// Schema names and the Rust types that replace them.
+    replaced: Vec<(String, String)>,
+    schemas: Map<String, Value>,
+}
+
+impl Lowering<'_> {
+    fn object(&mut self, properties: &[Property], docs: &str) -> Value {
+        let mut required = Vec::new();
+        let mut members = Map::new();
+        for property in properties {
+            // A nullable property tells absence from null by itself, so it needs no `Option`.
+            if property.required || property.nullable {
+                required.push(property.wire.clone());
+            }
+            let lowered = if property.nullable {
+                self.replace(rust_types::property(self.contract, property))
+            } else {
+                self.value(&property.ty)
+            };
+            members.insert(property.wire.clone(), lowered);
+        }
+        json!({ "type": "object", "description": docs, "required": required, "properties": members })
+    }
+
+    /// Scalars and structs are left to typify; everything else is replaced.
+    fn value(&mut self, ty: &Type) -> Value {
+        match self.contract.resolve(ty) {
+            Type::Bool => json!({ "type": "boolean" }),
+            Type::Int32 => json!({ "type": "integer", "format": "int32" }),
+            Type::Int64 => json!({ "type": "integer", "format": "int64" }),
+            Type::Float => json!({ "type": "number", "format": "double" }),
+            Type::String => json!({ "type": "string" }),
+            Type::Named(name) => reference(name),
+            other => {
+                let rust = rust_types::value(self.contract, other);
+                self.replace(rust)
+            }
+        }
+    }
+
+    /// A reference to an empty schema that the given Rust type replaces.
+    fn replace(&mut self, rust: String) -> Value {
+        let known = self.replaced.iter().find(|(_, known)| *known == rust).map(|(name, _)| name.clone());
+        let name = known.unwrap_or_else(|| {
+            let name = format!("Lowered{}", self.replaced.len());
+            self.schemas.insert(name.clone(), json!({}));
+            self.replaced.push((name.clone(), rust));
+            name
+        });
+        reference(&name)
+    }
+
+    fn operation(&mut self, operation: &Operation) -> Value {
+        let parameters: Vec<Value> = operation
+            .parameters
+            .iter()
+            .map(|parameter| {
+                let location = match parameter.location {
+                    Location::Path => "path",
+                    Location::Query => "query",
+                    Location::Header => "header",
+                };
+                json!({
+                    "name": parameter.wire,
+                    "in": location,
+                    "required": parameter.required,
+                    "schema": self.value(&parameter.ty),
+                })
+            })
+            .collect();
+        let success = rust_types::successes(self.contract, operation);
+        let error = rust_types::errors(self.contract, operation);
+        let mut lowered = json!({
+            "operationId": operation.id,
+            "parameters": parameters,
+            "responses": {
+                "2XX": self.response(success, outcome_name(operation)),
+                "default": self.response(error, error_name(operation)),
+            },
+        });
+        if let Some(body) = &operation.body {
+            lowered["requestBody"] = self.body(body);
+        }
+        lowered
+    }
+
+    fn body(&mut self, body: &Body) -> Value {
+        let schema = if body.encoding == BodyEncoding::Text && body.required {
+            json!({ "type": "string" })
+        } else if !is_wrapped(self.contract, body) && rust_types::is_struct(self.contract, &body.ty) {
+            self.value(&body.ty)
+        } else {
+            self.replace(body_type(self.contract, body))
+        };
+        // Text is lowered to JSON as well: one shape, and `raise` sets the real encoding.
+        let lowered = match body.encoding {
+            BodyEncoding::Json | BodyEncoding::Text => "application/json",
+            BodyEncoding::Form | BodyEncoding::Multipart => "application/x-www-form-urlencoded",
+        };
+        json!({ "required": true, "content": { lowered: { "schema": schema } } })
+    }
+
+    fn response(&mut self, side: Side, enum_name: String) -> Value {
+        let rust = match side {
+            Side::One(unit) if unit == "()" => return json!({ "description": "" }),
+            Side::One(rust) => rust,
+            Side::Enum => format!("{}::{enum_name}", rust_types::TYPES),
+        };
+        json!({ "description": "", "content": { "application/json": { "schema": self.replace(rust) } } })
+    }
+}
+
+/// The enum of an operation's success statuses.
+pub(crate) fn outcome_name(operation: &Operation) -> String {
+    format!("{}Outcome", crate::names::pascal(&operation.id))
+}
+
+/// The enum of an operation's error statuses.
+pub(crate) fn error_name(operation: &Operation) -> String {
+    format!("{}Error", crate::names::pascal(&operation.id))
+}
+
+fn reference(name: &str) -> Value {
+    json!({ "$ref": format!("#/components/schemas/{name}") })
+}

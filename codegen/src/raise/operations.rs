@@ -1,0 +1,349 @@
+//! The `builder` module, and the tables that say what each operation needs.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{
+    Expr, ImplItem, Item, ItemMod, Stmt, parse_quote,
+    visit_mut::{self, VisitMut},
+};
+
+use super::{Surprise, doc, scopes};
+use crate::{
+    contract::{
+        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, SchemeKind, Status, Type,
+    },
+    lower, names,
+};
+
+/// Rewrites the engine's builders in place.
+pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Surprise> {
+    builder.attrs = vec![parse_quote! { #[doc = " One builder for each operation: its parameters, then `send`."] }];
+    let Some((_, items)) = &mut builder.content else { return Err(Surprise("an empty `builder`".to_owned())) };
+    let mut raised: Vec<Item> = vec![parse_quote! {
+        use super::types;
+    }];
+    for mut item in items.drain(..) {
+        match &mut item {
+            Item::Use(_) => continue,
+            Item::Struct(structure) => {
+                let operation = find(contract, &structure.ident)?;
+                let docs = scopes::operation_docs(operation);
+                structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
+                let ident = structure.ident.clone();
+                for field in &mut structure.fields {
+                    if field.ident.as_ref().is_some_and(|name| name == "client") {
+                        field.ty = parse_quote! { &'a ::client_runtime::Client };
+                    }
+                }
+                raised.push(item);
+                raised.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident<'_>); }));
+                continue;
+            }
+            Item::Impl(implementation) => {
+                let syn::Type::Path(path) = implementation.self_ty.as_ref() else { continue };
+                let Some(name) = path.path.segments.last() else { continue };
+                let operation = find(contract, &name.ident)?;
+                for item in &mut implementation.items {
+                    if let ImplItem::Fn(function) = item {
+                        raise_method(contract, operation, function)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+        raised.push(item);
+    }
+    *items = raised;
+    Ok(())
+}
+
+fn find<'a>(contract: &'a Contract, ident: &syn::Ident) -> Result<&'a Operation, Surprise> {
+    contract
+        .operations
+        .iter()
+        .find(|operation| *ident == names::pascal(&operation.id))
+        .ok_or_else(|| Surprise(format!("the builder `{ident}` belongs to no operation")))
+}
+
+fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::ImplItemFn) -> Result<(), Surprise> {
+    let name = function.sig.ident.to_string();
+    if name == "new" {
+        function.vis = parse_quote! { pub(super) };
+        function.sig.inputs = parse_quote! { client: &'a ::client_runtime::Client };
+        if operation.body.as_ref().is_some_and(|body| lower::is_wrapped(contract, body)) {
+            AbsentBody.visit_impl_item_fn_mut(function);
+        }
+    } else if name == "send" {
+        raise_send(contract, operation, function)?;
+    } else if name == "body_map" {
+        function.attrs = vec![parse_quote! { #[doc = " Changes the body's builder."] }];
+    } else {
+        let parameter = operation.parameters.iter().find(|parameter| names::snake(&parameter.wire) == name);
+        let docs = match parameter {
+            Some(parameter) => parameter.docs.clone(),
+            None => operation.body.as_ref().map(|body| body.docs.clone()).unwrap_or_default(),
+        };
+        function.attrs = if docs.is_empty() { Vec::new() } else { vec![parse_quote! { #[doc = #docs] }] };
+        shorten_setter(function, parameter, &name);
+    }
+    Ok(())
+}
+
+/// A body that may be left out starts as left out.
+struct AbsentBody;
+
+impl VisitMut for AbsentBody {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        if matches!(&field.member, syn::Member::Named(name) if name == "body") {
+            field.expr = parse_quote! { Ok(Default::default()) };
+        }
+        visit_mut::visit_field_value_mut(self, field);
+    }
+}
+
+/// One generic helper instead of a closure in every setter.
+fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>, name: &str) {
+    let ident = names::ident(name);
+    let convert: Expr = match parameter {
+        Some(parameter) if parameter.required => parse_quote! { ::client_runtime::convert_any(value, #name) },
+        Some(_) => parse_quote! { ::client_runtime::convert_any(value, #name).map(Some) },
+        None => return,
+    };
+    function.block = parse_quote! {{
+        self.#ident = #convert;
+        self
+    }};
+}
+
+/// Keeps the engine's extraction of parameters and sends them in our way.
+fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::ImplItemFn) -> Result<(), Surprise> {
+    let docs = send_docs(operation);
+    function.attrs = vec![parse_quote! { #[doc = #docs] }];
+    let syn::ReturnType::Type(_, output) = &mut function.sig.output else {
+        return Err(Surprise("`send` returns nothing".to_owned()));
+    };
+    Answers.visit_type_mut(output);
+
+    let statements = std::mem::take(&mut function.block.stmts);
+    let mut kept: Vec<Stmt> = Vec::new();
+    let mut complete = false;
+    for statement in statements {
+        if let Stmt::Local(local) = &statement
+            && let syn::Pat::Ident(pattern) = &local.pat
+            && pattern.ident == "url"
+        {
+            complete = true;
+            break;
+        }
+        kept.push(statement);
+    }
+    if !complete {
+        return Err(Surprise(format!("`send` of `{}` makes no `url`", operation.id)));
+    }
+    let table = names::ident(&operation.rust.to_uppercase());
+    let mut refusal = Refusal { operation: parse_quote! { &super::operations::#table } };
+    for statement in &mut kept {
+        refusal.visit_stmt_mut(statement);
+    }
+
+    let parameters = operation.parameters.iter().map(|parameter| {
+        let ident = names::ident(&names::snake(&parameter.wire));
+        let wire = &parameter.wire;
+        let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
+        match (parameter.location, parameter.required, list) {
+            (Location::Path, ..) => quote! { .path(#wire, &#ident) },
+            (Location::Query, true, false) => quote! { .query(#wire, Some(&#ident)) },
+            (Location::Query, false, false) => quote! { .query(#wire, #ident.as_ref()) },
+            (Location::Query, true, true) => quote! { .query(#wire, &#ident) },
+            (Location::Query, false, true) => quote! { .query(#wire, #ident.iter().flatten()) },
+            (Location::Header, true, _) => quote! { .header(#wire, Some(&#ident)) },
+            (Location::Header, false, _) => quote! { .header(#wire, #ident.as_ref()) },
+        }
+    });
+    let body = operation.body.as_ref().map(|body| raise_body(contract, body));
+    let call: Expr = parse_quote! {
+        client.call(&super::operations::#table) #(#parameters)* #body .send().await
+    };
+    kept.push(Stmt::Expr(call, None));
+    function.block.stmts = kept;
+    Ok(())
+}
+
+fn raise_body(contract: &Contract, body: &Body) -> TokenStream {
+    let media_type = &body.media_type;
+    let value = if lower::is_wrapped(contract, body) {
+        quote! { body.get() }
+    } else {
+        quote! { Some(&body) }
+    };
+    match body.encoding {
+        BodyEncoding::Json => quote! { .json(#value, #media_type) },
+        BodyEncoding::Form => quote! { .form(#value, #media_type) },
+        BodyEncoding::Text => quote! { .text(#value, #media_type) },
+        BodyEncoding::Multipart => quote! { .multipart(#value) },
+    }
+}
+
+fn send_docs(operation: &Operation) -> String {
+    let mut docs = "Sends the request.\n\n# Errors\n\n".to_owned();
+    docs.push_str("When the request cannot be sent, and when the answer is none of the success statuses");
+    let list = |responses: &[Response]| -> String {
+        let mut text = String::new();
+        for response in responses {
+            let status = match response.status {
+                Status::Code(code) => code.to_string(),
+                Status::Range(range) => format!("{range}XX"),
+                Status::Default => "other".to_owned(),
+            };
+            let meaning = response.docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+            text.push_str(&format!("- {status}: {meaning}\n"));
+        }
+        text
+    };
+    docs.push_str(":\n\n");
+    docs.push_str(&list(&operation.successes));
+    if !operation.errors.is_empty() {
+        docs.push_str("\nDocumented errors:\n\n");
+        docs.push_str(&list(&operation.errors));
+    }
+    docs
+}
+
+/// The engine's names for what `send` returns, as ours.
+struct Answers;
+
+impl VisitMut for Answers {
+    fn visit_path_mut(&mut self, path: &mut syn::Path) {
+        visit_mut::visit_path_mut(self, path);
+        let renamed = path.segments.len() == 1
+            && path.segments.first().is_some_and(|first| first.ident == "ResponseValue" || first.ident == "Error");
+        if renamed {
+            let segments = &path.segments;
+            *path = parse_quote! { ::client_runtime::#segments };
+        }
+    }
+}
+
+/// A parameter that cannot be used is refused in the name of its operation.
+struct Refusal {
+    operation: Expr,
+}
+
+impl VisitMut for Refusal {
+    fn visit_expr_mut(&mut self, expression: &mut Expr) {
+        visit_mut::visit_expr_mut(self, expression);
+        let operation = &self.operation;
+        if matches!(expression, Expr::Path(path) if path.path.segments.last().is_some_and(|last| last.ident == "InvalidRequest"))
+        {
+            *expression = parse_quote! { |reason| ::client_runtime::Error::invalid_request(#operation, reason) };
+        }
+    }
+}
+
+/// The contract's facts about operations, schemes and servers, as data.
+pub(super) fn tables(contract: &Contract) -> TokenStream {
+    let operations = contract.operations.iter().map(|operation| table(operation));
+    let all = contract.operations.iter().map(|operation| names::ident(&operation.rust.to_uppercase()));
+    let schemes = contract.schemes.iter().map(|scheme| {
+        let ident = names::ident(&names::snake(&scheme.name).to_uppercase());
+        let name = &scheme.name;
+        let docs = doc(&scheme.docs);
+        let kind = match &scheme.kind {
+            SchemeKind::Bearer => quote! { ::client_runtime::SchemeKind::Bearer },
+            SchemeKind::Header(header) => quote! { ::client_runtime::SchemeKind::Header(#header) },
+        };
+        quote! {
+            #docs
+            pub static #ident: ::client_runtime::SecurityScheme =
+                ::client_runtime::SecurityScheme { name: #name, kind: #kind };
+        }
+    });
+    let servers = contract.servers.iter().map(|server| {
+        let (url, description) = (&server.url, &server.description);
+        let environment = match &server.environment {
+            Some(environment) => quote! { Some(#environment) },
+            None => quote! { None },
+        };
+        quote! { ::client_runtime::Server { url: #url, description: #description, environment: #environment } }
+    });
+    let mut members: Vec<&str> = Vec::new();
+    for schema in contract.schemas.values() {
+        match &schema.kind {
+            crate::contract::SchemaKind::Object(properties) => {
+                members.extend(properties.iter().map(|property| property.wire.as_str()));
+            }
+            crate::contract::SchemaKind::Envelope { member, .. } => members.push(member),
+            _ => {}
+        }
+    }
+    members.sort_unstable();
+    members.dedup();
+    let version = &contract.version;
+    let about =
+        doc(&format!("What `{}`'s contract says about each operation.\n\n{}", contract.title, contract.description));
+    quote! {
+        #about
+        pub mod operations {
+            use ::client_runtime::{Operation, Status};
+            use super::schemes;
+
+            #(#operations)*
+
+            /// Every operation of the contract.
+            pub static ALL: &[&Operation] = &[#(&#all),*];
+        }
+
+        /// The ways to prove who calls.
+        pub mod schemes {
+            #(#schemes)*
+        }
+
+        /// The servers that the contract names.
+        pub static SERVERS: &[::client_runtime::Server] = &[#(#servers),*];
+
+        /// The version of the contract.
+        pub const CONTRACT_VERSION: &str = #version;
+
+        /// Every member name of the contract, sorted: the only names that an
+        /// error about an answer may show.
+        pub(crate) static MEMBERS: &[&str] = &[#(#members),*];
+    }
+}
+
+fn table(operation: &Operation) -> TokenStream {
+    let ident = names::ident(&operation.rust.to_uppercase());
+    let docs = doc(&format!("`{} {}`: {}.", operation.method, operation.path, operation.summary.trim_end_matches('.')));
+    let (id, method, path, idempotent) = (&operation.id, &operation.method, &operation.path, operation.idempotent);
+    let statuses = |responses: &[Response]| -> Vec<TokenStream> {
+        responses
+            .iter()
+            .map(|response| match response.status {
+                Status::Code(code) => quote! { Status::Code(#code) },
+                Status::Range(range) => quote! { Status::Range(#range) },
+                Status::Default => quote! { Status::Default },
+            })
+            .collect()
+    };
+    let (successes, errors) = (statuses(&operation.successes), statuses(&operation.errors));
+    let security = operation.security.iter().map(|schemes| {
+        let schemes = schemes.iter().map(|scheme| names::ident(&names::snake(scheme).to_uppercase()));
+        quote! { &[#(&schemes::#schemes),*] }
+    });
+    let json = operation.successes.iter().chain(&operation.errors).all(|response| response.content != Content::Text);
+    let accept = if json { "application/json" } else { "*/*" };
+    let upload = operation.body.as_ref().is_some_and(|body| body.encoding == BodyEncoding::Multipart);
+    quote! {
+        #docs
+        pub static #ident: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            idempotent: #idempotent,
+            upload: #upload,
+            accept: #accept,
+            successes: &[#(#successes),*],
+            errors: &[#(#errors),*],
+            security: &[#(#security),*],
+        };
+    }
+}

@@ -1,0 +1,110 @@
+//! One type for each kind of credentials, with the operations that it may call
+//! and no others: a call made with the wrong kind of token does not compile.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use crate::{
+    contract::{Contract, Operation},
+    names,
+};
+
+/// The module of all scopes that the contract's `security` asks for.
+pub(super) fn scopes(contract: &Contract) -> TokenStream {
+    let mut by_scope: Vec<(Vec<String>, Vec<&Operation>)> = Vec::new();
+    for operation in &contract.operations {
+        let open = vec![Vec::new()];
+        let alternatives = if operation.security.is_empty() { &open } else { &operation.security };
+        for alternative in alternatives {
+            match by_scope.iter_mut().find(|(schemes, _)| schemes == alternative) {
+                Some((_, operations)) => operations.push(operation),
+                None => by_scope.push((alternative.clone(), vec![operation])),
+            }
+        }
+    }
+    let scopes = by_scope.iter().map(|(schemes, operations)| scope(contract, schemes, operations));
+    quote! {
+        /// One type for each kind of credentials, with the operations that the
+        /// contract allows to it.
+        pub mod scopes {
+            use super::builder;
+
+            #(#scopes)*
+        }
+    }
+}
+
+/// The name of the scope that has all these schemes.
+pub(super) fn scope_name(schemes: &[String]) -> String {
+    if schemes.is_empty() {
+        return "Unauthenticated".to_owned();
+    }
+    schemes.iter().map(|scheme| names::pascal(scheme)).collect()
+}
+
+fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> TokenStream {
+    let name = scope_name(schemes);
+    let ident = names::ident(&name);
+    let parameters: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme))).collect();
+    let statics: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme).to_uppercase())).collect();
+    let needs: Vec<String> = schemes
+        .iter()
+        .filter_map(|name| contract.schemes.iter().find(|scheme| scheme.name == *name))
+        .map(|scheme| scheme.docs.split("\n\n").next().unwrap_or_default().to_owned())
+        .collect();
+    let docs = if schemes.is_empty() {
+        "Operations that need no credentials.".to_owned()
+    } else {
+        format!("Operations that need {}.\n\n{}", schemes.join(" and "), needs.join("\n\n"))
+    };
+    let docs = doc(&docs);
+    let methods = operations.iter().map(|operation| {
+        let method = names::ident(&operation.rust);
+        let builder = names::ident(&names::pascal(&operation.id));
+        let docs = doc(&operation_docs(operation));
+        quote! {
+            #docs
+            pub fn #method(&self) -> builder::#builder<'_> {
+                builder::#builder::new(&self.client)
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #ident {
+            client: ::client_runtime::Client,
+        }
+
+        impl #ident {
+            /// Calls through `client` with these credentials.
+            pub fn new(
+                client: &::client_runtime::Client,
+                #(#parameters: impl Into<::client_runtime::Secret>,)*
+            ) -> Self {
+                let client = client.clone()#(.with_credential(&super::schemes::#statics, #parameters.into()))*;
+                Self { client }
+            }
+
+            #(#methods)*
+        }
+    }
+}
+
+/// What a person wants to know before calling.
+pub(super) fn operation_docs(operation: &Operation) -> String {
+    let mut docs = format!("{}.", operation.summary.trim_end_matches('.'));
+    if operation.summary.is_empty() {
+        docs = format!("`{} {}`.", operation.method, operation.path);
+    } else {
+        docs.push_str(&format!("\n\n`{} {}`", operation.method, operation.path));
+    }
+    if !operation.description.is_empty() {
+        docs.push_str(&format!("\n\n{}", operation.description));
+    }
+    if let Some(source) = &operation.source {
+        docs.push_str(&format!("\n\nSource: {source}."));
+    }
+    docs
+}

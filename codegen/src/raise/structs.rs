@@ -1,0 +1,261 @@
+//! The `types` module: structs that keep the wire exactly and print no value.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+
+use super::Surprise;
+use crate::{
+    contract::{BodyEncoding, Content, Contract, Property, SchemaKind, Type},
+    names,
+};
+
+/// Rewrites typify's structs and their builders in place.
+pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<(), Surprise> {
+    let multipart = multipart_bodies(contract);
+    let answers = json_answers(contract);
+    let Some((_, items)) = &mut types.content else { return Err(Surprise("an empty `types`".to_owned())) };
+    let mut raised = Vec::new();
+    for mut item in items.drain(..) {
+        let mut extra = Vec::new();
+        match &mut item {
+            Item::Struct(structure) => {
+                let name = structure.ident.to_string();
+                if let Some((docs, properties)) = object(contract, &name) {
+                    let is_multipart = multipart.contains(&name);
+                    raise_struct(structure, docs, properties, is_multipart)?;
+                    extra.push(debug(contract, &name, properties));
+                    if is_multipart {
+                        extra.push(multipart_impl(&name, properties));
+                    }
+                }
+            }
+            Item::Mod(module) if module.ident == "builder" => raise_builders(contract, module)?,
+            _ => {}
+        }
+        raised.push(item);
+        raised.extend(extra.into_iter().map(Item::Verbatim));
+    }
+    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(name))));
+    *items = raised;
+    Ok(())
+}
+
+fn object<'a>(contract: &'a Contract, name: &str) -> Option<(&'a str, &'a [Property])> {
+    let schema = contract.schemas.get(name)?;
+    match &schema.kind {
+        SchemaKind::Object(properties) => Some((&schema.docs, properties)),
+        _ => None,
+    }
+}
+
+/// The schemas that are sent as multipart forms; they are never JSON.
+fn multipart_bodies(contract: &Contract) -> HashSet<String> {
+    let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref());
+    bodies
+        .filter(|body| body.encoding == BodyEncoding::Multipart)
+        .filter_map(|body| contract.properties(&body.ty).map(|(name, _)| name.to_owned()))
+        .collect()
+}
+
+/// The generated types that arrive as a JSON answer, each once, in order.
+fn json_answers(contract: &Contract) -> Vec<String> {
+    let mut seen = Vec::new();
+    for operation in &contract.operations {
+        for response in operation.successes.iter().chain(&operation.errors) {
+            let Content::Json(ty) = &response.content else { continue };
+            if let Type::Named(name) = contract.resolve(ty)
+                && !seen.contains(name)
+            {
+                seen.push(name.clone());
+            }
+        }
+    }
+    seen
+}
+
+fn json_answer(name: &str) -> TokenStream {
+    let name = names::ident(name);
+    quote! {
+        impl ::client_runtime::FromResponse for #name {
+            fn from_response(response: &::client_runtime::RawResponse) -> Result<Self, ::client_runtime::DecodeError> {
+                response.json(super::MEMBERS)
+            }
+        }
+    }
+}
+
+fn raise_struct(
+    structure: &mut ItemStruct,
+    docs: &str,
+    properties: &[Property],
+    multipart: bool,
+) -> Result<(), Surprise> {
+    let has_default = structure.attrs.iter().any(|attribute| derives(attribute, "Default"));
+    let default = has_default.then(|| quote! { , Default });
+    let mut attributes: Vec<Attribute> = Vec::new();
+    if !docs.is_empty() {
+        attributes.push(parse_quote! { #[doc = #docs] });
+    }
+    if multipart {
+        attributes.push(parse_quote! { #[derive(Clone #default)] });
+    } else {
+        attributes.push(parse_quote! { #[derive(Clone #default, ::serde::Deserialize, ::serde::Serialize)] });
+        attributes.push(parse_quote! { #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))] });
+    }
+    attributes.push(parse_quote! { #[non_exhaustive] });
+    structure.attrs = attributes;
+
+    let Fields::Named(fields) = &mut structure.fields else {
+        return Err(Surprise(format!("`{}` has no named fields", structure.ident)));
+    };
+    for field in &mut fields.named {
+        let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
+        let Some(property) = properties.iter().find(|property| names::snake(&property.wire) == ident) else {
+            return Err(Surprise(format!("`{}` has the field `{ident}` of no property", structure.ident)));
+        };
+        let serde: Vec<Attribute> =
+            field.attrs.drain(..).filter(|attribute| attribute.path().is_ident("serde")).collect();
+        if !property.docs.is_empty() {
+            let docs = &property.docs;
+            field.attrs.push(parse_quote! { #[doc = #docs] });
+        }
+        if multipart {
+            continue;
+        }
+        if property.nullable {
+            let rename = (ident != property.wire).then(|| {
+                let wire = &property.wire;
+                quote! { rename = #wire, }
+            });
+            field.attrs.push(parse_quote! {
+                #[serde(#rename default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
+            });
+        } else {
+            field.attrs.extend(serde);
+        }
+    }
+    Ok(())
+}
+
+fn derives(attribute: &Attribute, name: &str) -> bool {
+    let mut found = false;
+    if attribute.path().is_ident("derive") {
+        let _ = attribute.parse_nested_meta(|meta| {
+            found |= meta.path.segments.last().is_some_and(|last| last.ident == name);
+            Ok(())
+        });
+    }
+    found
+}
+
+/// Text that a vendor or a user chose is never printed; its presence and length are.
+fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
+    let ident = names::ident(name);
+    let mut properties: Vec<&Property> = properties.iter().collect();
+    properties.sort_by_key(|property| names::snake(&property.wire));
+    let fields = properties.iter().map(|property| {
+        let field = names::ident(&names::snake(&property.wire));
+        let label = names::snake(&property.wire);
+        if is_printable(contract, &property.ty) {
+            quote! { .field(#label, &self.#field) }
+        } else {
+            quote! { .field(#label, &::client_runtime::redact::hidden(&self.#field)) }
+        }
+    });
+    quote! {
+        impl ::std::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#name)#(#fields)*.finish()
+            }
+        }
+    }
+}
+
+/// Whether `Debug` of the type shows nothing but numbers, known names and structure.
+fn is_printable(contract: &Contract, ty: &Type) -> bool {
+    match contract.resolve(ty) {
+        Type::String | Type::Any | Type::FreeObject | Type::Map(_) => false,
+        Type::List(item) | Type::Nullable(item) => is_printable(contract, item),
+        _ => true,
+    }
+}
+
+fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
+    let ident = names::ident(name);
+    let parts = properties.iter().map(|property| {
+        let field = names::ident(&names::snake(&property.wire));
+        let wire = &property.wire;
+        quote! { form.part(#wire, &self.#field); }
+    });
+    quote! {
+        impl ::client_runtime::MultipartBody for #ident {
+            fn parts(&self, form: &mut ::client_runtime::Multipart) {
+                #(#parts)*
+            }
+        }
+    }
+}
+
+fn raise_builders(contract: &Contract, module: &mut ItemMod) -> Result<(), Surprise> {
+    module.attrs = vec![parse_quote! { #[doc = " Builders of the structs above."] }];
+    let Some((_, items)) = &mut module.content else { return Ok(()) };
+    let mut opaque = Vec::new();
+    for item in items.iter_mut() {
+        match item {
+            Item::Struct(structure) => {
+                let name = structure.ident.to_string();
+                let docs = format!("Builds [`{name}`](super::{name}).");
+                structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
+                let ident = structure.ident.clone();
+                opaque.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident); }));
+            }
+            Item::Impl(implementation) => raise_builder_impl(contract, implementation),
+            _ => {}
+        }
+    }
+    items.extend(opaque);
+    Ok(())
+}
+
+fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
+    let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
+    let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
+    let Some((_, properties)) = object(contract, &name) else { return };
+    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::snake(&property.wire));
+    for item in &mut implementation.items {
+        let ImplItem::Fn(function) = item else { continue };
+        if function.sig.ident == "default" {
+            struct Absent<'a>(Vec<&'a Property>);
+            impl syn::visit_mut::VisitMut for Absent<'_> {
+                fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+                    let syn::Member::Named(name) = &field.member else { return };
+                    if self.0.iter().any(|property| *name == names::snake(&property.wire)) {
+                        field.expr = parse_quote! { Ok(Default::default()) };
+                    }
+                }
+            }
+            let absent = properties.iter().filter(|property| property.nullable && !property.required).collect();
+            syn::visit_mut::VisitMut::visit_impl_item_fn_mut(&mut Absent(absent), function);
+        } else if let Some(property) = of(&function.sig.ident) {
+            let docs = property.docs.split("\n\n").next().unwrap_or_default().to_owned();
+            function.attrs = Vec::new();
+            if !docs.is_empty() {
+                function.attrs.push(parse_quote! { #[doc = #docs] });
+            }
+            shorten_setter(function, &names::snake(&property.wire));
+        }
+    }
+}
+
+/// One generic helper instead of a formatting closure in every setter.
+fn shorten_setter(function: &mut syn::ImplItemFn, field: &str) {
+    let ident = names::ident(field);
+    let convert: Expr = parse_quote! { ::client_runtime::convert(value, #field) };
+    function.block = parse_quote! {{
+        self.#ident = #convert;
+        self
+    }};
+}

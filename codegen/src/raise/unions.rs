@@ -1,0 +1,139 @@
+//! Values of several shapes: chosen by a version member, or wrapped or not.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc, ty};
+use crate::{
+    contract::{Contract, Type, UnionVariant},
+    names, rust_types,
+};
+
+/// Decoded by looking at one integer member; other numbers are kept as raw JSON.
+pub(super) fn union(name: &str, docs: &str, tag: &str, variants: &[UnionVariant]) -> TokenStream {
+    let ident = names::ident(name);
+    let docs = doc(docs);
+    let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
+    let inner: Vec<_> = variants.iter().map(|variant| names::ident(&variant.schema)).collect();
+    let values: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
+    let variant_docs = variants.iter().map(|variant| format!("`{tag}` is {}.", variant.value));
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#[doc = #variant_docs] #rust(#inner),)*
+            /// A version that the contract does not name, kept as raw JSON.
+            Unknown(::client_runtime::UnknownVersion),
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = ::client_runtime::Versioned::read(deserializer, #tag)?;
+                match value.version() {
+                    #(Some(#values) => value.decode(super::MEMBERS).map(Self::#rust),)*
+                    _ => Ok(Self::Unknown(value.into_unknown())),
+                }
+            }
+        }
+
+        impl ::serde::Serialize for #ident {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                match self {
+                    #(Self::#rust(value) => value.serialize(serializer),)*
+                    Self::Unknown(value) => value.serialize(serializer),
+                }
+            }
+        }
+
+        #(
+            impl From<#inner> for #ident {
+                fn from(value: #inner) -> Self {
+                    Self::#rust(value)
+                }
+            }
+        )*
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for #ident {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                #name.into()
+            }
+
+            fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                let members = [#(generator.subschema_for::<#inner>()),*];
+                ::schemars::json_schema!({ "oneOf": members })
+            }
+        }
+    }
+}
+
+/// A value that arrives bare or as the only member of an object.
+pub(super) fn envelope(contract: &Contract, name: &str, docs: &str, member: &str, inner: &Type) -> TokenStream {
+    let ident = names::ident(name);
+    let docs = doc(docs);
+    let inner = ty(&rust_types::value(contract, inner));
+    let wrapped_docs = format!("Whether the value came inside an object, under `{member}`.");
+    quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct #ident {
+            value: #inner,
+            wrapped: bool,
+        }
+
+        impl #ident {
+            /// The value as an answer carries it when it is not wrapped.
+            pub fn bare(value: #inner) -> Self {
+                Self { value, wrapped: false }
+            }
+
+            /// The value inside an object.
+            pub fn wrapped(value: #inner) -> Self {
+                Self { value, wrapped: true }
+            }
+
+            #[doc = #wrapped_docs]
+            pub fn is_wrapped(&self) -> bool {
+                self.wrapped
+            }
+
+            /// The value without its wrapper.
+            pub fn into_inner(self) -> #inner {
+                self.value
+            }
+        }
+
+        impl ::std::ops::Deref for #ident {
+            type Target = #inner;
+
+            fn deref(&self) -> &Self::Target {
+                &self.value
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let (value, wrapped) = ::client_runtime::envelope::read(deserializer, #member, super::MEMBERS)?;
+                Ok(Self { value, wrapped })
+            }
+        }
+
+        impl ::serde::Serialize for #ident {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                ::client_runtime::envelope::write(serializer, #member, &self.value, self.wrapped)
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl ::schemars::JsonSchema for #ident {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                #name.into()
+            }
+
+            fn json_schema(generator: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                ::client_runtime::envelope::schema::<#inner>(generator, #member)
+            }
+        }
+    }
+}

@@ -1,0 +1,442 @@
+//! From a parsed document to the [`Contract`] that the rest of the compiler works on.
+
+use std::collections::{HashMap, HashSet};
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use crate::{
+    contract::{
+        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
+        Server, Status, Type,
+    },
+    finding::Finding,
+    names,
+    source::{Source, escape},
+};
+
+mod schema;
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/// Reads the whole contract; everything that the compiler cannot express is a finding.
+pub(crate) fn read(source: &Source) -> Result<Contract, Vec<Finding>> {
+    let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new() };
+    let root = &source.value;
+    let schemas = reader.components();
+    let schemes = reader.schemes();
+    let operations = reader.operations(&schemes);
+    let mut contract = Contract {
+        title: text(root, "/info/title"),
+        description: text(root, "/info/description"),
+        version: text(root, "/info/version"),
+        servers: servers(root),
+        schemes,
+        operations,
+        schemas,
+    };
+    contract.schemas.extend(std::mem::take(&mut reader.hoisted));
+    reader.check_bodies(&contract);
+    if reader.findings.is_empty() { Ok(contract) } else { Err(reader.findings) }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    findings: Vec<Finding>,
+    /// Inline schemas under the names they were given.
+    hoisted: IndexMap<String, Schema>,
+}
+
+/// A value and where it stands.
+#[derive(Clone)]
+struct At<'a> {
+    value: &'a Value,
+    pointer: String,
+}
+
+impl<'a> At<'a> {
+    fn get(&self, name: &str) -> Option<At<'a>> {
+        let pointer = format!("{}/{}", self.pointer, escape(name));
+        self.value.get(name).map(|value| At { value, pointer })
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.value.get(name).and_then(Value::as_str)
+    }
+
+    fn flag(&self, name: &str) -> bool {
+        self.value.get(name).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    fn members(&self) -> impl Iterator<Item = (&'a str, At<'a>)> {
+        let pointer = self.pointer.clone();
+        self.value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(move |(name, value)| (name.as_str(), At { value, pointer: format!("{pointer}/{}", escape(name)) }))
+    }
+
+    fn items(&self) -> impl Iterator<Item = At<'a>> {
+        let pointer = self.pointer.clone();
+        self.value
+            .as_array()
+            .into_iter()
+            .flatten()
+            .enumerate()
+            .map(move |(index, value)| At { value, pointer: format!("{pointer}/{index}") })
+    }
+}
+
+impl<'a> Reader<'a> {
+    fn at(&self, pointer: &str) -> Option<At<'a>> {
+        self.source.value.pointer(pointer).map(|value| At { value, pointer: pointer.to_owned() })
+    }
+
+    /// Follows a `$ref`; the grammar has made sure that it leads somewhere.
+    fn follow(&self, at: At<'a>) -> At<'a> {
+        let target = at.text("$ref").and_then(|target| target.strip_prefix('#'));
+        target.and_then(|pointer| self.at(pointer)).unwrap_or(at)
+    }
+
+    fn find(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
+        self.findings.push(Finding {
+            file: self.source.file.clone(),
+            line: self.source.line(pointer),
+            pointer: pointer.to_owned(),
+            operation: None,
+            message: message.into(),
+            help: help.into(),
+        });
+    }
+
+    fn schemes(&mut self) -> Vec<Scheme> {
+        let Some(all) = self.at("/components/securitySchemes") else { return Vec::new() };
+        let mut schemes = Vec::new();
+        for (name, at) in all.members() {
+            let kind = match (at.text("type"), at.text("scheme"), at.text("in"), at.text("name")) {
+                (Some("http"), Some("bearer"), _, _) => SchemeKind::Bearer,
+                (Some("apiKey"), _, Some("header"), Some(header)) => SchemeKind::Header(header.to_owned()),
+                _ => {
+                    self.find(
+                        &at.pointer,
+                        format!("the security scheme `{name}` is of a kind that the compiler does not know"),
+                        "use `type: http` with `scheme: bearer`, or `type: apiKey` with `in: header` and a `name`",
+                    );
+                    continue;
+                }
+            };
+            schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at) });
+        }
+        schemes
+    }
+
+    fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {
+        let Some(paths) = self.at("/paths") else { return Vec::new() };
+        let mut operations = Vec::new();
+        let mut rust_names: HashMap<String, String> = HashMap::new();
+        for (path, item) in paths.members() {
+            for method in METHODS {
+                let Some(at) = item.get(method) else { continue };
+                let Some(operation) = self.operation(path, method, &item, &at, schemes) else { continue };
+                if let Some(other) = rust_names.insert(operation.rust.clone(), operation.id.clone())
+                    && other != operation.id
+                {
+                    let message =
+                        format!("`{}` and `{other}` both become the Rust method `{}`", operation.id, operation.rust);
+                    self.find(&format!("{}/operationId", at.pointer), message, "rename one of the two");
+                }
+                operations.push(operation);
+            }
+        }
+        operations
+    }
+
+    fn operation(
+        &mut self,
+        path: &str,
+        method: &str,
+        item: &At<'a>,
+        at: &At<'a>,
+        schemes: &[Scheme],
+    ) -> Option<Operation> {
+        let id = at.text("operationId")?;
+        let parameters = self.parameters(id, path, item, at);
+        let body = at.get("requestBody").and_then(|body| self.body(id, body));
+        let (successes, errors) = self.responses(id, at);
+        Some(Operation {
+            id: id.to_owned(),
+            rust: names::snake(id),
+            summary: at.text("summary").unwrap_or_default().trim().to_owned(),
+            description: at.text("description").unwrap_or_default().trim().to_owned(),
+            source: at.text("x-source").map(str::to_owned),
+            method: method.to_uppercase(),
+            path: path.to_owned(),
+            idempotent: at.value.get("x-idempotent").and_then(Value::as_bool).unwrap_or(method == "get"),
+            parameters,
+            body,
+            successes,
+            errors,
+            security: self.security(at, schemes),
+        })
+    }
+
+    fn security(&mut self, at: &At<'a>, schemes: &[Scheme]) -> Vec<Vec<String>> {
+        let Some(security) = at.get("security").or_else(|| self.at("/security")) else { return Vec::new() };
+        let mut alternatives = Vec::new();
+        for alternative in security.items() {
+            let mut together = Vec::new();
+            for (name, _) in alternative.members() {
+                if schemes.iter().any(|scheme| scheme.name == name) {
+                    together.push(name.to_owned());
+                } else {
+                    self.find(
+                        &alternative.pointer,
+                        format!("the security scheme `{name}` does not exist"),
+                        "add it under `components`, `securitySchemes`, or correct the name",
+                    );
+                }
+            }
+            // The order of a contract's schemes, so that the same needs always have the same name.
+            together.sort_by_key(|name| schemes.iter().position(|scheme| &scheme.name == name));
+            alternatives.push(together);
+        }
+        alternatives
+    }
+
+    fn parameters(&mut self, id: &str, path: &str, item: &At<'a>, at: &At<'a>) -> Vec<Parameter> {
+        let mut seen = HashSet::new();
+        let mut parameters = Vec::new();
+        let own = at.get("parameters");
+        let shared = item.get("parameters");
+        for parameter in own.iter().chain(shared.iter()).flat_map(At::items) {
+            let parameter = self.follow(parameter);
+            let name = parameter.text("name").unwrap_or_default().to_owned();
+            let location = match parameter.text("in") {
+                Some("path") => Location::Path,
+                Some("query") => Location::Query,
+                Some("header") => Location::Header,
+                other => {
+                    let message = format!("a parameter in `{}` is not supported", other.unwrap_or("nothing"));
+                    self.find(&parameter.pointer, message, "write `in: path`, `in: query` or `in: header`");
+                    continue;
+                }
+            };
+            if !seen.insert((name.clone(), location as u8)) {
+                continue;
+            }
+            let Some(schema) = parameter.get("schema") else {
+                self.find(&parameter.pointer, format!("the parameter `{name}` has no `schema`"), "add a `schema`");
+                continue;
+            };
+            let required = parameter.flag("required");
+            if location == Location::Path && !required {
+                let message = format!("the path parameter `{name}` is not required");
+                self.find(&parameter.pointer, message, "path parameters are always `required: true`");
+            }
+            if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
+                let message = format!("the path `{path}` has no place for the parameter `{name}`");
+                self.find(&parameter.pointer, message, format!("write `{{{name}}}` in the path"));
+            }
+            let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
+            let ty = self.value_type(&schema, &hint);
+            parameters.push(Parameter { wire: name, location, required, ty, docs: docs(&parameter) });
+        }
+        for name in placeholders(path) {
+            if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
+                let message = format!("the path's `{{{name}}}` is not described");
+                self.find(&at.pointer, message, format!("add a parameter `{name}` with `in: path`"));
+            }
+        }
+        parameters
+    }
+
+    fn body(&mut self, id: &str, at: At<'a>) -> Option<Body> {
+        let at = self.follow(at);
+        let content = at.get("content")?;
+        let mut media_types = content.members();
+        let Some((media_type, media)) = media_types.next() else {
+            self.find(
+                &content.pointer,
+                "the request body has no media type",
+                "name one, for example `application/json`",
+            );
+            return None;
+        };
+        if let Some((other, extra)) = media_types.next() {
+            let message = format!("a request body of both `{media_type}` and `{other}` is not supported");
+            self.find(&extra.pointer, message, "keep the one that the vendor's page shows");
+        }
+        let encoding = match essence(media_type) {
+            "application/json" => BodyEncoding::Json,
+            "application/x-www-form-urlencoded" => BodyEncoding::Form,
+            "multipart/form-data" => BodyEncoding::Multipart,
+            "text/plain" => BodyEncoding::Text,
+            _ => {
+                self.unknown_media_type(&media, media_type);
+                return None;
+            }
+        };
+        let Some(schema) = media.get("schema") else {
+            self.find(&media.pointer, "the request body has no `schema`", "add a `schema`");
+            return None;
+        };
+        let ty = self.value_type(&schema, &format!("{}Body", names::pascal(id)));
+        Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs: docs(&at) })
+    }
+
+    fn responses(&mut self, id: &str, at: &At<'a>) -> (Vec<Response>, Vec<Response>) {
+        let (mut successes, mut errors) = (Vec::new(), Vec::new());
+        let Some(all) = at.get("responses") else { return (successes, errors) };
+        for (key, response) in all.members() {
+            let status = match (key, key.parse::<u16>(), key.strip_suffix("XX").map(str::parse::<u16>)) {
+                ("default", ..) => Status::Default,
+                (_, Ok(code @ 100..=599), _) => Status::Code(code),
+                (_, _, Some(Ok(range @ 1..=5))) => Status::Range(range),
+                _ => {
+                    let message = format!("`{key}` is not a status");
+                    self.find(
+                        &response.pointer,
+                        message,
+                        "write a code such as '404', a range such as '4XX', or `default`",
+                    );
+                    continue;
+                }
+            };
+            let target = self.follow(response);
+            let Some(content) = self.content(id, &target) else { continue };
+            let rust = match (target.text("x-outcome"), status) {
+                (Some(name), _) => names::pascal(name),
+                (None, Status::Code(code)) => names::status(code),
+                (None, Status::Range(range)) => format!("Status{range}xx"),
+                (None, Status::Default) => "Other".to_owned(),
+            };
+            let optional = target.flag("x-optional-body");
+            let response = Response { status, rust, content, optional, docs: docs(&target) };
+            match status {
+                Status::Code(200..=299) | Status::Range(2) => successes.push(response),
+                _ => errors.push(response),
+            }
+        }
+        if successes.is_empty() {
+            self.find(
+                &all.pointer,
+                "the operation has no success status",
+                "add the status that the vendor answers with, for example '200'",
+            );
+        }
+        (successes, errors)
+    }
+
+    fn content(&mut self, id: &str, at: &At<'a>) -> Option<Content> {
+        let Some(content) = at.get("content") else { return Some(Content::None) };
+        let mut media_types = content.members();
+        let Some((media_type, media)) = media_types.next() else { return Some(Content::None) };
+        if let Some((other, extra)) = media_types.next() {
+            let message = format!("an answer of both `{media_type}` and `{other}` is not supported");
+            self.find(&extra.pointer, message, "keep the one that the vendor sends");
+        }
+        let essence = essence(media_type);
+        if essence == "text/plain" {
+            return Some(Content::Text);
+        }
+        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
+            self.unknown_media_type(&media, media_type);
+            return None;
+        }
+        let Some(schema) = media.get("schema") else {
+            self.find(&media.pointer, "the answer has no `schema`", "add a `schema`; `{}` accepts anything");
+            return None;
+        };
+        Some(Content::Json(self.value_type(&schema, &format!("{}Response", names::pascal(id)))))
+    }
+
+    fn unknown_media_type(&mut self, at: &At<'a>, media_type: &str) {
+        self.find(
+            &at.pointer,
+            format!("unknown media type `{media_type}`"),
+            "the compiler knows application/json, application/x-www-form-urlencoded, multipart/form-data and text/plain",
+        );
+    }
+
+    /// Rules that need the whole contract.
+    fn check_bodies(&mut self, contract: &Contract) {
+        for operation in &contract.operations {
+            let Some(body) = &operation.body else { continue };
+            let pointer = format!("/paths/{}/{}/requestBody", escape(&operation.path), operation.method.to_lowercase());
+            let form = matches!(body.encoding, BodyEncoding::Form | BodyEncoding::Multipart);
+            let properties = contract.properties(&body.ty);
+            if form && properties.is_none() {
+                self.find(&pointer, "a form must be an object", "give the body `type: object` and `properties`");
+            }
+            for property in properties.iter().flat_map(|(_, properties)| *properties) {
+                let file = contains_file(contract.resolve(&property.ty));
+                if file && body.encoding != BodyEncoding::Multipart {
+                    let message = format!("the file `{}` is outside a multipart body", property.wire);
+                    self.find(&pointer, message, "send it as `multipart/form-data`");
+                }
+            }
+        }
+    }
+}
+
+fn contains_file(ty: &Type) -> bool {
+    match ty {
+        Type::File => true,
+        Type::List(item) => contains_file(item),
+        _ => false,
+    }
+}
+
+/// A media type without its parameters.
+fn essence(media_type: &str) -> &str {
+    media_type.split(';').next().unwrap_or_default().trim()
+}
+
+/// The names between braces in a path.
+pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
+    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn text(root: &Value, pointer: &str) -> String {
+    root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+}
+
+fn servers(root: &Value) -> Vec<Server> {
+    let servers = root.get("servers").and_then(Value::as_array);
+    servers
+        .into_iter()
+        .flatten()
+        .map(|server| Server {
+            url: text(server, "/url"),
+            description: text(server, "/description"),
+            environment: server.get("x-environment").and_then(Value::as_str).map(str::to_owned),
+        })
+        .collect()
+}
+
+/// The description, and what Rust's types do not say: unit, range, length and source.
+fn docs(at: &At<'_>) -> String {
+    let mut parts = Vec::new();
+    if let Some(description) = at.text("description") {
+        parts.push(description.trim().to_owned());
+    }
+    if let Some(unit) = at.text("x-unit") {
+        parts.push(format!("Unit: {unit}."));
+    }
+    for (what, least, most, of) in
+        [("Range", "minimum", "maximum", ""), ("Length", "minLength", "maxLength", " characters")]
+    {
+        let limit = |name: &str| at.value.get(name).filter(|value| value.is_number());
+        match (limit(least), limit(most)) {
+            (Some(least), Some(most)) => parts.push(format!("{what}: {least} to {most}{of}.")),
+            (Some(least), None) => parts.push(format!("{what}: at least {least}{of}.")),
+            (None, Some(most)) => parts.push(format!("{what}: at most {most}{of}.")),
+            (None, None) => {}
+        }
+    }
+    if let Some(source) = at.text("x-source") {
+        parts.push(format!("Source: {source}."));
+    }
+    parts.join("\n\n")
+}

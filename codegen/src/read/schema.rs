@@ -1,0 +1,286 @@
+//! Schemas: each becomes one kind the compiler knows, or a finding.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::{At, Reader, docs};
+use crate::{
+    contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
+    names,
+    source::unescape,
+};
+
+/// Keywords that make a schema a Rust type of its own.
+const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
+
+impl<'a> Reader<'a> {
+    pub(super) fn components(&mut self) -> IndexMap<String, Schema> {
+        let mut schemas = IndexMap::new();
+        let Some(all) = self.at("/components/schemas") else { return schemas };
+        for (name, at) in all.members() {
+            if names::pascal(name) != name || name.starts_with("Lowered") {
+                self.find(
+                    &at.pointer,
+                    format!("the schema name `{name}` cannot be a Rust type name"),
+                    format!("use UpperCamelCase, for example `{}`, and no prefix `Lowered`", names::pascal(name)),
+                );
+                continue;
+            }
+            let schema = self.schema(&at, name);
+            schemas.insert(name.to_owned(), schema);
+        }
+        schemas
+    }
+
+    fn schema(&mut self, at: &At<'a>, name: &str) -> Schema {
+        let has = |keyword: &str| at.value.get(keyword).is_some();
+        let kind = if has("oneOf") {
+            self.one_of(at, name)
+        } else if has("enum") {
+            self.enumeration(at)
+        } else if has("x-score") {
+            self.score(at)
+        } else if has("properties") {
+            SchemaKind::Object(self.properties(at, name))
+        } else {
+            SchemaKind::Alias(self.plain_type(at, name))
+        };
+        Schema { docs: docs(at), kind }
+    }
+
+    /// The type of a value whose schema stands at `at`. An inline schema that
+    /// needs a Rust type of its own is given the name `hint`.
+    pub(super) fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        if let Some(target) = at.text("$ref") {
+            return Type::Named(unescape(target.rsplit('/').next().unwrap_or_default()));
+        }
+        if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
+            return self.plain_type(at, hint);
+        }
+        if self.at(&format!("/components/schemas/{hint}")).is_some() || self.hoisted.contains_key(hint) {
+            self.find(
+                &at.pointer,
+                format!("the inline schema would be called `{hint}`, which exists"),
+                "move it to `components`, `schemas` under a name of its own",
+            );
+        }
+        let schema = self.schema(at, hint);
+        self.hoisted.insert(hint.to_owned(), schema);
+        Type::Named(hint.to_owned())
+    }
+
+    fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        if let Some(all) = at.get("allOf") {
+            let mut parts = all.items();
+            return match (parts.next(), parts.next()) {
+                (Some(only), None) => self.value_type(&only, hint),
+                _ => {
+                    self.find(
+                        &all.pointer,
+                        "`allOf` with several members is not supported",
+                        "write the merged schema out; `allOf` of one `$ref` may carry a description",
+                    );
+                    Type::Any
+                }
+            };
+        }
+        for keyword in ["anyOf", "not"] {
+            if let Some(unsupported) = at.get(keyword) {
+                self.find(
+                    &unsupported.pointer,
+                    format!("`{keyword}` is not supported"),
+                    "use `oneOf` with a `discriminator`, or `x-envelope`",
+                );
+            }
+        }
+        match (at.text("type"), at.text("format")) {
+            (None, _) => Type::Any,
+            (Some("boolean"), _) => Type::Bool,
+            (Some("integer"), Some("int32")) => Type::Int32,
+            (Some("integer"), _) => Type::Int64,
+            (Some("number"), _) => Type::Float,
+            (Some("string"), Some("password")) => Type::Secret,
+            (Some("string"), Some("byte")) => Type::Base64,
+            (Some("string"), Some("binary")) => Type::File,
+            (Some("string"), Some("date-time-local" | "date-time")) => Type::Timestamp,
+            (Some("string"), _) => Type::String,
+            (Some("array"), _) => match at.get("items") {
+                Some(items) => Type::List(Box::new(self.element_type(&items, &format!("{hint}Item")))),
+                None => {
+                    self.find(&at.pointer, "an array needs `items`", "add `items` with the schema of one element");
+                    Type::Any
+                }
+            },
+            (Some("object"), _) => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
+                Some(inner) => Type::Map(Box::new(self.element_type(&inner, &format!("{hint}Value")))),
+                None => Type::FreeObject,
+            },
+            (Some(other), _) => {
+                let help = "OpenAPI 3.0 has string, number, integer, boolean, array and object";
+                self.find(&format!("{}/type", at.pointer), format!("`{other}` is not a type"), help);
+                Type::Any
+            }
+        }
+    }
+
+    /// The type of an element of a list or map, which may be null.
+    fn element_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        let ty = self.value_type(at, hint);
+        if at.flag("nullable") { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    fn properties(&mut self, at: &At<'a>, name: &str) -> Vec<Property> {
+        let required: Vec<&str> = at
+            .value
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .collect();
+        let Some(all) = at.get("properties") else { return Vec::new() };
+        let mut rust_names = HashSet::new();
+        let mut properties: Vec<Property> = Vec::new();
+        for (wire, at) in all.members() {
+            if !rust_names.insert(names::snake(wire)) {
+                let message = format!("two members of `{name}` become the Rust field `{}`", names::snake(wire));
+                self.find(&at.pointer, message, "only one of them can be described; drop the other");
+                continue;
+            }
+            let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
+            properties.push(Property {
+                wire: wire.to_owned(),
+                required: required.contains(&wire),
+                // A schema without a type accepts null as well.
+                nullable: at.flag("nullable") || ty == Type::Any,
+                ty,
+                docs: docs(&at),
+            });
+        }
+        for missing in required.iter().filter(|name| all.value.get(**name).is_none()) {
+            let message = format!("`{missing}` is required but not described");
+            self.find(
+                &format!("{}/required", at.pointer),
+                message,
+                "add it to `properties` or remove it from `required`",
+            );
+        }
+        properties
+    }
+
+    fn enumeration(&mut self, at: &At<'a>) -> SchemaKind {
+        let values: Vec<At<'a>> = at.get("enum").map(|list| list.items().collect()).unwrap_or_default();
+        let rust_names = self.per_value(at, "x-enum-varnames", values.len());
+        let descriptions = self.per_value(at, "x-enum-descriptions", values.len());
+        let integers = at.text("type") == Some("integer");
+        let mut taken = HashSet::from(["Unknown".to_owned()]);
+        let (mut strings, mut numbers) = (Vec::new(), Vec::new());
+        for (index, value) in values.iter().enumerate() {
+            let docs = descriptions.get(index).copied().unwrap_or_default().to_owned();
+            let wire = match value.value {
+                Value::String(wire) if !integers => wire.clone(),
+                Value::Number(wire) if integers => wire.to_string(),
+                _ => {
+                    self.find(
+                        &value.pointer,
+                        "the value is not of the enum's type",
+                        "quote strings, do not quote integers",
+                    );
+                    continue;
+                }
+            };
+            let rust = match rust_names.get(index) {
+                Some(name) => variant(name),
+                None if integers => format!("Value{wire}").replace('-', "Minus"),
+                None => variant(&wire),
+            };
+            if !taken.insert(rust.clone()) {
+                self.find(
+                    &value.pointer,
+                    format!("`{wire}` becomes the Rust variant `{rust}`, which is taken"),
+                    "name the variants with `x-enum-varnames`",
+                );
+            }
+            match value.value.as_i64() {
+                Some(wire) => numbers.push(IntegerVariant { wire, rust, docs }),
+                None => strings.push(StringVariant { wire, rust, docs }),
+            }
+        }
+        if integers { SchemaKind::IntegerEnum(numbers) } else { SchemaKind::StringEnum(strings) }
+    }
+
+    /// An extension that says one thing about each value of an enum.
+    fn per_value(&mut self, at: &At<'a>, extension: &str, values: usize) -> Vec<&'a str> {
+        let Some(list) = at.get(extension) else { return Vec::new() };
+        let texts: Vec<&str> = list.items().filter_map(|item| item.value.as_str()).collect();
+        if texts.len() != values {
+            let message = format!("`{extension}` has {} texts for {values} values", texts.len());
+            self.find(&list.pointer, message, "give each value of `enum` one text, in the same order");
+        }
+        texts
+    }
+
+    fn score(&mut self, at: &At<'a>) -> SchemaKind {
+        let number = |name: &str| at.value.get(name).and_then(Value::as_f64);
+        let threshold = at.value.pointer("/x-score/threshold").and_then(Value::as_f64);
+        match (number("minimum"), number("maximum")) {
+            (Some(minimum), Some(maximum)) if at.text("type") == Some("number") => {
+                if threshold.is_some_and(|threshold| !(minimum..=maximum).contains(&threshold)) {
+                    let pointer = format!("{}/x-score", at.pointer);
+                    self.find(&pointer, "the threshold is outside the range", "put it between `minimum` and `maximum`");
+                }
+                SchemaKind::Score { minimum, maximum, threshold }
+            }
+            _ => {
+                self.find(&at.pointer, "a score needs a range", "add `type: number`, `minimum` and `maximum`");
+                SchemaKind::Alias(Type::Float)
+            }
+        }
+    }
+
+    fn one_of(&mut self, at: &At<'a>, name: &str) -> SchemaKind {
+        let members: Vec<At<'a>> = at.get("oneOf").map(|list| list.items().collect()).unwrap_or_default();
+        if let (Some(member), [inner, _]) = (at.text("x-envelope"), members.as_slice()) {
+            let inner = self.value_type(inner, &format!("{name}Inner"));
+            return SchemaKind::Envelope { member: member.to_owned(), inner };
+        }
+        let discriminator = at.get("discriminator");
+        let tag = discriminator.as_ref().and_then(|discriminator| discriminator.text("propertyName"));
+        let mapping = discriminator.as_ref().and_then(|discriminator| discriminator.get("mapping"));
+        let (Some(tag), Some(mapping)) = (tag, mapping) else {
+            self.find(
+                &at.pointer,
+                "`oneOf` without a way to choose",
+                "add a `discriminator` with `propertyName` and an integer `mapping`, or mark two spellings of one \
+                 value with `x-envelope`",
+            );
+            return SchemaKind::Alias(Type::Any);
+        };
+        let mut variants = Vec::new();
+        for (key, target) in mapping.members() {
+            let reference = target.value.as_str().unwrap_or_default();
+            let schema = unescape(reference.rsplit('/').next().unwrap_or_default());
+            match key.parse::<i64>() {
+                Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
+                    let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();
+                    variants.push(UnionVariant { value, rust, schema });
+                }
+                Ok(_) => self.find(&target.pointer, "the mapping leads to no member of `oneOf`", "add it to `oneOf`"),
+                Err(_) => self.find(
+                    &target.pointer,
+                    format!("`{key}` is not an integer"),
+                    "only unions chosen by an integer member are supported",
+                ),
+            }
+        }
+        SchemaKind::Union { tag: tag.to_owned(), variants }
+    }
+}
+
+/// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.
+fn variant(wire: &str) -> String {
+    let shouting = !wire.chars().any(char::is_lowercase);
+    names::pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() })
+}
