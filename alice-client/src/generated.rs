@@ -9149,6 +9149,67 @@ pub mod builder {
     }
 }
 
+/// A connection to Alice Onboarding. Credentials make it a scope, and a scope has the operations.
+///
+/// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[derive(Clone, Debug)]
+pub struct Client {
+    connection: ::client_runtime::Client,
+}
+
+impl From<::client_runtime::Client> for Client {
+    fn from(connection: ::client_runtime::Client) -> Self {
+        Self { connection }
+    }
+}
+
+impl Client {
+    /// The operations that need no credentials.
+    pub fn unauthenticated(&self) -> scopes::Unauthenticated {
+        scopes::Unauthenticated::new(&self.connection)
+    }
+
+    /// The operations that need `apiKey`.
+    pub fn with_api_key(
+        &self,
+        api_key: impl Into<::client_runtime::Secret>,
+    ) -> scopes::ApiKey {
+        scopes::ApiKey::new(&self.connection, api_key)
+    }
+
+    /// The operations that need `loginToken`.
+    pub fn with_login_token(
+        &self,
+        login_token: impl Into<::client_runtime::Secret>,
+    ) -> scopes::LoginToken {
+        scopes::LoginToken::new(&self.connection, login_token)
+    }
+
+    /// The operations that need `backendToken`.
+    pub fn with_backend_token(
+        &self,
+        backend_token: impl Into<::client_runtime::Secret>,
+    ) -> scopes::BackendToken {
+        scopes::BackendToken::new(&self.connection, backend_token)
+    }
+
+    /// The operations that need `backendTokenWithUserId`.
+    pub fn with_backend_token_with_user_id(
+        &self,
+        backend_token_with_user_id: impl Into<::client_runtime::Secret>,
+    ) -> scopes::BackendTokenWithUserId {
+        scopes::BackendTokenWithUserId::new(&self.connection, backend_token_with_user_id)
+    }
+
+    /// The operations that need `userToken`.
+    pub fn with_user_token(
+        &self,
+        user_token: impl Into<::client_runtime::Secret>,
+    ) -> scopes::UserToken {
+        scopes::UserToken::new(&self.connection, user_token)
+    }
+}
+
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
 pub mod scopes {
@@ -9161,7 +9222,7 @@ pub mod scopes {
 
     impl Unauthenticated {
         /// Calls through `client` with these credentials.
-        pub fn new(client: &::client_runtime::Client) -> Self {
+        pub(super) fn new(client: &::client_runtime::Client) -> Self {
             let client = client.clone();
             Self { client }
         }
@@ -9178,7 +9239,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need apiKey.
+    /// Operations that need `apiKey`.
     ///
     /// The long-lived API key from the vendor, sent as it is. Opens `GET /login_token` only.
     #[derive(Clone, Debug)]
@@ -9188,7 +9249,7 @@ pub mod scopes {
 
     impl ApiKey {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             api_key: impl Into<::client_runtime::Secret>,
         ) -> Self {
@@ -9210,7 +9271,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need loginToken.
+    /// Operations that need `loginToken`.
     ///
     /// Lives 60 minutes. Opens the three calls that give the other tokens.
     #[derive(Clone, Debug)]
@@ -9220,7 +9281,7 @@ pub mod scopes {
 
     impl LoginToken {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             login_token: impl Into<::client_runtime::Secret>,
         ) -> Self {
@@ -9264,7 +9325,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need backendToken.
+    /// Operations that need `backendToken`.
     ///
     /// Lives 60 minutes. Opens the calls of a backend that are not about one user.
     #[derive(Clone, Debug)]
@@ -9274,7 +9335,7 @@ pub mod scopes {
 
     impl BackendToken {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             backend_token: impl Into<::client_runtime::Secret>,
         ) -> Self {
@@ -9296,7 +9357,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need backendTokenWithUserId.
+    /// Operations that need `backendTokenWithUserId`.
     ///
     /// Lives 60 minutes. Opens the calls of a backend about one user, whose id is inside the token.
     #[derive(Clone, Debug)]
@@ -9306,7 +9367,7 @@ pub mod scopes {
 
     impl BackendTokenWithUserId {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             backend_token_with_user_id: impl Into<::client_runtime::Secret>,
         ) -> Self {
@@ -9441,7 +9502,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need userToken.
+    /// Operations that need `userToken`.
     ///
     /// Lives 60 minutes. Opens the calls of the user's own device; the user's id is inside the token.
     #[derive(Clone, Debug)]
@@ -9451,7 +9512,7 @@ pub mod scopes {
 
     impl UserToken {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             user_token: impl Into<::client_runtime::Secret>,
         ) -> Self {

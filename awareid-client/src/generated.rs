@@ -7385,6 +7385,44 @@ pub mod builder {
     }
 }
 
+/// A connection to AwareID. Credentials make it a scope, and a scope has the operations.
+///
+/// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[derive(Clone, Debug)]
+pub struct Client {
+    connection: ::client_runtime::Client,
+}
+
+impl From<::client_runtime::Client> for Client {
+    fn from(connection: ::client_runtime::Client) -> Self {
+        Self { connection }
+    }
+}
+
+impl Client {
+    /// The operations that need no credentials.
+    pub fn unauthenticated(&self) -> scopes::Unauthenticated {
+        scopes::Unauthenticated::new(&self.connection)
+    }
+
+    /// The operations that need `bearer` and `apikey`.
+    pub fn with_bearer_and_apikey(
+        &self,
+        bearer: impl Into<::client_runtime::Secret>,
+        apikey: impl Into<::client_runtime::Secret>,
+    ) -> scopes::BearerApikey {
+        scopes::BearerApikey::new(&self.connection, bearer, apikey)
+    }
+
+    /// The operations that need `apikey`.
+    pub fn with_apikey(
+        &self,
+        apikey: impl Into<::client_runtime::Secret>,
+    ) -> scopes::Apikey {
+        scopes::Apikey::new(&self.connection, apikey)
+    }
+}
+
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
 pub mod scopes {
@@ -7397,7 +7435,7 @@ pub mod scopes {
 
     impl Unauthenticated {
         /// Calls through `client` with these credentials.
-        pub fn new(client: &::client_runtime::Client) -> Self {
+        pub(super) fn new(client: &::client_runtime::Client) -> Self {
             let client = client.clone();
             Self { client }
         }
@@ -7415,7 +7453,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need bearer and apikey.
+    /// Operations that need `bearer` and `apikey`.
     ///
     /// The access token of `get_access_token`, or in the QR flow of `validate_session`.
     ///
@@ -7427,7 +7465,7 @@ pub mod scopes {
 
     impl BearerApikey {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             bearer: impl Into<::client_runtime::Secret>,
             apikey: impl Into<::client_runtime::Secret>,
@@ -7597,7 +7635,7 @@ pub mod scopes {
         }
     }
 
-    /// Operations that need apikey.
+    /// Operations that need `apikey`.
     ///
     /// The API key of the installation, given by the vendor, or in the QR flow taken from the scanned link.
     #[derive(Clone, Debug)]
@@ -7607,7 +7645,7 @@ pub mod scopes {
 
     impl Apikey {
         /// Calls through `client` with these credentials.
-        pub fn new(
+        pub(super) fn new(
             client: &::client_runtime::Client,
             apikey: impl Into<::client_runtime::Secret>,
         ) -> Self {

@@ -1,13 +1,44 @@
-//! stub
+#![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+
+mod connect;
+mod results;
 
 #[cfg(not(feature = "build-codegen"))]
 #[rustfmt::skip]
-#[allow(missing_docs, clippy::all, reason = "generated")]
+#[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 mod generated;
 #[cfg(feature = "build-codegen")]
-#[allow(missing_docs, clippy::all, reason = "generated")]
+#[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
-pub use generated::*;
+
+/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[cfg(all(feature = "mock", not(feature = "build-codegen")))]
+#[rustfmt::skip]
+#[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[path = "generated_mock.rs"]
+pub mod mock;
+/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[cfg(all(feature = "mock", feature = "build-codegen"))]
+#[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+pub mod mock {
+    include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
+}
+
+pub use client_runtime::{
+    Base64, BuildError, ClientBuilder, DecodeError, Error, FilePart, Nullable, Operation, RawResponse, ResponseValue,
+    SchemeKind, Secret, SecurityScheme, Server, Status, Timestamp, TransportError, UnknownVersion, Verdict, redact,
+    reqwest,
+};
+pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
+
+#[cfg(all(test, feature = "build-codegen"))]
+mod tests {
+    #[test]
+    fn both_ways_to_compile_are_byte_identical() {
+        assert_eq!(include_str!("generated.rs"), include_str!(concat!(env!("OUT_DIR"), "/generated.rs")));
+        assert_eq!(include_str!("generated_mock.rs"), include_str!(concat!(env!("OUT_DIR"), "/generated_mock.rs")));
+    }
+}

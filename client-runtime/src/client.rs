@@ -1,6 +1,6 @@
 //! The connection to one vendor's service.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
 use reqwest::{Url, redirect};
 
@@ -30,14 +30,7 @@ pub(crate) struct Shared {
 impl Client {
     /// Starts a client for the service below `base_url`.
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder {
-        ClientBuilder {
-            base_url: base_url.into(),
-            http: None,
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            upload_timeout: Duration::from_secs(300),
-            max_answer_bytes: 16 * 1024 * 1024,
-        }
+        ClientBuilder::new(base_url)
     }
 
     /// The base URL, without a slash at its end.
@@ -67,20 +60,37 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a [`Client`].
-#[derive(Clone)]
-pub struct ClientBuilder {
+/// Settings of a client. `C` is the vendor's client that is made of a [`Client`].
+pub struct ClientBuilder<C = Client> {
     base_url: String,
     http: Option<reqwest::Client>,
     connect_timeout: Duration,
     timeout: Duration,
     upload_timeout: Duration,
     max_answer_bytes: usize,
+    makes: PhantomData<fn() -> C>,
 }
 
-crate::opaque_debug!(ClientBuilder);
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder").finish_non_exhaustive()
+    }
+}
 
-impl ClientBuilder {
+impl<C: From<Client>> ClientBuilder<C> {
+    /// Starts a client for the service below `base_url`. Nothing overrides it.
+    pub fn new(base_url: impl Into<String>) -> Self {
+        Self {
+            base_url: base_url.into(),
+            http: None,
+            connect_timeout: Duration::from_secs(10),
+            timeout: Duration::from_secs(30),
+            upload_timeout: Duration::from_secs(300),
+            max_answer_bytes: 16 * 1024 * 1024,
+            makes: PhantomData,
+        }
+    }
+
     /// Sends through this HTTP client, with its proxy, TLS and connection
     /// settings. It must not follow redirects: a redirect would take the
     /// credentials along.
@@ -125,7 +135,7 @@ impl ClientBuilder {
     ///
     /// When the base URL is not an absolute http or https URL without query and
     /// fragment, or no TLS can be had.
-    pub fn build(self) -> Result<Client, BuildError> {
+    pub fn build(self) -> Result<C, BuildError> {
         let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl("not an absolute URL"))?;
         if !matches!(base_url.scheme(), "http" | "https") {
             return Err(BuildError::BaseUrl("neither http nor https"));
@@ -144,7 +154,7 @@ impl ClientBuilder {
                 .build()
                 .map_err(BuildError::Http)?,
         };
-        Ok(Client {
+        let client = Client {
             shared: Arc::new(Shared {
                 base_url,
                 http,
@@ -153,7 +163,8 @@ impl ClientBuilder {
                 max_answer_bytes: self.max_answer_bytes,
             }),
             credentials: Vec::new(),
-        })
+        };
+        Ok(C::from(client))
     }
 }
 

@@ -24,7 +24,29 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
         }
     }
     let scopes = by_scope.iter().map(|(schemes, operations)| scope(contract, schemes, operations));
+    let entries = by_scope.iter().map(|(schemes, _)| entry(schemes));
+    let docs = doc(&format!(
+        "A connection to {}. Credentials make it a scope, and a scope has the operations.\n\n\
+         Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.",
+        contract.title
+    ));
     quote! {
+        #docs
+        #[derive(Clone, Debug)]
+        pub struct Client {
+            connection: ::client_runtime::Client,
+        }
+
+        impl From<::client_runtime::Client> for Client {
+            fn from(connection: ::client_runtime::Client) -> Self {
+                Self { connection }
+            }
+        }
+
+        impl Client {
+            #(#entries)*
+        }
+
         /// One type for each kind of credentials, with the operations that the
         /// contract allows to it.
         pub mod scopes {
@@ -43,6 +65,35 @@ pub(super) fn scope_name(schemes: &[String]) -> String {
     schemes.iter().map(|scheme| names::pascal(scheme)).collect()
 }
 
+/// The method that makes a connection a scope.
+fn entry(schemes: &[String]) -> TokenStream {
+    let name = scope_name(schemes);
+    let scope = names::ident(&name);
+    let parameters: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme))).collect();
+    let method = match schemes {
+        [] => names::ident("unauthenticated"),
+        _ => names::ident(&format!(
+            "with_{}",
+            schemes.iter().map(|scheme| names::snake(scheme)).collect::<Vec<_>>().join("_and_")
+        )),
+    };
+    let docs = match schemes {
+        [] => "The operations that need no credentials.".to_owned(),
+        _ => format!("The operations that need {}.", list(schemes)),
+    };
+    quote! {
+        #[doc = #docs]
+        pub fn #method(&self, #(#parameters: impl Into<::client_runtime::Secret>,)*) -> scopes::#scope {
+            scopes::#scope::new(&self.connection, #(#parameters,)*)
+        }
+    }
+}
+
+/// The schemes in a sentence.
+fn list(schemes: &[String]) -> String {
+    schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ")
+}
+
 fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> TokenStream {
     let name = scope_name(schemes);
     let ident = names::ident(&name);
@@ -56,7 +107,7 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
     let docs = if schemes.is_empty() {
         "Operations that need no credentials.".to_owned()
     } else {
-        format!("Operations that need {}.\n\n{}", schemes.join(" and "), needs.join("\n\n"))
+        format!("Operations that need {}.\n\n{}", list(schemes), needs.join("\n\n"))
     };
     let docs = doc(&docs);
     let methods = operations.iter().map(|operation| {
@@ -79,7 +130,7 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
 
         impl #ident {
             /// Calls through `client` with these credentials.
-            pub fn new(
+            pub(super) fn new(
                 client: &::client_runtime::Client,
                 #(#parameters: impl Into<::client_runtime::Secret>,)*
             ) -> Self {

@@ -1,0 +1,43 @@
+//! Where the client connects to.
+
+use client_runtime::ClientBuilder;
+
+use crate::generated::{Client, SERVERS};
+
+/// An environment of the vendor's. The contract's `servers` say where each is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// For real users.
+    Production,
+    /// For trying out.
+    Sandbox,
+    /// For the vendor's previews.
+    Staging,
+}
+
+impl Environment {
+    /// The base URL.
+    pub fn base_url(self) -> &'static str {
+        let name = match self {
+            Self::Production => "production",
+            Self::Sandbox => "sandbox",
+            Self::Staging => "staging",
+        };
+        // A contract without the environment leaves an empty URL, which `build` refuses.
+        SERVERS.iter().find(|server| server.environment == Some(name)).map_or("", |server| server.url)
+    }
+}
+
+impl Client {
+    /// Starts a client for one of the vendor's environments.
+    pub fn builder(environment: Environment) -> ClientBuilder<Self> {
+        Self::builder_at(environment.base_url())
+    }
+
+    /// Starts a client for a base URL of your own, such as a mock server or a
+    /// proxy. Nothing overrides it.
+    pub fn builder_at(base_url: impl Into<String>) -> ClientBuilder<Self> {
+        ClientBuilder::new(base_url)
+    }
+}

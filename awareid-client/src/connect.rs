@@ -1,0 +1,13 @@
+//! Where the client connects to.
+
+use client_runtime::ClientBuilder;
+
+use crate::generated::Client;
+
+impl Client {
+    /// Starts a client for an installation, such as `https://<host>`. Every
+    /// customer has a host of their own; in the QR flow the link names it.
+    pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
+        ClientBuilder::new(base_url)
+    }
+}
