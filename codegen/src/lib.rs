@@ -128,7 +128,7 @@ pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
 
 /// The front half: everything that can be wrong with a contract is found here, at once.
 fn parse(file: &str, spec: &str) -> Result<(source::Source, contract::Contract), Error> {
-    let source = source::Source::parse(file, spec).map_err(|finding| Findings::new(vec![finding]))?;
+    let source = source::Source::parse(file, spec).map_err(|finding| Findings::new(vec![*finding]))?;
     if let Some(finding) = grammar::version(&source) {
         return Err(Findings::new(vec![finding]).into());
     }
