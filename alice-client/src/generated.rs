@@ -7912,12 +7912,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct Healthcheck<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(Healthcheck < '_ >);
     impl<'a> Healthcheck<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -7937,8 +7941,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<()>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::HEALTHCHECK).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::HEALTHCHECK)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7952,12 +7966,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct GetLoginToken<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetLoginToken < '_ >);
     impl<'a> GetLoginToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -7979,8 +7997,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TokenResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::GET_LOGIN_TOKEN).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::GET_LOGIN_TOKEN)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7994,12 +8022,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct GetBackendToken<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetBackendToken < '_ >);
     impl<'a> GetBackendToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8021,8 +8053,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TokenResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::GET_BACKEND_TOKEN).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::GET_BACKEND_TOKEN)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8037,14 +8079,16 @@ pub mod builder {
     pub struct GetBackendTokenForUser<'a> {
         client: &'a ::client_runtime::Client,
         user_id: Result<String, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetBackendTokenForUser < '_ >);
     impl<'a> GetBackendTokenForUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 user_id: Err("user_id was not initialized".to_string()),
+                call_options: Default::default(),
             }
         }
 
@@ -8079,7 +8123,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TokenResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, user_id } = self;
+            let Self { client, user_id, call_options } = self;
             let user_id = user_id
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
                     &super::operations::GET_BACKEND_TOKEN_FOR_USER,
@@ -8087,9 +8131,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::GET_BACKEND_TOKEN_FOR_USER)
+                .options(call_options)
                 .path("user_id", &user_id)
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8104,14 +8155,16 @@ pub mod builder {
     pub struct GetUserToken<'a> {
         client: &'a ::client_runtime::Client,
         user_id: Result<String, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetUserToken < '_ >);
     impl<'a> GetUserToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 user_id: Err("user_id was not initialized".to_string()),
+                call_options: Default::default(),
             }
         }
 
@@ -8146,7 +8199,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TokenResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, user_id } = self;
+            let Self { client, user_id, call_options } = self;
             let user_id = user_id
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
                     &super::operations::GET_USER_TOKEN,
@@ -8154,9 +8207,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::GET_USER_TOKEN)
+                .options(call_options)
                 .path("user_id", &user_id)
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8171,14 +8231,16 @@ pub mod builder {
     pub struct CreateUser<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::CreateUserRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(CreateUser < '_ >);
     impl<'a> CreateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -8232,7 +8294,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::CreateUserResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::CreateUserRequest::try_from(v).map_err(|e| e.to_string())
@@ -8243,9 +8305,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::CREATE_USER)
+                .options(call_options)
                 .multipart(Some(&body))
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8259,12 +8328,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct DeleteUser<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(DeleteUser < '_ >);
     impl<'a> DeleteUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8288,8 +8361,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::DeleteUserOutcome>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::DELETE_USER).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::DELETE_USER)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8303,12 +8386,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct GetUserStatus<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetUserStatus < '_ >);
     impl<'a> GetUserStatus<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8331,8 +8418,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::UserStatusResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::GET_USER_STATUS).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::GET_USER_STATUS)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8347,14 +8444,16 @@ pub mod builder {
     pub struct AddSelfie<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AddSelfieRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AddSelfie < '_ >);
     impl<'a> AddSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -8412,7 +8511,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AddSelfieOutcome>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AddSelfieRequest::try_from(v).map_err(|e| e.to_string())
@@ -8423,9 +8522,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::ADD_SELFIE)
+                .options(call_options)
                 .multipart(Some(&body))
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8439,12 +8545,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct DeleteSelfie<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(DeleteSelfie < '_ >);
     impl<'a> DeleteSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8467,8 +8577,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::DELETE_SELFIE).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::DELETE_SELFIE)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8482,12 +8602,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct VoidSelfie<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(VoidSelfie < '_ >);
     impl<'a> VoidSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8510,8 +8634,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::VOID_SELFIE).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::VOID_SELFIE)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8526,14 +8660,16 @@ pub mod builder {
     pub struct GetReport<'a> {
         client: &'a ::client_runtime::Client,
         alice_report_version: Result<Option<types::ReportVersion>, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetReport < '_ >);
     impl<'a> GetReport<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 alice_report_version: Ok(None),
+                call_options: Default::default(),
             }
         }
 
@@ -8572,7 +8708,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::ReportResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, alice_report_version } = self;
+            let Self { client, alice_report_version, call_options } = self;
             let alice_report_version = alice_report_version
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
                     &super::operations::GET_REPORT,
@@ -8580,9 +8716,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::GET_REPORT)
+                .options(call_options)
                 .header("Alice-Report-Version", alice_report_version.as_ref())
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8596,12 +8739,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct AuthorizeUser<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AuthorizeUser < '_ >);
     impl<'a> AuthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8625,8 +8772,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::AUTHORIZE_USER).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::AUTHORIZE_USER)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8640,12 +8797,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct DeauthorizeUser<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(DeauthorizeUser < '_ >);
     impl<'a> DeauthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8669,8 +8830,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::DEAUTHORIZE_USER).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::DEAUTHORIZE_USER)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8684,12 +8855,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct EnableAuthentication<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(EnableAuthentication < '_ >);
     impl<'a> EnableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8713,8 +8888,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::ENABLE_AUTHENTICATION).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::ENABLE_AUTHENTICATION)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8728,12 +8913,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct DisableAuthentication<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(DisableAuthentication < '_ >);
     impl<'a> DisableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8757,8 +8946,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<Option<types::Message>>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::DISABLE_AUTHENTICATION).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::DISABLE_AUTHENTICATION)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8773,14 +8972,16 @@ pub mod builder {
     pub struct AuthenticateUser<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AuthenticateUserRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AuthenticateUser < '_ >);
     impl<'a> AuthenticateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -8840,7 +9041,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AuthenticateUserOutcome>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AuthenticateUserRequest::try_from(v)
@@ -8852,9 +9053,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::AUTHENTICATE_USER)
+                .options(call_options)
                 .multipart(Some(&body))
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8873,17 +9081,19 @@ pub mod builder {
             Option<types::AuthenticationVersion>,
             String,
         >,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetAuthentication < '_ >);
     impl<'a> GetAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 authentication_id: Err(
                     "authentication_id was not initialized".to_string(),
                 ),
                 alice_authentication_version: Ok(None),
+                call_options: Default::default(),
             }
         }
 
@@ -8937,7 +9147,12 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AuthenticationResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, authentication_id, alice_authentication_version } = self;
+            let Self {
+                client,
+                authentication_id,
+                alice_authentication_version,
+                call_options,
+            } = self;
             let authentication_id = authentication_id
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
                     &super::operations::GET_AUTHENTICATION,
@@ -8950,6 +9165,7 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::GET_AUTHENTICATION)
+                .options(call_options)
                 .path("authentication_id", &authentication_id)
                 .header(
                     "Alice-Authentication-Version",
@@ -8957,6 +9173,12 @@ pub mod builder {
                 )
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -8970,12 +9192,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct ListAuthenticationIds<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(ListAuthenticationIds < '_ >);
     impl<'a> ListAuthenticationIds<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -8999,8 +9225,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AuthenticationIds>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::LIST_AUTHENTICATION_IDS).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::LIST_AUTHENTICATION_IDS)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -9021,17 +9257,19 @@ pub mod builder {
             Option<types::AuthenticationVersion>,
             String,
         >,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(ListAuthentications < '_ >);
     impl<'a> ListAuthentications<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 descending: Ok(None),
                 page: Ok(None),
                 page_size: Ok(None),
                 alice_authentication_version: Ok(None),
+                call_options: Default::default(),
             }
         }
 
@@ -9113,6 +9351,7 @@ pub mod builder {
                 page,
                 page_size,
                 alice_authentication_version,
+                call_options,
             } = self;
             let descending = descending
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
@@ -9136,6 +9375,7 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::LIST_AUTHENTICATIONS)
+                .options(call_options)
                 .query("page", page.as_ref())
                 .query("page_size", page_size.as_ref())
                 .query("descending", descending.as_ref())
@@ -9145,6 +9385,12 @@ pub mod builder {
                 )
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 }
@@ -9164,6 +9410,11 @@ impl From<::client_runtime::Client> for Client {
 }
 
 impl Client {
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.connection.base_url()
+    }
+
     /// The operations that need no credentials.
     pub fn unauthenticated(&self) -> scopes::Unauthenticated {
         scopes::Unauthenticated::new(&self.connection)
@@ -9172,7 +9423,7 @@ impl Client {
     /// The operations that need `apiKey`.
     pub fn with_api_key(
         &self,
-        api_key: impl Into<::client_runtime::Secret>,
+        api_key: impl Into<::client_runtime::Credential>,
     ) -> scopes::ApiKey {
         scopes::ApiKey::new(&self.connection, api_key)
     }
@@ -9180,7 +9431,7 @@ impl Client {
     /// The operations that need `loginToken`.
     pub fn with_login_token(
         &self,
-        login_token: impl Into<::client_runtime::Secret>,
+        login_token: impl Into<::client_runtime::Credential>,
     ) -> scopes::LoginToken {
         scopes::LoginToken::new(&self.connection, login_token)
     }
@@ -9188,7 +9439,7 @@ impl Client {
     /// The operations that need `backendToken`.
     pub fn with_backend_token(
         &self,
-        backend_token: impl Into<::client_runtime::Secret>,
+        backend_token: impl Into<::client_runtime::Credential>,
     ) -> scopes::BackendToken {
         scopes::BackendToken::new(&self.connection, backend_token)
     }
@@ -9196,7 +9447,7 @@ impl Client {
     /// The operations that need `backendTokenWithUserId`.
     pub fn with_backend_token_with_user_id(
         &self,
-        backend_token_with_user_id: impl Into<::client_runtime::Secret>,
+        backend_token_with_user_id: impl Into<::client_runtime::Credential>,
     ) -> scopes::BackendTokenWithUserId {
         scopes::BackendTokenWithUserId::new(&self.connection, backend_token_with_user_id)
     }
@@ -9204,7 +9455,7 @@ impl Client {
     /// The operations that need `userToken`.
     pub fn with_user_token(
         &self,
-        user_token: impl Into<::client_runtime::Secret>,
+        user_token: impl Into<::client_runtime::Credential>,
     ) -> scopes::UserToken {
         scopes::UserToken::new(&self.connection, user_token)
     }
@@ -9251,7 +9502,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            api_key: impl Into<::client_runtime::Secret>,
+            api_key: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()
@@ -9283,7 +9534,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            login_token: impl Into<::client_runtime::Secret>,
+            login_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()
@@ -9337,7 +9588,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            backend_token: impl Into<::client_runtime::Secret>,
+            backend_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()
@@ -9369,7 +9620,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            backend_token_with_user_id: impl Into<::client_runtime::Secret>,
+            backend_token_with_user_id: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()
@@ -9514,7 +9765,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            user_token: impl Into<::client_runtime::Secret>,
+            user_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()

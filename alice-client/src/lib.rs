@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod environment;
+mod session;
 mod verdict;
 
 #[cfg(not(feature = "build-codegen"))]
@@ -28,12 +29,14 @@ pub mod mock {
 }
 
 pub use client_runtime::{
-    Base64, BuildError, ClientBuilder, DecodeError, Error, FilePart, Nullable, Operation, RawResponse, ResponseValue,
-    SchemeKind, Secret, SecurityScheme, Server, Status, Timestamp, TransportError, UnknownVersion, Verdict, redact,
-    reqwest,
+    Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
+    Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
+    SystemClock, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
+    UnknownVersion, Verdict, redact, reqwest,
 };
 pub use environment::Environment;
 pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
+pub use session::Session;
 pub use verdict::LoginVerdict;
 
 #[cfg(all(test, feature = "build-codegen"))]

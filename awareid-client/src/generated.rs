@@ -6130,15 +6130,17 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
         customer_name: Result<String, String>,
         body: Result<types::builder::TokenRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetAccessToken < '_ >);
     impl<'a> GetAccessToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 customer_name: Err("customer_name was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6201,7 +6203,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TokenResponse>,
             ::client_runtime::Error<types::OAuthError>,
         > {
-            let Self { client, customer_name, body } = self;
+            let Self { client, customer_name, body, call_options } = self;
             let customer_name = customer_name
                 .map_err(|reason| ::client_runtime::Error::invalid_request(
                     &super::operations::GET_ACCESS_TOKEN,
@@ -6217,10 +6219,17 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::GET_ACCESS_TOKEN)
+                .options(call_options)
                 .path("customer_name", &customer_name)
                 .form(Some(&body), "application/x-www-form-urlencoded")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6237,12 +6246,16 @@ pub mod builder {
     #[derive(Clone)]
     pub struct GetPublicKey<'a> {
         client: &'a ::client_runtime::Client,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(GetPublicKey < '_ >);
     impl<'a> GetPublicKey<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
-            Self { client: client }
+            Self {
+                client,
+                call_options: Default::default(),
+            }
         }
 
         /// Sends the request.
@@ -6266,8 +6279,18 @@ pub mod builder {
             ::client_runtime::ResponseValue<String>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client } = self;
-            client.call(&super::operations::GET_PUBLIC_KEY).send().await
+            let Self { client, call_options } = self;
+            client
+                .call(&super::operations::GET_PUBLIC_KEY)
+                .options(call_options)
+                .send()
+                .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6284,14 +6307,16 @@ pub mod builder {
     pub struct Enroll<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::EnrollRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(Enroll < '_ >);
     impl<'a> Enroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6344,7 +6369,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::EnrollResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::EnrollRequest::try_from(v).map_err(|e| e.to_string())
@@ -6355,9 +6380,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::ENROLL)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6373,14 +6405,16 @@ pub mod builder {
     pub struct AddDevice<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AddDeviceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AddDevice < '_ >);
     impl<'a> AddDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6435,7 +6469,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AddDeviceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AddDeviceRequest::try_from(v).map_err(|e| e.to_string())
@@ -6446,9 +6480,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::ADD_DEVICE)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6467,14 +6508,16 @@ pub mod builder {
     pub struct AddFace<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AddFaceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AddFace < '_ >);
     impl<'a> AddFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6529,7 +6572,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AddFaceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AddFaceRequest::try_from(v).map_err(|e| e.to_string())
@@ -6540,9 +6583,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::ADD_FACE)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6561,14 +6611,16 @@ pub mod builder {
     pub struct TriggerEnroll<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::TriggerEnrollRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(TriggerEnroll < '_ >);
     impl<'a> TriggerEnroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6625,7 +6677,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TriggerResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::TriggerEnrollRequest::try_from(v).map_err(|e| e.to_string())
@@ -6636,9 +6688,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::TRIGGER_ENROLL)
+                .options(call_options)
                 .json(Some(&body), "application/json; charset=UTF-8")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6657,14 +6716,16 @@ pub mod builder {
     pub struct TriggerAuthenticate<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::TriggerAuthenticateRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(TriggerAuthenticate < '_ >);
     impl<'a> TriggerAuthenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6722,7 +6783,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::TriggerResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::TriggerAuthenticateRequest::try_from(v)
@@ -6734,9 +6795,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::TRIGGER_AUTHENTICATE)
+                .options(call_options)
                 .json(Some(&body), "application/json; charset=UTF-8")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6756,14 +6824,16 @@ pub mod builder {
     pub struct ValidateSession<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::ValidateSessionRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(ValidateSession < '_ >);
     impl<'a> ValidateSession<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6820,7 +6890,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::ValidateSessionResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::ValidateSessionRequest::try_from(v).map_err(|e| e.to_string())
@@ -6831,9 +6901,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::VALIDATE_SESSION)
+                .options(call_options)
                 .json(Some(&body), "application/json; charset=UTF-8")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6849,14 +6926,16 @@ pub mod builder {
     pub struct Authenticate<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AuthenticateRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(Authenticate < '_ >);
     impl<'a> Authenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -6911,7 +6990,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AuthenticateResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AuthenticateRequest::try_from(v).map_err(|e| e.to_string())
@@ -6922,9 +7001,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::AUTHENTICATE)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -6940,14 +7026,16 @@ pub mod builder {
     pub struct VerifyDevice<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::VerifyDeviceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(VerifyDevice < '_ >);
     impl<'a> VerifyDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -7002,7 +7090,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::VerifyDeviceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::VerifyDeviceRequest::try_from(v).map_err(|e| e.to_string())
@@ -7013,9 +7101,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::VERIFY_DEVICE)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7032,14 +7127,16 @@ pub mod builder {
     pub struct VerifyFace<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::VerifyFaceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(VerifyFace < '_ >);
     impl<'a> VerifyFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -7094,7 +7191,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::VerifyFaceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::VerifyFaceRequest::try_from(v).map_err(|e| e.to_string())
@@ -7105,9 +7202,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::VERIFY_FACE)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7123,14 +7227,16 @@ pub mod builder {
     pub struct AuthenticateByQr<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::AuthenticateRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(AuthenticateByQr < '_ >);
     impl<'a> AuthenticateByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -7185,7 +7291,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::AuthenticateResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::AuthenticateRequest::try_from(v).map_err(|e| e.to_string())
@@ -7196,9 +7302,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::AUTHENTICATE_BY_QR)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7214,14 +7327,16 @@ pub mod builder {
     pub struct VerifyDeviceByQr<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::VerifyDeviceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(VerifyDeviceByQr < '_ >);
     impl<'a> VerifyDeviceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -7276,7 +7391,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::VerifyDeviceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::VerifyDeviceRequest::try_from(v).map_err(|e| e.to_string())
@@ -7287,9 +7402,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::VERIFY_DEVICE_BY_QR)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 
@@ -7305,14 +7427,16 @@ pub mod builder {
     pub struct VerifyFaceByQr<'a> {
         client: &'a ::client_runtime::Client,
         body: Result<types::builder::VerifyFaceRequest, String>,
+        call_options: ::client_runtime::CallOptions,
     }
 
     ::client_runtime::opaque_debug!(VerifyFaceByQr < '_ >);
     impl<'a> VerifyFaceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
-                client: client,
+                client,
                 body: Ok(::std::default::Default::default()),
+                call_options: Default::default(),
             }
         }
 
@@ -7367,7 +7491,7 @@ pub mod builder {
             ::client_runtime::ResponseValue<types::VerifyFaceResponse>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
-            let Self { client, body } = self;
+            let Self { client, body, call_options } = self;
             let body = body
                 .and_then(|v| {
                     types::VerifyFaceRequest::try_from(v).map_err(|e| e.to_string())
@@ -7378,9 +7502,16 @@ pub mod builder {
                 ))?;
             client
                 .call(&super::operations::VERIFY_FACE_BY_QR)
+                .options(call_options)
                 .json(Some(&body), "application/json")
                 .send()
                 .await
+        }
+
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
         }
     }
 }
@@ -7400,6 +7531,11 @@ impl From<::client_runtime::Client> for Client {
 }
 
 impl Client {
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        self.connection.base_url()
+    }
+
     /// The operations that need no credentials.
     pub fn unauthenticated(&self) -> scopes::Unauthenticated {
         scopes::Unauthenticated::new(&self.connection)
@@ -7408,8 +7544,8 @@ impl Client {
     /// The operations that need `bearer` and `apikey`.
     pub fn with_bearer_and_apikey(
         &self,
-        bearer: impl Into<::client_runtime::Secret>,
-        apikey: impl Into<::client_runtime::Secret>,
+        bearer: impl Into<::client_runtime::Credential>,
+        apikey: impl Into<::client_runtime::Credential>,
     ) -> scopes::BearerApikey {
         scopes::BearerApikey::new(&self.connection, bearer, apikey)
     }
@@ -7417,7 +7553,7 @@ impl Client {
     /// The operations that need `apikey`.
     pub fn with_apikey(
         &self,
-        apikey: impl Into<::client_runtime::Secret>,
+        apikey: impl Into<::client_runtime::Credential>,
     ) -> scopes::Apikey {
         scopes::Apikey::new(&self.connection, apikey)
     }
@@ -7467,8 +7603,8 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            bearer: impl Into<::client_runtime::Secret>,
-            apikey: impl Into<::client_runtime::Secret>,
+            bearer: impl Into<::client_runtime::Credential>,
+            apikey: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()
@@ -7647,7 +7783,7 @@ pub mod scopes {
         /// Calls through `client` with these credentials.
         pub(super) fn new(
             client: &::client_runtime::Client,
-            apikey: impl Into<::client_runtime::Secret>,
+            apikey: impl Into<::client_runtime::Credential>,
         ) -> Self {
             let client = client
                 .clone()

@@ -3,6 +3,7 @@
 
 mod connect;
 mod results;
+mod session;
 
 #[cfg(not(feature = "build-codegen"))]
 #[rustfmt::skip]
@@ -28,11 +29,14 @@ pub mod mock {
 }
 
 pub use client_runtime::{
-    Base64, BuildError, ClientBuilder, DecodeError, Error, FilePart, Nullable, Operation, RawResponse, ResponseValue,
-    SchemeKind, Secret, SecurityScheme, Server, Status, Timestamp, TransportError, UnknownVersion, Verdict, redact,
-    reqwest,
+    Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
+    Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
+    SystemClock, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
+    UnknownVersion, Verdict, redact, reqwest,
 };
 pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
+
+pub use session::{ClientCredentials, Session};
 
 #[cfg(all(test, feature = "build-codegen"))]
 mod tests {

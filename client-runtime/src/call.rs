@@ -1,21 +1,27 @@
 //! One call: from parameters to a typed answer.
 
+use std::time::Duration;
+
 use bytes::Bytes;
 use reqwest::{
-    Method, Request, Response, Url,
-    header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue},
+    Method, Request, Url,
+    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use serde::Serialize;
 
 use crate::{
     client::Client,
     error::{Error, TransportError},
-    operation::{Operation, SchemeKind, SecurityScheme},
-    part::{Multipart, MultipartBody, PartError},
-    response::{FromResponse, RawResponse, ResponseValue},
-    secret::Secret,
+    operation::Operation,
+    options::CallOptions,
+    part::{Multipart, MultipartBody},
+    response::{FromResponse, ResponseValue},
     wire_text::{ToWire, encode_segment, is_segment},
 };
+
+mod exchange;
+
+use exchange::Failure;
 
 /// A request body that may be left out.
 #[derive(Clone)]
@@ -50,6 +56,7 @@ pub struct Call<'a> {
     query: Vec<(&'static str, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
+    options: CallOptions,
     /// The first thing that was wrong with a parameter.
     refused: Option<String>,
 }
@@ -58,14 +65,6 @@ enum Body {
     None,
     Bytes(Bytes, &'static str),
     Multipart(Multipart),
-}
-
-/// Why there is no answer; [`Error`] without the vendor's type.
-enum Failure {
-    Invalid(String),
-    Part(PartError),
-    Credentials(&'static str),
-    Transport(TransportError),
 }
 
 impl<'a> Call<'a> {
@@ -77,8 +76,15 @@ impl<'a> Call<'a> {
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::None,
+            options: CallOptions::default(),
             refused: None,
         }
+    }
+
+    /// Limits for this call alone.
+    pub fn options(mut self, options: CallOptions) -> Self {
+        self.options = options;
+        self
     }
 
     /// Fills a path parameter in. Text that would change the path is refused.
@@ -170,41 +176,42 @@ impl<'a> Call<'a> {
     /// When nothing could be sent, no complete answer arrived, or the answer is
     /// not a success as the contract describes it.
     pub async fn send<T: FromResponse, E: FromResponse>(self) -> Result<ResponseValue<T>, Error<E>> {
-        let operation = self.operation;
-        let response = self.exchange().await.map_err(|failure| match failure {
-            Failure::Invalid(reason) => Error::InvalidRequest { operation, reason },
-            Failure::Part(source) => Error::Part { operation, source },
-            Failure::Credentials(scheme) => Error::Credentials { operation, scheme },
-            Failure::Transport(source) => Error::Transport { operation, source },
+        let (call, exchanged) = exchange::exchange(self).await;
+        let response = exchanged.map_err(|failure| match failure {
+            Failure::Invalid(reason) => Error::InvalidRequest { call, reason },
+            Failure::Part(source) => Error::Part { call, source },
+            Failure::Credentials(scheme) => Error::Credentials { call, scheme },
+            Failure::Token(source) => Error::Token { call, source },
+            Failure::Transport(source) => Error::Transport { call, source },
         })?;
         let status = response.status().as_u16();
-        if operation.is_success(status) {
+        if call.operation.is_success(status) {
             return match T::from_response(&response) {
                 Ok(value) => Ok(ResponseValue::new(value, response)),
-                Err(source) => Err(Error::Decode { operation, response: Box::new(response), source }),
+                Err(source) => Err(Error::Decode { call, response: Box::new(response), source }),
             };
         }
-        if operation.is_error(status) && !response.status().is_success() {
+        if call.operation.is_error(status) && !response.status().is_success() {
             let value = E::from_response(&response).ok();
-            return Err(Error::Vendor { operation, response: Box::new(ResponseValue::new(value, response)) });
+            return Err(Error::Vendor { call, response: Box::new(ResponseValue::new(value, response)) });
         }
-        Err(Error::Undocumented { operation, response: Box::new(response) })
+        Err(Error::Undocumented { call, response: Box::new(response) })
     }
 
-    /// The part that is the same for every type.
-    async fn exchange(self) -> Result<RawResponse, Failure> {
-        let shared = &self.client.shared;
-        let request = self.request().await?;
-        let response =
-            shared.http.execute(request).await.map_err(TransportError::sending).map_err(Failure::Transport)?;
-        read(response, shared.max_answer_bytes).await.map_err(Failure::Transport)
+    /// Whether the body can be sent more than once.
+    fn is_replayable(&self) -> bool {
+        match &self.body {
+            Body::None | Body::Bytes(..) => true,
+            Body::Multipart(form) => form.is_replayable(),
+        }
     }
 
-    async fn request(self) -> Result<Request, Failure> {
-        if let Some(reason) = self.refused {
-            return Err(Failure::Invalid(reason));
-        }
-        let credentials = credentials(self.operation, &self.client.credentials)?;
+    /// The request with the given headers; made anew for every attempt.
+    async fn request(
+        &self,
+        credentials: Vec<(HeaderName, HeaderValue)>,
+        timeout: Duration,
+    ) -> Result<Request, Failure> {
         let url = format!("{}{}", self.client.base_url(), self.path);
         let mut url = Url::parse(&url).map_err(|_| Failure::Invalid("the path is not a URL's".to_owned()))?;
         if !self.query.is_empty() {
@@ -212,61 +219,16 @@ impl<'a> Call<'a> {
         }
         let method = Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| Failure::Invalid("the method is not HTTP's".to_owned()))?;
-        let shared = &self.client.shared;
-        let timeout = if self.operation.upload { shared.upload_timeout } else { shared.timeout };
-        let mut request = shared
-            .http
-            .request(method, url)
-            .timeout(timeout)
-            .header(ACCEPT, HeaderValue::from_static(self.operation.accept));
-        for (name, value) in credentials.into_iter().chain(self.headers) {
+        let accept = HeaderValue::from_static(self.operation.accept);
+        let mut request = self.client.shared.http.request(method, url).timeout(timeout).header(ACCEPT, accept);
+        for (name, value) in credentials.into_iter().chain(self.headers.iter().cloned()) {
             request = request.header(name, value);
         }
-        request = match self.body {
+        request = match &self.body {
             Body::None => request,
-            Body::Bytes(bytes, media_type) => request.header(CONTENT_TYPE, media_type).body(bytes),
+            Body::Bytes(bytes, media_type) => request.header(CONTENT_TYPE, *media_type).body(bytes.clone()),
             Body::Multipart(form) => request.multipart(form.to_form().await.map_err(Failure::Part)?),
         };
         request.build().map_err(TransportError::sending).map_err(Failure::Transport)
     }
-}
-
-/// The headers for the first alternative of the operation's security that the client can meet.
-fn credentials(
-    operation: &'static Operation,
-    given: &[(&'static SecurityScheme, Secret)],
-) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
-    let find = |scheme: &SecurityScheme| given.iter().find(|(known, _)| *known == scheme).map(|(_, secret)| secret);
-    let Some(first) = operation.security.first() else { return Ok(Vec::new()) };
-    let met = operation.security.iter().find(|schemes| schemes.iter().all(|scheme| find(scheme).is_some()));
-    let mut headers = Vec::new();
-    for scheme in *met.unwrap_or(first) {
-        let Some(secret) = find(scheme) else { return Err(Failure::Credentials(scheme.name)) };
-        let (name, text) = match scheme.kind {
-            SchemeKind::Bearer => (AUTHORIZATION, format!("Bearer {}", secret.expose())),
-            SchemeKind::Header(name) => {
-                let name = HeaderName::try_from(name).map_err(|_| Failure::Credentials(scheme.name))?;
-                (name, secret.expose().to_owned())
-            }
-        };
-        let mut value = HeaderValue::try_from(text)
-            .map_err(|_| Failure::Invalid(format!("the `{}` has characters that no header can carry", scheme.name)))?;
-        value.set_sensitive(true);
-        headers.push((name, value));
-    }
-    Ok(headers)
-}
-
-/// Reads at most `limit` bytes of the body.
-async fn read(mut response: Response, limit: usize) -> Result<RawResponse, TransportError> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    let mut body = Vec::new();
-    while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
-        if body.len() + chunk.len() > limit {
-            return Err(TransportError::TooLarge { limit });
-        }
-        body.extend_from_slice(&chunk);
-    }
-    Ok(RawResponse::new(status, headers, body.into()))
 }

@@ -7,7 +7,9 @@ use reqwest::{Url, redirect};
 use crate::{
     call::Call,
     operation::{Operation, SecurityScheme},
-    secret::Secret,
+    options::CallOptions,
+    retry::RetryPolicy,
+    token::Credential,
 };
 
 /// A connection to one base URL. Cheap to clone; clones share their connections.
@@ -16,14 +18,13 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     pub(crate) shared: Arc<Shared>,
-    pub(crate) credentials: Vec<(&'static SecurityScheme, Secret)>,
+    pub(crate) credentials: Vec<(&'static SecurityScheme, Credential)>,
 }
 
 pub(crate) struct Shared {
     pub base_url: Url,
     pub http: reqwest::Client,
-    pub timeout: Duration,
-    pub upload_timeout: Duration,
+    pub options: CallOptions,
     pub max_answer_bytes: usize,
 }
 
@@ -40,9 +41,9 @@ impl Client {
 
     /// The same connection with one more credential.
     #[must_use]
-    pub fn with_credential(mut self, scheme: &'static SecurityScheme, secret: Secret) -> Self {
+    pub fn with_credential(mut self, scheme: &'static SecurityScheme, credential: Credential) -> Self {
         self.credentials.retain(|(known, _)| *known != scheme);
-        self.credentials.push((scheme, secret));
+        self.credentials.push((scheme, credential));
         self
     }
 
@@ -65,8 +66,7 @@ pub struct ClientBuilder<C = Client> {
     base_url: String,
     http: Option<reqwest::Client>,
     connect_timeout: Duration,
-    timeout: Duration,
-    upload_timeout: Duration,
+    options: CallOptions,
     max_answer_bytes: usize,
     makes: PhantomData<fn() -> C>,
 }
@@ -84,8 +84,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             base_url: base_url.into(),
             http: None,
             connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            upload_timeout: Duration::from_secs(300),
+            options: CallOptions::default(),
             max_answer_bytes: 16 * 1024 * 1024,
             makes: PhantomData,
         }
@@ -108,17 +107,34 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// The most time for a whole call without an upload; 30 seconds unless set.
+    /// The most time for one request without an upload and its whole answer; 30
+    /// seconds unless set.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+        self.options = self.options.timeout(timeout);
         self
     }
 
-    /// The most time for a whole call with an upload; 300 seconds unless set.
+    /// The most time for one request with an upload and its whole answer; 300
+    /// seconds unless set.
     #[must_use]
     pub fn upload_timeout(mut self, timeout: Duration) -> Self {
-        self.upload_timeout = timeout;
+        self.options = self.options.upload_timeout(timeout);
+        self
+    }
+
+    /// The most time for a call with all its attempts and pauses; 90 seconds
+    /// unless set, 600 with an upload.
+    #[must_use]
+    pub fn budget(mut self, budget: Duration) -> Self {
+        self.options = self.options.budget(budget);
+        self
+    }
+
+    /// When to try again; [`RetryPolicy::default`] unless set.
+    #[must_use]
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.options = self.options.retry(retry);
         self
     }
 
@@ -155,13 +171,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 .map_err(BuildError::Http)?,
         };
         let client = Client {
-            shared: Arc::new(Shared {
-                base_url,
-                http,
-                timeout: self.timeout,
-                upload_timeout: self.upload_timeout,
-                max_answer_bytes: self.max_answer_bytes,
-            }),
+            shared: Arc::new(Shared { base_url, http, options: self.options, max_answer_bytes: self.max_answer_bytes }),
             credentials: Vec::new(),
         };
         Ok(C::from(client))

@@ -1,11 +1,38 @@
 //! Why a call failed, said without any value that was sent or received.
 
+use std::{fmt, time::Duration};
+
 use reqwest::StatusCode;
 
 use crate::{
     operation::Operation,
+    part::PartError,
     response::{DecodeError, RawResponse, ResponseValue},
+    retry,
+    token::TokenError,
 };
+
+/// The call that failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CallInfo {
+    /// The operation that was called.
+    pub operation: &'static Operation,
+    /// How many requests were sent or tried; 0 when none was.
+    pub attempts: usize,
+    /// How long the call took, pauses included.
+    pub elapsed: Duration,
+}
+
+impl fmt::Display for CallInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.operation)?;
+        if self.attempts > 1 {
+            write!(f, " (attempt {}, after {:.1} s)", self.attempts, self.elapsed.as_secs_f64())?;
+        }
+        Ok(())
+    }
+}
 
 /// Why a call failed. `E` is the vendor's own error body for the operation.
 ///
@@ -15,66 +42,75 @@ use crate::{
 #[non_exhaustive]
 pub enum Error<E> {
     /// A parameter is missing or cannot be used; nothing was sent.
-    #[error("{operation}: the request was not sent: {reason}")]
+    #[error("{call}: the request was not sent: {reason}")]
     #[non_exhaustive]
     InvalidRequest {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// Which parameter, and what is wrong with it.
         reason: String,
     },
     /// A part of a multipart body cannot be sent; nothing was sent.
-    #[error("{operation}: the request was not sent")]
+    #[error("{call}: the request was not sent: {source}")]
     #[non_exhaustive]
     Part {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// Which part, and what is wrong with it.
-        source: crate::part::PartError,
+        source: PartError,
     },
     /// The credentials that the contract asks for were not given; nothing was sent.
-    #[error("{operation}: the request was not sent: this scope has no `{scheme}`")]
+    #[error("{call}: the request was not sent: this scope has no `{scheme}`")]
     #[non_exhaustive]
     Credentials {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// The missing security scheme.
         scheme: &'static str,
     },
+    /// The token for the call could not be fetched.
+    #[error("{call}: the request was not sent: {source}")]
+    #[non_exhaustive]
+    Token {
+        /// The call.
+        call: CallInfo,
+        /// Why not.
+        source: TokenError,
+    },
     /// No answer, or not all of it.
-    #[error("{operation}: no complete answer arrived")]
+    #[error("{call}: {source}")]
     #[non_exhaustive]
     Transport {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// What happened.
         source: TransportError,
     },
     /// The vendor answered with an error that the contract knows.
-    #[error("{operation}: the vendor answered {}", response.status())]
+    #[error("{call}: the vendor answered {}", response.status())]
     #[non_exhaustive]
     Vendor {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// The answer; its value is None when the body is absent or not what the
         /// contract says, which happens when a gateway answers for the vendor.
         response: Box<ResponseValue<Option<E>>>,
     },
     /// The vendor answered with a status that the contract does not know.
-    #[error("{operation}: the vendor answered {}, which its contract does not know", response.status())]
+    #[error("{call}: the vendor answered {}, which its contract does not know", response.status())]
     #[non_exhaustive]
     Undocumented {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// The answer.
         response: Box<RawResponse>,
     },
     /// The vendor answered with success and a body that is not what the contract says.
-    #[error("{operation}: the vendor answered {} with a body that cannot be read: {source}", response.status())]
+    #[error("{call}: the vendor answered {} with a body that cannot be read: {source}", response.status())]
     #[non_exhaustive]
     Decode {
-        /// The operation that was called.
-        operation: &'static Operation,
+        /// The call.
+        call: CallInfo,
         /// The answer.
         response: Box<RawResponse>,
         /// What is wrong with the body.
@@ -85,20 +121,26 @@ pub enum Error<E> {
 impl<E> Error<E> {
     #[doc(hidden)]
     pub fn invalid_request(operation: &'static Operation, reason: String) -> Self {
-        Self::InvalidRequest { operation, reason }
+        Self::InvalidRequest { call: CallInfo { operation, attempts: 0, elapsed: Duration::ZERO }, reason }
+    }
+
+    /// The call: its operation, how many attempts and how long.
+    pub fn call(&self) -> &CallInfo {
+        match self {
+            Self::InvalidRequest { call, .. }
+            | Self::Part { call, .. }
+            | Self::Credentials { call, .. }
+            | Self::Token { call, .. }
+            | Self::Transport { call, .. }
+            | Self::Vendor { call, .. }
+            | Self::Undocumented { call, .. }
+            | Self::Decode { call, .. } => call,
+        }
     }
 
     /// The operation that was called.
     pub fn operation(&self) -> &'static Operation {
-        match self {
-            Self::InvalidRequest { operation, .. }
-            | Self::Part { operation, .. }
-            | Self::Credentials { operation, .. }
-            | Self::Transport { operation, .. }
-            | Self::Vendor { operation, .. }
-            | Self::Undocumented { operation, .. }
-            | Self::Decode { operation, .. } => operation,
-        }
+        self.call().operation
     }
 
     /// The status of the answer, if one arrived.
@@ -126,6 +168,15 @@ impl<E> Error<E> {
             _ => None,
         }
     }
+
+    /// Whether the same call may be made again later: it can succeed then, and
+    /// does no harm if this one was carried out after all.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Transport { call, source } => retry::after_failure(call.operation, source),
+            _ => self.status().is_some_and(|status| retry::after_status(self.operation(), status)),
+        }
+    }
 }
 
 /// Why no complete answer arrived.
@@ -146,10 +197,22 @@ pub enum TransportError {
     Read(#[source] reqwest::Error),
     /// The answer is larger than the client accepts.
     #[error("the answer is larger than {limit} bytes; raise `max_answer_bytes` if that is expected")]
+    #[non_exhaustive]
     TooLarge {
         /// The most bytes that the client accepts.
         limit: usize,
     },
+    /// The time for the call with all its attempts ran out before the request
+    /// could be sent.
+    #[error("the time for the call ran out before the request could be sent")]
+    Budget,
+    /// The HTTP client followed a redirect to another origin. The answer was not
+    /// read; the credentials may have gone along.
+    #[error(
+        "the HTTP client followed a redirect to another origin; give this client one that follows none, \
+         and replace the credentials"
+    )]
+    ForeignOrigin,
 }
 
 impl TransportError {

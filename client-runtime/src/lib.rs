@@ -9,6 +9,7 @@
 mod base64;
 mod call;
 mod client;
+mod clock;
 mod convert;
 pub mod envelope;
 mod error;
@@ -17,11 +18,15 @@ mod macros;
 pub mod mock;
 mod nullable;
 mod operation;
+mod options;
 mod part;
 pub mod redact;
 mod response;
+mod retry;
 mod secret;
 mod timestamp;
+mod token;
+mod trace;
 mod union;
 mod verdict;
 mod wire_text;
@@ -30,14 +35,18 @@ pub use self::{
     base64::Base64,
     call::{Call, OptionalBody},
     client::{BuildError, Client, ClientBuilder},
+    clock::{Clock, SystemClock},
     convert::{convert, convert_any},
-    error::{Error, TransportError},
+    error::{CallInfo, Error, TransportError},
     nullable::Nullable,
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
+    options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
     response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue},
+    retry::RetryPolicy,
     secret::Secret,
     timestamp::Timestamp,
+    token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
     union::{UnknownVersion, Versioned},
     verdict::Verdict,
     wire_text::ToWire,

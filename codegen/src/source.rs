@@ -19,16 +19,18 @@ impl Source {
     /// Parses `text`; a syntax error, a repeated key or a construct without a
     /// JSON counterpart is a finding.
     pub fn parse(file: &str, text: &str) -> Result<Self, Box<Finding>> {
-        let syntax = |line: usize, message: String| Box::new(Finding {
-            file: file.to_owned(),
-            line,
-            pointer: String::new(),
-            operation: None,
-            message,
-            help: "mend the YAML at this line; most often it is indentation, a missing quote \
+        let syntax = |line: usize, message: String| {
+            Box::new(Finding {
+                file: file.to_owned(),
+                line,
+                pointer: String::new(),
+                operation: None,
+                message,
+                help: "mend the YAML at this line; most often it is indentation, a missing quote \
                    or a colon inside a plain scalar"
-                .to_owned(),
-        });
+                    .to_owned(),
+            })
+        };
         let documents = MarkedYaml::load_from_str(text)
             .map_err(|error| syntax(error.marker().line(), format!("YAML syntax error: {}", error.info())))?;
         let [root] = documents.as_slice() else {

@@ -30,11 +30,15 @@ pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Su
                 let docs = scopes::operation_docs(operation);
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
                 let ident = structure.ident.clone();
-                for field in &mut structure.fields {
+                let syn::Fields::Named(fields) = &mut structure.fields else {
+                    return Err(Surprise(format!("the builder `{ident}` has no named fields")));
+                };
+                for field in &mut fields.named {
                     if field.ident.as_ref().is_some_and(|name| name == "client") {
                         field.ty = parse_quote! { &'a ::client_runtime::Client };
                     }
                 }
+                fields.named.push(parse_quote! { call_options: ::client_runtime::CallOptions });
                 raised.push(item);
                 raised.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident<'_>); }));
                 continue;
@@ -48,6 +52,14 @@ pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Su
                         raise_method(contract, operation, function)?;
                     }
                 }
+                // `with_` sets it apart from the vendor's parameters, whose setters have none.
+                implementation.items.push(parse_quote! {
+                    /// Limits for this call alone, before those of the client.
+                    pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+                        self.call_options = options;
+                        self
+                    }
+                });
             }
             _ => {}
         }
@@ -70,9 +82,8 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
     if name == "new" {
         function.vis = parse_quote! { pub(super) };
         function.sig.inputs = parse_quote! { client: &'a ::client_runtime::Client };
-        if operation.body.as_ref().is_some_and(|body| lower::is_wrapped(contract, body)) {
-            AbsentBody.visit_impl_item_fn_mut(function);
-        }
+        let absent_body = operation.body.as_ref().is_some_and(|body| lower::is_wrapped(contract, body));
+        Fresh { absent_body }.visit_impl_item_fn_mut(function);
     } else if name == "send" {
         raise_send(contract, operation, function)?;
     } else if name == "body_map" {
@@ -89,15 +100,24 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
     Ok(())
 }
 
-/// A body that may be left out starts as left out.
-struct AbsentBody;
+/// A builder as `new` makes it.
+struct Fresh {
+    /// A body that may be left out starts as left out.
+    absent_body: bool,
+}
 
-impl VisitMut for AbsentBody {
-    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
-        if matches!(&field.member, syn::Member::Named(name) if name == "body") {
-            field.expr = parse_quote! { Ok(Default::default()) };
+impl VisitMut for Fresh {
+    fn visit_expr_struct_mut(&mut self, builder: &mut syn::ExprStruct) {
+        for field in &mut builder.fields {
+            match &field.member {
+                syn::Member::Named(name) if name == "client" => *field = parse_quote! { client },
+                syn::Member::Named(name) if name == "body" && self.absent_body => {
+                    *field = parse_quote! { body: Ok(Default::default()) };
+                }
+                _ => {}
+            }
         }
-        visit_mut::visit_field_value_mut(self, field);
+        builder.fields.push(parse_quote! { call_options: Default::default() });
     }
 }
 
@@ -140,6 +160,12 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     if !complete {
         return Err(Surprise(format!("`send` of `{}` makes no `url`", operation.id)));
     }
+    let Some(Stmt::Local(syn::Local { pat: syn::Pat::Struct(fields), .. })) = kept.first() else {
+        return Err(Surprise(format!("`send` of `{}` does not take the builder apart", operation.id)));
+    };
+    let named = fields.fields.iter();
+    let taken: syn::Stmt = parse_quote! { let Self { #(#named,)* call_options } = self; };
+    kept[0] = taken;
     let table = names::ident(&operation.rust.to_uppercase());
     let mut refusal = Refusal { operation: parse_quote! { &super::operations::#table } };
     for statement in &mut kept {
@@ -162,7 +188,7 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     });
     let body = operation.body.as_ref().map(|body| raise_body(contract, body));
     let call: Expr = parse_quote! {
-        client.call(&super::operations::#table) #(#parameters)* #body .send().await
+        client.call(&super::operations::#table).options(call_options) #(#parameters)* #body .send().await
     };
     kept.push(Stmt::Expr(call, None));
     function.block.stmts = kept;

@@ -44,6 +44,11 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
         }
 
         impl Client {
+            /// The base URL, without a slash at its end.
+            pub fn base_url(&self) -> &str {
+                self.connection.base_url()
+            }
+
             #(#entries)*
         }
 
@@ -83,7 +88,7 @@ fn entry(schemes: &[String]) -> TokenStream {
     };
     quote! {
         #[doc = #docs]
-        pub fn #method(&self, #(#parameters: impl Into<::client_runtime::Secret>,)*) -> scopes::#scope {
+        pub fn #method(&self, #(#parameters: impl Into<::client_runtime::Credential>,)*) -> scopes::#scope {
             scopes::#scope::new(&self.connection, #(#parameters,)*)
         }
     }
@@ -132,7 +137,7 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
             /// Calls through `client` with these credentials.
             pub(super) fn new(
                 client: &::client_runtime::Client,
-                #(#parameters: impl Into<::client_runtime::Secret>,)*
+                #(#parameters: impl Into<::client_runtime::Credential>,)*
             ) -> Self {
                 let client = client.clone()#(.with_credential(&super::schemes::#statics, #parameters.into()))*;
                 Self { client }

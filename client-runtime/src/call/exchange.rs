@@ -1,0 +1,161 @@
+//! The attempts of one call, the same for every type.
+
+use std::time::SystemTime;
+
+use reqwest::{
+    Response, StatusCode,
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
+};
+use tokio::time::Instant;
+
+use super::Call;
+use crate::{
+    error::{CallInfo, TransportError},
+    operation::{SchemeKind, SecurityScheme},
+    options::Limits,
+    part::PartError,
+    response::RawResponse,
+    retry,
+    secret::Secret,
+    token::{Credential, TokenError},
+    trace::Span,
+};
+
+/// Why there is no answer; [`crate::Error`] without the vendor's type.
+pub(super) enum Failure {
+    Invalid(String),
+    Part(PartError),
+    Credentials(&'static str),
+    Token(TokenError),
+    Transport(TransportError),
+}
+
+/// Sends the call, again where that does no harm, until there is an answer to
+/// keep or the limits are reached.
+pub(super) async fn exchange(mut call: Call<'_>) -> (CallInfo, Result<RawResponse, Failure>) {
+    let span = Span::of(call.operation, call.client);
+    let options = std::mem::take(&mut call.options).over(&call.client.shared.options);
+    let limits = options.limits(call.operation);
+    let mut progress = Progress { start: Instant::now(), attempts: 0 };
+    let result = span.around(attempts(&call, &limits, &mut progress)).await;
+    let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.start.elapsed() };
+    span.finish(&info, result.as_ref().ok().map(RawResponse::status));
+    (info, result)
+}
+
+/// How far a call has got.
+struct Progress {
+    start: Instant,
+    attempts: usize,
+}
+
+async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> Result<RawResponse, Failure> {
+    if let Some(reason) = &call.refused {
+        return Err(Failure::Invalid(reason.clone()));
+    }
+    let proofs = proofs(call)?;
+    let mut pauses = limits.retry.pauses_of_a_call();
+    let mut renewed = false;
+    loop {
+        let left = limits.budget.saturating_sub(progress.start.elapsed());
+        let secrets = tokio::time::timeout(left, secrets(&proofs))
+            .await
+            .unwrap_or(Err(Failure::Transport(TransportError::Budget)))?;
+        let left = limits.budget.saturating_sub(progress.start.elapsed());
+        let request = call.request(headers(&proofs, &secrets)?, limits.attempt.min(left)).await?;
+        progress.attempts += 1;
+        let outcome = match call.client.shared.http.execute(request).await {
+            Ok(response) => read(response, call).await,
+            Err(error) => Err(TransportError::sending(error)),
+        };
+        if let Ok(response) = &outcome
+            && response.status() == StatusCode::UNAUTHORIZED
+            && !renewed
+            && refuse(&proofs, &secrets).await
+            && call.is_replayable()
+        {
+            renewed = true;
+            continue;
+        }
+        let (again, asked) = match &outcome {
+            Ok(response) => (
+                retry::after_status(call.operation, response.status()),
+                retry::retry_after(response.headers(), SystemTime::now()),
+            ),
+            Err(failure) => (retry::after_failure(call.operation, failure), None),
+        };
+        let pause = if again && call.is_replayable() { pauses.next() } else { None };
+        let pause = pause.map(|pause| asked.unwrap_or(pause));
+        match pause {
+            Some(pause) if progress.start.elapsed() + pause < limits.budget => tokio::time::sleep(pause).await,
+            _ => return outcome.map_err(Failure::Transport),
+        }
+    }
+}
+
+/// What the call proves itself with: the first alternative of the operation's
+/// security that the client can meet.
+fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Credential)>, Failure> {
+    let given = &call.client.credentials;
+    let find = |scheme: &SecurityScheme| given.iter().find(|(known, _)| *known == scheme).map(|(_, proof)| proof);
+    let Some(first) = call.operation.security.first() else { return Ok(Vec::new()) };
+    let met = call.operation.security.iter().find(|schemes| schemes.iter().all(|scheme| find(scheme).is_some()));
+    let schemes = met.unwrap_or(first).iter();
+    schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
+}
+
+async fn secrets(proofs: &[(&'static SecurityScheme, &Credential)]) -> Result<Vec<Secret>, Failure> {
+    let mut secrets = Vec::with_capacity(proofs.len());
+    for (_, credential) in proofs {
+        secrets.push(credential.secret().await.map_err(Failure::Token)?);
+    }
+    Ok(secrets)
+}
+
+/// The vendor has refused the credentials. True if others can be had.
+async fn refuse(proofs: &[(&'static SecurityScheme, &Credential)], secrets: &[Secret]) -> bool {
+    let mut renewable = false;
+    for ((_, credential), secret) in proofs.iter().zip(secrets) {
+        renewable |= credential.refuse(secret).await;
+    }
+    renewable
+}
+
+fn headers(
+    proofs: &[(&'static SecurityScheme, &Credential)],
+    secrets: &[Secret],
+) -> Result<Vec<(HeaderName, HeaderValue)>, Failure> {
+    let mut headers = Vec::with_capacity(proofs.len());
+    for ((scheme, _), secret) in proofs.iter().zip(secrets) {
+        let (name, text) = match scheme.kind {
+            SchemeKind::Bearer => (AUTHORIZATION, format!("Bearer {}", secret.expose())),
+            SchemeKind::Header(name) => {
+                let name = HeaderName::try_from(name).map_err(|_| Failure::Credentials(scheme.name))?;
+                (name, secret.expose().to_owned())
+            }
+        };
+        let mut value = HeaderValue::try_from(text)
+            .map_err(|_| Failure::Invalid(format!("the `{}` has characters that no header can carry", scheme.name)))?;
+        value.set_sensitive(true);
+        headers.push((name, value));
+    }
+    Ok(headers)
+}
+
+/// Reads at most as many bytes of the body as the client accepts.
+async fn read(mut response: Response, call: &Call<'_>) -> Result<RawResponse, TransportError> {
+    let shared = &call.client.shared;
+    if response.url().origin() != shared.base_url.origin() {
+        return Err(TransportError::ForeignOrigin);
+    }
+    let status = response.status();
+    let headers = response.headers().clone();
+    let mut body = Vec::new();
+    while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
+        if body.len() + chunk.len() > shared.max_answer_bytes {
+            return Err(TransportError::TooLarge { limit: shared.max_answer_bytes });
+        }
+        body.extend_from_slice(&chunk);
+    }
+    Ok(RawResponse::new(status, headers, body.into()))
+}
