@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 
 mod connect;
+#[cfg(feature = "qr")]
+mod link;
 mod results;
 mod session;
 
@@ -36,6 +38,9 @@ pub use client_runtime::{
 };
 pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
 
+#[cfg(feature = "qr")]
+pub use link::{LinkError, LinkKeys, LinkedSession, SessionLink};
+pub use results::{TriggerRefused, TriggeredSession};
 pub use session::{ClientCredentials, Session};
 
 #[cfg(all(test, feature = "build-codegen"))]

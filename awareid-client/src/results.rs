@@ -1,6 +1,11 @@
-//! Answers whose spelling differs between the page and later servers.
+//! What answers mean where their form does not say it: two spellings of one
+//! member, and a failure inside a success status.
 
-use crate::types::{AddFaceResponse, LivenessDecision, LivenessResults, VerifyFaceResponse};
+use client_runtime::{Base64, Secret};
+
+use crate::types::{
+    AddFaceResponse, LivenessDecision, LivenessResults, TriggerResponse, TriggerStatus, VerifyFaceResponse,
+};
 
 impl AddFaceResponse {
     /// The details of the liveness check, under either of the two names that
@@ -20,6 +25,64 @@ impl VerifyFaceResponse {
     /// What the liveness engine decided about the video; see [`AddFaceResponse::decision`].
     pub fn decision(&self) -> Option<&LivenessDecision> {
         decision(self.face_liveness_results.as_ref()?)
+    }
+}
+
+/// What a trigger call gives when it succeeds.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TriggeredSession {
+    /// The link that the QR code carries. It holds an API key and a token.
+    pub callback_url: Secret,
+    /// The QR code as a PNG image.
+    pub qr_code: Base64,
+    /// The token of the session.
+    pub session_token: Secret,
+}
+
+/// A trigger call that failed, although its HTTP status says success.
+///
+/// The vendor's summary may hold a person's name, so `Display` and `Debug` do
+/// not show it.
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct TriggerRefused {
+    /// What the vendor says.
+    pub summary: Option<String>,
+}
+
+impl std::fmt::Debug for TriggerRefused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("TriggerRefused").finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Display for TriggerRefused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the vendor did not start the session; its summary says why")
+    }
+}
+
+impl std::error::Error for TriggerRefused {}
+
+impl TriggerResponse {
+    /// The session, or the failure that arrives with HTTP status 200.
+    ///
+    /// # Errors
+    ///
+    /// When the status is not success or one of the session's members is missing.
+    pub fn into_session(self) -> Result<TriggeredSession, TriggerRefused> {
+        let members = (
+            self.session_callback_url.into_option(),
+            self.qrcode_image.into_option(),
+            self.session_token.into_option(),
+        );
+        match (self.status, members) {
+            (TriggerStatus::Success, (Some(callback_url), Some(qr_code), Some(session_token))) => {
+                Ok(TriggeredSession { callback_url, qr_code, session_token })
+            }
+            _ => Err(TriggerRefused { summary: self.error_summary.into_option() }),
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use reqwest::{Url, redirect};
 
 use crate::{
     call::Call,
+    clock::{Clock, SystemClock},
     operation::{Operation, SecurityScheme},
     options::CallOptions,
     retry::RetryPolicy,
@@ -26,6 +27,7 @@ pub(crate) struct Shared {
     pub http: reqwest::Client,
     pub options: CallOptions,
     pub max_answer_bytes: usize,
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Client {
@@ -68,6 +70,7 @@ pub struct ClientBuilder<C = Client> {
     connect_timeout: Duration,
     options: CallOptions,
     max_answer_bytes: usize,
+    clock: Arc<dyn Clock>,
     makes: PhantomData<fn() -> C>,
 }
 
@@ -86,6 +89,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             connect_timeout: Duration::from_secs(10),
             options: CallOptions::default(),
             max_answer_bytes: 16 * 1024 * 1024,
+            clock: Arc::new(SystemClock),
             makes: PhantomData,
         }
     }
@@ -145,6 +149,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Judges budgets and pauses by this clock instead of the system's. The limits
+    /// of a single request are always the system's.
+    #[must_use]
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
     /// Makes the client. Connects to nothing yet.
     ///
     /// # Errors
@@ -171,7 +183,13 @@ impl<C: From<Client>> ClientBuilder<C> {
                 .map_err(BuildError::Http)?,
         };
         let client = Client {
-            shared: Arc::new(Shared { base_url, http, options: self.options, max_answer_bytes: self.max_answer_bytes }),
+            shared: Arc::new(Shared {
+                base_url,
+                http,
+                options: self.options,
+                max_answer_bytes: self.max_answer_bytes,
+                clock: self.clock,
+            }),
             credentials: Vec::new(),
         };
         Ok(C::from(client))

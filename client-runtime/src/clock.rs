@@ -1,25 +1,40 @@
-//! What time it is, so that tests can say.
+//! What time it is and how to wait, so that tests can say.
 
-use std::{fmt, time::SystemTime};
+use std::{
+    sync::LazyLock,
+    time::{Duration, Instant, SystemTime},
+};
 
-/// Tells the time by which tokens are judged.
+use futures_core::future::BoxFuture;
+
+/// Tells the time by which tokens, limits and pauses are judged.
 pub trait Clock: Send + Sync + 'static {
-    /// The time now.
+    /// The time of day.
     fn now(&self) -> SystemTime;
+
+    /// The time since some moment in the past; it never goes back.
+    fn elapsed(&self) -> Duration;
+
+    /// Waits.
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()>;
 }
 
-/// The system's clock.
-#[derive(Clone, Copy, Default)]
+/// The system's clock; waits with tokio's timer.
+#[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
+
+static START: LazyLock<Instant> = LazyLock::new(Instant::now);
 
 impl Clock for SystemClock {
     fn now(&self) -> SystemTime {
         SystemTime::now()
     }
-}
 
-impl fmt::Debug for SystemClock {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("SystemClock")
+    fn elapsed(&self) -> Duration {
+        START.elapsed()
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        Box::pin(tokio::time::sleep(duration))
     }
 }

@@ -1,15 +1,10 @@
 //! The attempts of one call, the same for every type.
 
-use std::time::SystemTime;
-
-use reqwest::{
-    Response, StatusCode,
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
-};
-use tokio::time::Instant;
+use std::{sync::Arc, time::Duration};
 
 use super::Call;
 use crate::{
+    clock::Clock,
     error::{CallInfo, TransportError},
     operation::{SchemeKind, SecurityScheme},
     options::Limits,
@@ -19,6 +14,10 @@ use crate::{
     secret::Secret,
     token::{Credential, TokenError},
     trace::Span,
+};
+use reqwest::{
+    Response, StatusCode,
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
 
 /// Why there is no answer; [`crate::Error`] without the vendor's type.
@@ -36,17 +35,31 @@ pub(super) async fn exchange(mut call: Call<'_>) -> (CallInfo, Result<RawRespons
     let span = Span::of(call.operation, call.client);
     let options = std::mem::take(&mut call.options).over(&call.client.shared.options);
     let limits = options.limits(call.operation);
-    let mut progress = Progress { start: Instant::now(), attempts: 0 };
+    let clock = call.client.shared.clock.clone();
+    let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0 };
     let result = span.around(attempts(&call, &limits, &mut progress)).await;
-    let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.start.elapsed() };
+    let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.elapsed() };
     span.finish(&info, result.as_ref().ok().map(RawResponse::status));
     (info, result)
 }
 
 /// How far a call has got.
 struct Progress {
-    start: Instant,
+    clock: Arc<dyn Clock>,
+    start: Duration,
     attempts: usize,
+}
+
+impl Progress {
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed().saturating_sub(self.start)
+    }
+
+    /// What is left of the budget, if anything is.
+    fn left(&self, limits: &Limits) -> Result<Duration, Failure> {
+        let left = limits.budget.saturating_sub(self.elapsed());
+        if left.is_zero() { Err(Failure::Transport(TransportError::Budget)) } else { Ok(left) }
+    }
 }
 
 async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> Result<RawResponse, Failure> {
@@ -57,12 +70,10 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> 
     let mut pauses = limits.retry.pauses_of_a_call();
     let mut renewed = false;
     loop {
-        let left = limits.budget.saturating_sub(progress.start.elapsed());
-        let secrets = tokio::time::timeout(left, secrets(&proofs))
-            .await
-            .unwrap_or(Err(Failure::Transport(TransportError::Budget)))?;
-        let left = limits.budget.saturating_sub(progress.start.elapsed());
-        let request = call.request(headers(&proofs, &secrets)?, limits.attempt.min(left)).await?;
+        let spent = Failure::Transport(TransportError::Budget);
+        let secrets = tokio::time::timeout(progress.left(limits)?, secrets(&proofs)).await.unwrap_or(Err(spent))?;
+        let timeout = limits.attempt.min(progress.left(limits)?);
+        let request = call.request(headers(&proofs, &secrets)?, timeout).await?;
         progress.attempts += 1;
         let outcome = match call.client.shared.http.execute(request).await {
             Ok(response) => read(response, call).await,
@@ -80,14 +91,14 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> 
         let (again, asked) = match &outcome {
             Ok(response) => (
                 retry::after_status(call.operation, response.status()),
-                retry::retry_after(response.headers(), SystemTime::now()),
+                retry::retry_after(response.headers(), progress.clock.now()),
             ),
             Err(failure) => (retry::after_failure(call.operation, failure), None),
         };
         let pause = if again && call.is_replayable() { pauses.next() } else { None };
         let pause = pause.map(|pause| asked.unwrap_or(pause));
         match pause {
-            Some(pause) if progress.start.elapsed() + pause < limits.budget => tokio::time::sleep(pause).await,
+            Some(pause) if progress.elapsed() + pause < limits.budget => progress.clock.sleep(pause).await,
             _ => return outcome.map_err(Failure::Transport),
         }
     }
