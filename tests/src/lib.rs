@@ -1,1 +1,5 @@
 //! The wire lock.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+pub mod faulty;
