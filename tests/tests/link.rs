@@ -1,0 +1,119 @@
+//! Session links: opened with the right keys, refused with a word of why otherwise.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use awareid_client::{LinkError, LinkKeys, LinkedSession, SessionLink, TriggerRefused, types::TriggerResponse};
+use wire_tests::{
+    faulty::{Faulty, Reply},
+    sealed::{Sealer, link_of, qr_png},
+};
+
+const CONTENT: &str = "https://awareid.example.com&api-key-1&session-token-1";
+const VALIDATED: &str = r#"{
+    "accessToken": "access-token-1", "methodType": "enroll", "customerName": "customer", "customerLogo": "",
+    "userName": "user-1", "email": "user@example.com"
+}"#;
+
+#[test]
+fn a_link_opens_into_host_key_and_token() {
+    let sealer = Sealer::new();
+    let link = SessionLink::open(&sealer.link(CONTENT), &sealer.keys()).unwrap();
+    assert_eq!(link.host, "https://awareid.example.com");
+    assert_eq!((link.api_key.expose(), link.session_token.expose()), ("api-key-1", "session-token-1"));
+    let from_image = SessionLink::open_png(&qr_png(&sealer.link(CONTENT)), &sealer.keys()).unwrap();
+    assert_eq!(from_image.session_token, link.session_token);
+    let shown = format!("{link:?} {link:#?} {:?}", sealer.keys());
+    assert!(!shown.contains("api-key-1") && !shown.contains("session-token-1"), "{shown}");
+}
+
+fn refusal(link: &str, keys: &LinkKeys) -> LinkError {
+    SessionLink::open(link, keys).unwrap_err()
+}
+
+#[test]
+fn what_is_wrong_with_a_link_is_said() {
+    let sealer = Sealer::new();
+    let keys = sealer.keys();
+    let data = sealer.data(CONTENT);
+
+    assert!(matches!(refusal("not a link", &keys), LinkError::Link));
+    assert!(matches!(refusal("https://portal.example.com/onboarding?dat=AAAA", &keys), LinkError::Link));
+    assert!(matches!(refusal("https://portal.example.com/onboarding?data=!!!!", &keys), LinkError::Base64));
+    for length in [0, 16, 255, 256, 272, data.len() - 1] {
+        assert!(matches!(refusal(&link_of(&data[..length]), &keys), LinkError::Cut), "{length}");
+    }
+    // A whole block less: the length fits, the signature does not.
+    assert!(matches!(refusal(&link_of(&data[..data.len() - 16]), &keys), LinkError::Signature));
+    let mut changed = data.clone();
+    *changed.last_mut().unwrap() ^= 1;
+    assert!(matches!(refusal(&link_of(&changed), &keys), LinkError::Signature));
+
+    assert!(matches!(refusal(&link_of(&data), &Sealer::new().keys()), LinkError::Signature));
+    let other_cipher_key = LinkKeys::new(&sealer.public_key_pem(), [8; 32]).unwrap();
+    let error = refusal(&link_of(&data), &other_cipher_key);
+    // One in some hundred wrong keys leaves a padding that looks right.
+    assert!(matches!(error, LinkError::Decryption | LinkError::Content), "{error:?}");
+    assert!(matches!(LinkKeys::new("no key", [0; 32]).unwrap_err(), LinkError::PublicKey));
+
+    assert!(matches!(refusal(&sealer.link("https://a.example.com&key"), &keys), LinkError::Content));
+    assert!(matches!(refusal(&sealer.link("https://a.example.com&key&token&more"), &keys), LinkError::Content));
+    assert!(matches!(refusal(&sealer.link("a host&key&token"), &keys), LinkError::Content));
+    assert!(matches!(refusal(&sealer.link("http://a.example.com&key&token"), &keys), LinkError::InsecureHost));
+
+    assert!(matches!(SessionLink::open_png(b"no image", &keys).unwrap_err(), LinkError::Image));
+    let half = qr_png(&sealer.link(CONTENT));
+    assert!(matches!(SessionLink::open_png(&half[..half.len() / 2], &keys).unwrap_err(), LinkError::Image));
+    let blank = {
+        let mut image = Vec::new();
+        let mut encoder = png::Encoder::new(&mut image, 64, 64);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap().write_image_data(&[255; 64 * 64]).unwrap();
+        image
+    };
+    assert!(matches!(SessionLink::open_png(&blank, &keys).unwrap_err(), LinkError::NoQrCode));
+}
+
+#[tokio::test]
+async fn one_call_leads_from_the_code_to_a_session_that_is_ready() {
+    let server = Faulty::serve(|_, request| match request.split(' ').nth(1).unwrap() {
+        "/tokenVerify/validateSession" => Reply::json(200, VALIDATED),
+        _ => Reply::answer(200, &[("content-type", "text/plain")], "-----BEGIN PUBLIC KEY-----"),
+    })
+    .await;
+    let sealer = Sealer::new();
+    let keys = sealer.keys().allow_insecure_hosts();
+    let link = sealer.link(&format!("{}&api-key-1&session-token-1", server.url));
+
+    let from_text = LinkedSession::from_link(&link, &keys).await.unwrap();
+    assert_eq!(from_text.session.customer_name, "customer");
+    from_text.calls.get_public_key().send().await.unwrap();
+    let from_image = LinkedSession::from_png(&qr_png(&link), &keys).await.unwrap();
+    from_image.calls.get_public_key().send().await.unwrap();
+
+    let requests: Vec<String> = server.requests().iter().map(|request| request.to_lowercase()).collect();
+    assert!(requests[0].contains("apikey: api-key-1") && !requests[0].contains("authorization:"), "{}", requests[0]);
+    assert!(requests[0].contains(r#"{"sessiontoken":"session-token-1"}"#), "{}", requests[0]);
+    assert!(requests[1].contains("authorization: bearer access-token-1"), "{}", requests[1]);
+    assert!(requests[1].contains("apikey: api-key-1"), "{}", requests[1]);
+}
+
+#[tokio::test]
+async fn a_refused_session_is_the_vendors_error() {
+    let server = Faulty::start([Reply::json(500, r#"{"errorCode": "RestServerError"}"#)]).await;
+    let sealer = Sealer::new();
+    let link = sealer.link(&format!("{}&api-key-1&session-token-1", server.url));
+    let error = LinkedSession::from_link(&link, &sealer.keys().allow_insecure_hosts()).await.unwrap_err();
+    let LinkError::Session(error) = error else { panic!("{error:?}") };
+    assert!(error.vendor().unwrap().error_code.is_some());
+}
+
+#[test]
+fn a_trigger_that_failed_inside_a_success_status_is_no_session() {
+    let failed: TriggerResponse = serde_json::from_str(
+        r#"{"status": "FAILURE", "sessionCallbackURL": null, "qrcodeImage": null, "sessionToken": null,
+            "errorSummary": "user-1 is unknown"}"#,
+    )
+    .unwrap();
+    let refused: TriggerRefused = failed.into_session().unwrap_err();
+    assert_eq!(refused.summary.as_deref(), Some("user-1 is unknown"));
+    assert!(!format!("{refused} {refused:?}").contains("user-1"));
+}
