@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 pub mod faulty;
+pub mod scopes;
 pub mod sealed;
