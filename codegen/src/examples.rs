@@ -4,12 +4,13 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::{
+    document::{Document, escape},
     finding::Finding,
-    source::{Source, escape},
+    json_schema::json_schema,
 };
 
 /// Checks every example; returns how many there are and what does not fit.
-pub(crate) fn check(source: &Source) -> (usize, Vec<Finding>) {
+pub(crate) fn check(source: &Document) -> (usize, Vec<Finding>) {
     let schemas = source.value.pointer("/components/schemas").and_then(Value::as_object);
     let schemas: Map<String, Value> =
         schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), json_schema(schema))).collect();
@@ -19,7 +20,7 @@ pub(crate) fn check(source: &Source) -> (usize, Vec<Finding>) {
 }
 
 struct Check<'a> {
-    source: &'a Source,
+    source: &'a Document,
     /// The named schemas as JSON Schema.
     schemas: Value,
     checked: usize,
@@ -108,29 +109,6 @@ impl Check<'_> {
             message,
             help: help.to_owned(),
         });
-    }
-}
-
-/// An OpenAPI 3.0 schema as JSON Schema draft 4, from which it differs in `nullable`.
-fn json_schema(schema: &Value) -> Value {
-    let Some(object) = schema.as_object() else { return schema.clone() };
-    let mut converted = Map::new();
-    for (keyword, value) in object {
-        let value = match (keyword.as_str(), value) {
-            ("nullable", _) => continue,
-            ("properties", Value::Object(members)) => {
-                members.iter().map(|(name, member)| (name.clone(), json_schema(member))).collect()
-            }
-            ("allOf" | "oneOf" | "anyOf", Value::Array(items)) => items.iter().map(json_schema).collect(),
-            ("items" | "not" | "additionalProperties", value) => json_schema(value),
-            (_, value) => value.clone(),
-        };
-        converted.insert(keyword.clone(), value);
-    }
-    if object.get("nullable") == Some(&Value::Bool(true)) {
-        json!({ "anyOf": [converted, { "enum": [null] }] })
-    } else {
-        Value::Object(converted)
     }
 }
 

@@ -9,8 +9,8 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::{
+    document::{Document, escape, unescape},
     finding::Finding,
-    source::{Source, escape, unescape},
 };
 
 /// An object of the OpenAPI 3.0 standard.
@@ -245,7 +245,7 @@ impl Kind {
 
 /// The document must say that it is OpenAPI 3.0; nothing else about it makes
 /// sense otherwise.
-pub(crate) fn version(source: &Source) -> Option<Finding> {
+pub(crate) fn version(source: &Document) -> Option<Finding> {
     let version = source.value.get("openapi").and_then(Value::as_str);
     if version.is_some_and(|version| version.starts_with("3.0.")) {
         return None;
@@ -263,7 +263,7 @@ pub(crate) fn version(source: &Source) -> Option<Finding> {
 }
 
 /// Reads the document as the `openapiv3` crate does and reports what it refuses.
-pub(crate) fn standard(source: &Source) -> Option<Finding> {
+pub(crate) fn standard(source: &Document) -> Option<Finding> {
     let error = serde_path_to_error::deserialize::<_, openapiv3::OpenAPI>(&source.value).err()?;
     let pointer: String = error
         .path()
@@ -286,14 +286,14 @@ pub(crate) fn standard(source: &Source) -> Option<Finding> {
 
 /// Walks the whole document; returns everything that the standard and our list
 /// of extensions do not know, and every reference that leads nowhere.
-pub(crate) fn check(source: &Source) -> Vec<Finding> {
+pub(crate) fn check(source: &Document) -> Vec<Finding> {
     let mut walk = Walk { source, findings: Vec::new(), operation_ids: HashSet::new() };
     walk.object(Document, &source.value, String::new());
     walk.findings
 }
 
 struct Walk<'a> {
-    source: &'a Source,
+    source: &'a Document,
     findings: Vec<Finding>,
     operation_ids: HashSet<&'a str>,
 }

@@ -5,7 +5,7 @@
 //! way of a contract:
 //!
 //! ```text
-//! source    YAML text to JSON that remembers its lines
+//! document  YAML text to JSON that remembers its lines
 //! grammar   every member and extension is one that we know
 //! read      operations and named schemas, references resolved
 //! lower     rewritten into what progenitor can express
@@ -13,6 +13,9 @@
 //! mock      httpmock helpers
 //! render    text
 //! ```
+//!
+//! Without the feature `compile` only the reading of a contract is left, for tools
+//! that need no engine.
 //!
 //! ```
 //! let spec = "
@@ -31,119 +34,35 @@
 
 #![forbid(unsafe_code)]
 
-use progenitor_impl::Generator;
-
+#[cfg(feature = "compile")]
+mod compile;
+#[cfg(feature = "compile")]
 mod contract;
-#[cfg(feature = "examples")]
+pub mod document;
+#[cfg(all(feature = "compile", feature = "examples"))]
 mod examples;
 mod finding;
 mod grammar;
+mod json_schema;
+#[cfg(feature = "compile")]
 mod lower;
+#[cfg(feature = "compile")]
 mod mock;
+#[cfg(feature = "compile")]
 mod names;
+#[cfg(feature = "compile")]
 mod raise;
 mod reach;
+#[cfg(feature = "compile")]
 mod read;
+#[cfg(feature = "compile")]
 mod render;
+#[cfg(feature = "compile")]
 mod rust_types;
-mod source;
 
+#[cfg(all(feature = "compile", feature = "examples"))]
+pub use compile::check_examples;
+#[cfg(feature = "compile")]
+pub use compile::{Compiled, Error, Output, compile};
 pub use finding::{Finding, Findings};
-
-/// One file of a compiled client.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Output {
-    /// Path inside the client's `src` folder.
-    pub path: &'static str,
-    /// The file's text, with `\n` line ends.
-    pub contents: String,
-}
-
-/// What a contract became.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Compiled {
-    /// The client, then its mocks.
-    pub outputs: Vec<Output>,
-    /// Number of operations in the contract.
-    pub operations: usize,
-    /// Number of named schemas in the contract.
-    pub schemas: usize,
-}
-
-/// Why a contract was not compiled.
-#[derive(Debug, Clone, thiserror::Error)]
-#[non_exhaustive]
-pub enum Error {
-    /// The contract is wrong.
-    #[error(transparent)]
-    Findings(#[from] Findings),
-    /// The contract passed every check, and the engine or this crate could not
-    /// express it. A gap in this crate, to be reported.
-    #[error("{file}: the compiler has no way to express this contract: {reason}; nothing was written")]
-    Engine {
-        /// The contract's file as the caller named it.
-        file: String,
-        /// What the engine said.
-        reason: String,
-    },
-}
-
-/// Compiles `spec`, the text of the contract `file`.
-///
-/// # Errors
-///
-/// [`Error::Findings`] with everything that is wrong with the contract.
-pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
-    let (_, contract) = parse(file, spec)?;
-    let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
-    let lowered = lower::lower(&contract).map_err(|error| engine(error.to_string()))?;
-    let tokens =
-        Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| engine(error.to_string()))?;
-    let client = raise::raise(&contract, tokens).map_err(|error| engine(error.to_string()))?;
-    let mock = mock::mock(&contract).map_err(|error| engine(error.to_string()))?;
-    Ok(Compiled {
-        outputs: vec![
-            Output { path: "generated.rs", contents: render::render(file, spec, &client) },
-            Output { path: "generated_mock.rs", contents: render::render(file, spec, &mock) },
-        ],
-        operations: contract.operations.len(),
-        schemas: contract.schemas.len(),
-    })
-}
-
-/// Checks that every example in the contract fits its schema.
-///
-/// # Errors
-///
-/// [`Error::Findings`] with every example that does not fit, or with everything
-/// else that is wrong with the contract.
-#[cfg(feature = "examples")]
-pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
-    let (source, _) = parse(file, spec)?;
-    let (checked, findings) = examples::check(&source);
-    if findings.is_empty() { Ok(checked) } else { Err(reach::name_operations(&source, findings).into()) }
-}
-
-/// The front half: everything that can be wrong with a contract is found here, at once.
-fn parse(file: &str, spec: &str) -> Result<(source::Source, contract::Contract), Error> {
-    let source = source::Source::parse(file, spec).map_err(|finding| Findings::new(vec![*finding]))?;
-    if let Some(finding) = grammar::version(&source) {
-        return Err(Findings::new(vec![finding]).into());
-    }
-    let mut findings = grammar::check(&source);
-    // The standard's own reader, for the types of members. It knows nothing of
-    // misspelt or unresolvable ones, so those come first.
-    if findings.is_empty() {
-        findings.extend(grammar::standard(&source));
-    }
-    match read::read(&source) {
-        Ok(contract) if findings.is_empty() => Ok((source, contract)),
-        Ok(_) => Err(reach::name_operations(&source, findings).into()),
-        Err(more) => {
-            findings.extend(more);
-            Err(reach::name_operations(&source, findings).into())
-        }
-    }
-}
+pub use json_schema::json_schema;

@@ -5,13 +5,13 @@ use std::collections::{HashMap, HashSet};
 use serde_json::Value;
 
 use crate::{
+    document::{Document, unescape},
     finding::{Finding, Findings},
-    source::{Source, unescape},
 };
 
 /// Names the operation of every finding: the one around it, or the first that
 /// reaches its component.
-pub(crate) fn name_operations(source: &Source, mut findings: Vec<Finding>) -> Findings {
+pub(crate) fn name_operations(source: &Document, mut findings: Vec<Finding>) -> Findings {
     let reached = reached(&source.value);
     for finding in &mut findings {
         let mut steps = finding.pointer.split('/').skip(1);
@@ -37,7 +37,7 @@ fn reached(root: &Value) -> HashMap<String, String> {
     let mut reached = HashMap::new();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         for (method, operation) in item.as_object().into_iter().flatten() {
-            let label = label(root, &crate::source::escape(path), method);
+            let label = label(root, &crate::document::escape(path), method);
             let mut open = Vec::new();
             let mut seen = HashSet::new();
             references(operation, &mut open);

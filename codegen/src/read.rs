@@ -10,9 +10,9 @@ use crate::{
         Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
         Server, Status, Type,
     },
+    document::{Document, escape},
     finding::Finding,
     names,
-    source::{Source, escape},
 };
 
 mod schema;
@@ -20,7 +20,7 @@ mod schema;
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
-pub(crate) fn read(source: &Source) -> Result<Contract, Vec<Finding>> {
+pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
     let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new() };
     let root = &source.value;
     let schemas = reader.components();
@@ -41,7 +41,7 @@ pub(crate) fn read(source: &Source) -> Result<Contract, Vec<Finding>> {
 }
 
 struct Reader<'a> {
-    source: &'a Source,
+    source: &'a Document,
     findings: Vec<Finding>,
     /// Inline schemas under the names they were given.
     hoisted: IndexMap<String, Schema>,

@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::{At, Reader, docs};
 use crate::{
     contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
+    document::unescape,
     names,
-    source::unescape,
 };
 
 /// Keywords that make a schema a Rust type of its own.

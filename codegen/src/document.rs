@@ -5,20 +5,52 @@ use std::collections::HashMap;
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use serde_json::{Map, Number, Value};
 
-use crate::finding::Finding;
+use crate::{
+    finding::{Finding, Findings},
+    grammar, reach,
+};
 
 /// A parsed YAML document: its value, and the line on which each member stands.
 #[derive(Debug)]
-pub(crate) struct Source {
+pub struct Document {
+    /// The file as the caller named it.
     pub file: String,
+    /// The document; members stand in the order of the file.
     pub value: Value,
     lines: HashMap<String, usize>,
 }
 
-impl Source {
+impl Document {
+    /// Reads a contract: OpenAPI 3.0 in YAML, with members and extensions that we
+    /// know, and references that lead somewhere.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the document.
+    pub fn read(file: &str, text: &str) -> Result<Self, Findings> {
+        let document = Self::parse(file, text).map_err(|finding| Findings::new(vec![*finding]))?;
+        let findings = document.findings();
+        if findings.is_empty() { Ok(document) } else { Err(reach::name_operations(&document, findings)) }
+    }
+
+    /// What is wrong with the document, whatever is to be made of it.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        // Nothing else makes sense in a document of another version.
+        if let Some(finding) = grammar::version(self) {
+            return vec![finding];
+        }
+        let mut findings = grammar::check(self);
+        // The standard's own reader, for the types of members. It knows nothing of
+        // misspelt or unresolvable ones, so those come first.
+        if findings.is_empty() {
+            findings.extend(grammar::standard(self));
+        }
+        findings
+    }
+
     /// Parses `text`; a syntax error, a repeated key or a construct without a
     /// JSON counterpart is a finding.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Box<Finding>> {
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Box<Finding>> {
         let syntax = |line: usize, message: String| {
             Box::new(Finding {
                 file: file.to_owned(),
@@ -109,11 +141,11 @@ fn scalar_value(scalar: &Scalar<'_>, line: usize) -> Result<Value, (usize, Strin
 }
 
 /// Escapes one member name for use in a JSON pointer (RFC 6901).
-pub(crate) fn escape(name: &str) -> String {
+pub fn escape(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
 }
 
 /// The inverse of [`escape`].
-pub(crate) fn unescape(name: &str) -> String {
+pub fn unescape(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
 }

@@ -1,0 +1,99 @@
+//! From a contract to files.
+
+use progenitor_impl::Generator;
+
+use crate::{
+    contract::Contract, document::Document, finding::Findings, lower, mock, raise, reach, read, render::render,
+};
+
+/// One file of a compiled client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Output {
+    /// Path inside the client's `src` folder.
+    pub path: &'static str,
+    /// The file's text, with `\n` line ends.
+    pub contents: String,
+}
+
+/// What a contract became.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Compiled {
+    /// The client, then its mocks.
+    pub outputs: Vec<Output>,
+    /// Number of operations in the contract.
+    pub operations: usize,
+    /// Number of named schemas in the contract.
+    pub schemas: usize,
+}
+
+/// Why a contract was not compiled.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The contract is wrong.
+    #[error(transparent)]
+    Findings(#[from] Findings),
+    /// The contract passed every check, and the engine or this crate could not
+    /// express it. A gap in this crate, to be reported.
+    #[error("{file}: the compiler has no way to express this contract: {reason}; nothing was written")]
+    Engine {
+        /// The contract's file as the caller named it.
+        file: String,
+        /// What the engine said.
+        reason: String,
+    },
+}
+
+/// Compiles `spec`, the text of the contract `file`.
+///
+/// # Errors
+///
+/// [`Error::Findings`] with everything that is wrong with the contract.
+pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
+    let (_, contract) = parse(file, spec)?;
+    let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
+    let lowered = lower::lower(&contract).map_err(|error| engine(error.to_string()))?;
+    let tokens =
+        Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| engine(error.to_string()))?;
+    let client = raise::raise(&contract, tokens).map_err(|error| engine(error.to_string()))?;
+    let mock = mock::mock(&contract).map_err(|error| engine(error.to_string()))?;
+    Ok(Compiled {
+        outputs: vec![
+            Output { path: "generated.rs", contents: render(file, spec, &client) },
+            Output { path: "generated_mock.rs", contents: render(file, spec, &mock) },
+        ],
+        operations: contract.operations.len(),
+        schemas: contract.schemas.len(),
+    })
+}
+
+/// Checks that every example in the contract fits its schema, and says how many
+/// there are.
+///
+/// # Errors
+///
+/// [`Error::Findings`] with every example that does not fit, or with everything
+/// else that is wrong with the contract.
+#[cfg(feature = "examples")]
+pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
+    let (document, _) = parse(file, spec)?;
+    let (checked, findings) = crate::examples::check(&document);
+    if findings.is_empty() { Ok(checked) } else { Err(reach::name_operations(&document, findings).into()) }
+}
+
+/// The front half: everything that can be wrong with a contract is found here, at once.
+fn parse(file: &str, spec: &str) -> Result<(Document, Contract), Findings> {
+    let document = Document::parse(file, spec).map_err(|finding| Findings::new(vec![*finding]))?;
+    let mut findings = document.findings();
+    if findings.iter().any(|finding| finding.pointer == "/openapi") {
+        return Err(Findings::new(findings));
+    }
+    match read::read(&document) {
+        Ok(contract) if findings.is_empty() => return Ok((document, contract)),
+        Ok(_) => {}
+        Err(more) => findings.extend(more),
+    }
+    Err(reach::name_operations(&document, findings))
+}

@@ -1,0 +1,7 @@
+//! What the contracts are worth in CI: a validator for real messages, the
+//! vendors as sandbox servers, and a check for drift.
+
+#![forbid(unsafe_code)]
+
+pub mod message;
+pub mod validator;
