@@ -2,7 +2,6 @@
 // (sha256 b52aa6223234b3585c748f51de9acae0ec1112feabd4a9e49426f24abbe680f1).
 // Do not edit by hand: change the contract and run `cargo xtask codegen`.
 
-use super::generated::types;
 /// Adds one method for each operation to an `httpmock` server.
 pub trait MockServerExt {
     /// Mocks `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`: Fetch an access token.
@@ -216,9 +215,11 @@ impl MockServerExt for ::httpmock::MockServer {
 /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
 pub mod operations {
     use super::super::generated;
-    use super::types;
+    use super::super::generated::types;
+
     /// Expects a call of `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token` with its credentials.
     pub struct GetAccessTokenWhen(::httpmock::When);
+
     impl GetAccessTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -246,7 +247,7 @@ pub mod operations {
                     self.0,
                     &generated::operations::GET_ACCESS_TOKEN,
                     "customer_name",
-                    value,
+                    &value,
                 ),
             )
         }
@@ -263,6 +264,7 @@ pub mod operations {
 
     /// Answers `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`.
     pub struct GetAccessTokenThen(::httpmock::Then);
+
     impl GetAccessTokenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -333,6 +335,7 @@ pub mod operations {
 
     /// Expects a call of `GET /getPublicKey` with its credentials.
     pub struct GetPublicKeyWhen(::httpmock::When);
+
     impl GetPublicKeyWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -374,6 +377,7 @@ pub mod operations {
 
     /// Answers `GET /getPublicKey`.
     pub struct GetPublicKeyThen(::httpmock::Then);
+
     impl GetPublicKeyThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -464,6 +468,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/enroll` with its credentials.
     pub struct EnrollWhen(::httpmock::When);
+
     impl EnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -509,6 +514,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/enroll`.
     pub struct EnrollThen(::httpmock::Then);
+
     impl EnrollThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -599,6 +605,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/adddevice` with its credentials.
     pub struct AddDeviceWhen(::httpmock::When);
+
     impl AddDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -646,6 +653,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/adddevice`.
     pub struct AddDeviceThen(::httpmock::Then);
+
     impl AddDeviceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -736,6 +744,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/addFace` with its credentials.
     pub struct AddFaceWhen(::httpmock::When);
+
     impl AddFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -781,6 +790,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/addFace`.
     pub struct AddFaceThen(::httpmock::Then);
+
     impl AddFaceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -871,6 +881,7 @@ pub mod operations {
 
     /// Expects a call of `POST /b2c/proxy/triggerEnroll` with its credentials.
     pub struct TriggerEnrollWhen(::httpmock::When);
+
     impl TriggerEnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -921,6 +932,7 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerEnroll`.
     pub struct TriggerEnrollThen(::httpmock::Then);
+
     impl TriggerEnrollThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1011,6 +1023,7 @@ pub mod operations {
 
     /// Expects a call of `POST /b2c/proxy/triggerAuthenticate` with its credentials.
     pub struct TriggerAuthenticateWhen(::httpmock::When);
+
     impl TriggerAuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1061,6 +1074,7 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerAuthenticate`.
     pub struct TriggerAuthenticateThen(::httpmock::Then);
+
     impl TriggerAuthenticateThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1151,6 +1165,7 @@ pub mod operations {
 
     /// Expects a call of `POST /tokenVerify/validateSession` with its credentials.
     pub struct ValidateSessionWhen(::httpmock::When);
+
     impl ValidateSessionWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1190,6 +1205,7 @@ pub mod operations {
 
     /// Answers `POST /tokenVerify/validateSession`.
     pub struct ValidateSessionThen(::httpmock::Then);
+
     impl ValidateSessionThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1280,6 +1296,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/authenticate` with its credentials.
     pub struct AuthenticateWhen(::httpmock::When);
+
     impl AuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1330,6 +1347,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/authenticate`.
     pub struct AuthenticateThen(::httpmock::Then);
+
     impl AuthenticateThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1420,6 +1438,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/verifyDevice` with its credentials.
     pub struct VerifyDeviceWhen(::httpmock::When);
+
     impl VerifyDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1470,6 +1489,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyDevice`.
     pub struct VerifyDeviceThen(::httpmock::Then);
+
     impl VerifyDeviceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1560,6 +1580,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/verifyFace` with its credentials.
     pub struct VerifyFaceWhen(::httpmock::When);
+
     impl VerifyFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1610,6 +1631,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyFace`.
     pub struct VerifyFaceThen(::httpmock::Then);
+
     impl VerifyFaceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1701,6 +1723,7 @@ pub mod operations {
 
     /// Expects a call of `POST /authenticate` with its credentials.
     pub struct AuthenticateByQrWhen(::httpmock::When);
+
     impl AuthenticateByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1751,6 +1774,7 @@ pub mod operations {
 
     /// Answers `POST /authenticate`.
     pub struct AuthenticateByQrThen(::httpmock::Then);
+
     impl AuthenticateByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1841,6 +1865,7 @@ pub mod operations {
 
     /// Expects a call of `POST /verifyDevice` with its credentials.
     pub struct VerifyDeviceByQrWhen(::httpmock::When);
+
     impl VerifyDeviceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1891,6 +1916,7 @@ pub mod operations {
 
     /// Answers `POST /verifyDevice`.
     pub struct VerifyDeviceByQrThen(::httpmock::Then);
+
     impl VerifyDeviceByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1981,6 +2007,7 @@ pub mod operations {
 
     /// Expects a call of `POST /verifyFace` with its credentials.
     pub struct VerifyFaceByQrWhen(::httpmock::When);
+
     impl VerifyFaceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2031,6 +2058,7 @@ pub mod operations {
 
     /// Answers `POST /verifyFace`.
     pub struct VerifyFaceByQrThen(::httpmock::Then);
+
     impl VerifyFaceByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {

@@ -171,6 +171,16 @@ pub(crate) struct Operation {
     pub security: Vec<Vec<String>>,
 }
 
+impl Operation {
+    /// Method, path and what for.
+    pub fn one_line(&self) -> String {
+        match self.summary.trim_end_matches('.') {
+            "" => format!("`{} {}`.", self.method, self.path),
+            summary => format!("`{} {}`: {summary}.", self.method, self.path),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,

@@ -12,7 +12,7 @@ use crate::{
     names,
     raise::{
         Surprise, doc,
-        paths::{Prefix, Shorten, SplitDocs},
+        paths::{DropUnused, Prefix, Shorten, SplitDocs},
         ty,
     },
     rust_types,
@@ -25,13 +25,11 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
     let whens = contract.operations.iter().map(|operation| names::ident(&when_name(operation)));
     let thens = contract.operations.iter().map(|operation| names::ident(&then_name(operation)));
     let docs = contract.operations.iter().map(|operation| {
-        doc(&format!("Mocks `{} {}`: {}.", operation.method, operation.path, operation.summary.trim_end_matches('.')))
+        doc(&format!("Mocks {}", operation.one_line()))
     });
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
     let file = quote! {
-        use super::generated::types;
-
         /// Adds one method for each operation to an `httpmock` server.
         pub trait MockServerExt {
             #(
@@ -58,7 +56,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
         /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
         pub mod operations {
             use super::super::generated;
-            use super::types;
+            use super::super::generated::types;
 
             #(#operations)*
         }
@@ -66,6 +64,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
     let mut file: syn::File = syn::parse2(file).map_err(|error| Surprise(error.to_string()))?;
     Shorten { prefix: Prefix::Builder }.visit_file_mut(&mut file);
     SplitDocs.visit_file_mut(&mut file);
+    DropUnused.visit_file_mut(&mut file);
     Ok(file)
 }
 
@@ -153,7 +152,7 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
         (Location::Path, _) => quote! {
             #docs
             pub fn #method<'a>(self, value: #value) -> Self {
-                Self(::client_runtime::mock::path(self.0, &generated::operations::#table, #wire, value))
+                Self(::client_runtime::mock::path(self.0, &generated::operations::#table, #wire, &value))
             }
         },
         (Location::Query, _) if list => quote! {

@@ -70,6 +70,8 @@ pub(crate) fn raise(contract: &Contract, engine: TokenStream) -> Result<syn::Fil
     };
     let mut file: syn::File = syn::parse2(composed).map_err(|error| Surprise(error.to_string()))?;
     paths::SplitDocs.visit_file_mut(&mut file);
+    paths::Shorthand.visit_file_mut(&mut file);
+    paths::DropUnused.visit_file_mut(&mut file);
     Ok(file)
 }
 

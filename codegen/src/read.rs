@@ -240,7 +240,8 @@ impl<'a> Reader<'a> {
             }
             let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
             let ty = self.value_type(&schema, &hint);
-            parameters.push(Parameter { wire: name, location, required, ty, docs: docs(&parameter) });
+            let docs = docs_with(&parameter, &schema);
+            parameters.push(Parameter { wire: name, location, required, ty, docs });
         }
         for name in placeholders(path) {
             if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
@@ -417,17 +418,22 @@ fn servers(root: &Value) -> Vec<Server> {
 
 /// The description, and what Rust's types do not say: unit, range, length and source.
 fn docs(at: &At<'_>) -> String {
+    docs_with(at, at)
+}
+
+/// The same for an object whose unit, range and length stand in its `schema`.
+fn docs_with(at: &At<'_>, schema: &At<'_>) -> String {
     let mut parts = Vec::new();
     if let Some(description) = at.text("description") {
         parts.push(description.trim().to_owned());
     }
-    if let Some(unit) = at.text("x-unit") {
+    if let Some(unit) = schema.text("x-unit") {
         parts.push(format!("Unit: {unit}."));
     }
     for (what, least, most, of) in
         [("Range", "minimum", "maximum", ""), ("Length", "minLength", "maxLength", " characters")]
     {
-        let limit = |name: &str| at.value.get(name).filter(|value| value.is_number());
+        let limit = |name: &str| schema.value.get(name).filter(|value| value.is_number());
         match (limit(least), limit(most)) {
             (Some(least), Some(most)) => parts.push(format!("{what}: {least} to {most}{of}.")),
             (Some(least), None) => parts.push(format!("{what}: at least {least}{of}.")),

@@ -312,7 +312,7 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
 
 fn table(operation: &Operation) -> TokenStream {
     let ident = names::ident(&operation.rust.to_uppercase());
-    let docs = doc(&format!("`{} {}`: {}.", operation.method, operation.path, operation.summary.trim_end_matches('.')));
+    let docs = doc(&operation.one_line());
     let (id, method, path, idempotent) = (&operation.id, &operation.method, &operation.path, operation.idempotent);
     let statuses = |responses: &[Response]| -> Vec<TokenStream> {
         responses
