@@ -8213,7 +8213,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(Healthcheck <'_>);
+    ::client_runtime::opaque_debug!(Healthcheck<'_>);
 
     impl<'a> Healthcheck<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8254,7 +8254,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetLoginToken <'_>);
+    ::client_runtime::opaque_debug!(GetLoginToken<'_>);
 
     impl<'a> GetLoginToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8297,7 +8297,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetBackendToken <'_>);
+    ::client_runtime::opaque_debug!(GetBackendToken<'_>);
 
     impl<'a> GetBackendToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8341,7 +8341,7 @@ pub mod builder {
         user_id: Result<String, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetBackendTokenForUser <'_>);
+    ::client_runtime::opaque_debug!(GetBackendTokenForUser<'_>);
 
     impl<'a> GetBackendTokenForUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8409,7 +8409,7 @@ pub mod builder {
         user_id: Result<String, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetUserToken <'_>);
+    ::client_runtime::opaque_debug!(GetUserToken<'_>);
 
     impl<'a> GetUserToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8477,7 +8477,7 @@ pub mod builder {
         body: Result<types::builder::CreateUserRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(CreateUser <'_>);
+    ::client_runtime::opaque_debug!(CreateUser<'_>);
 
     impl<'a> CreateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8566,7 +8566,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(DeleteUser <'_>);
+    ::client_runtime::opaque_debug!(DeleteUser<'_>);
 
     impl<'a> DeleteUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8611,7 +8611,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetUserStatus <'_>);
+    ::client_runtime::opaque_debug!(GetUserStatus<'_>);
 
     impl<'a> GetUserStatus<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8656,7 +8656,7 @@ pub mod builder {
         body: Result<types::builder::AddSelfieRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(AddSelfie <'_>);
+    ::client_runtime::opaque_debug!(AddSelfie<'_>);
 
     impl<'a> AddSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8749,7 +8749,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(DeleteSelfie <'_>);
+    ::client_runtime::opaque_debug!(DeleteSelfie<'_>);
 
     impl<'a> DeleteSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8793,7 +8793,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(VoidSelfie <'_>);
+    ::client_runtime::opaque_debug!(VoidSelfie<'_>);
 
     impl<'a> VoidSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8838,7 +8838,7 @@ pub mod builder {
         alice_report_version: Result<Option<types::ReportVersion>, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetReport <'_>);
+    ::client_runtime::opaque_debug!(GetReport<'_>);
 
     impl<'a> GetReport<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8909,7 +8909,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(AuthorizeUser <'_>);
+    ::client_runtime::opaque_debug!(AuthorizeUser<'_>);
 
     impl<'a> AuthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8954,7 +8954,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(DeauthorizeUser <'_>);
+    ::client_runtime::opaque_debug!(DeauthorizeUser<'_>);
 
     impl<'a> DeauthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -8999,7 +8999,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(EnableAuthentication <'_>);
+    ::client_runtime::opaque_debug!(EnableAuthentication<'_>);
 
     impl<'a> EnableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -9044,7 +9044,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(DisableAuthentication <'_>);
+    ::client_runtime::opaque_debug!(DisableAuthentication<'_>);
 
     impl<'a> DisableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -9090,7 +9090,7 @@ pub mod builder {
         body: Result<types::builder::AuthenticateUserRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(AuthenticateUser <'_>);
+    ::client_runtime::opaque_debug!(AuthenticateUser<'_>);
 
     impl<'a> AuthenticateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -9191,7 +9191,7 @@ pub mod builder {
         >,
     }
 
-    ::client_runtime::opaque_debug!(GetAuthentication <'_>);
+    ::client_runtime::opaque_debug!(GetAuthentication<'_>);
 
     impl<'a> GetAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -9289,7 +9289,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(ListAuthenticationIds <'_>);
+    ::client_runtime::opaque_debug!(ListAuthenticationIds<'_>);
 
     impl<'a> ListAuthenticationIds<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -9341,7 +9341,7 @@ pub mod builder {
         >,
     }
 
-    ::client_runtime::opaque_debug!(ListAuthentications <'_>);
+    ::client_runtime::opaque_debug!(ListAuthentications<'_>);
 
     impl<'a> ListAuthentications<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -433,7 +433,7 @@ pub mod operations {
         /// A login token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -538,7 +538,7 @@ pub mod operations {
         /// A backend token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -630,7 +630,7 @@ pub mod operations {
         /// The user whom the token is for.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -659,7 +659,7 @@ pub mod operations {
         /// A backend token with the user id in it.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -768,7 +768,7 @@ pub mod operations {
         /// The user whom the token is for.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -797,7 +797,7 @@ pub mod operations {
         /// A user token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1022,7 +1022,7 @@ pub mod operations {
         /// The user exists now.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection; customer code.
-        pub fn ok<'a>(self, value: &'a types::CreateUserResponse) -> Self {
+        pub fn ok(self, value: &types::CreateUserResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1287,7 +1287,7 @@ pub mod operations {
         /// The status of the user.
         ///
         /// Source: web SDK; customer code.
-        pub fn ok<'a>(self, value: &'a types::UserStatusResponse) -> Self {
+        pub fn ok(self, value: &types::UserStatusResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1893,7 +1893,7 @@ pub mod operations {
         /// The report, bare or in its wrapper.
         ///
         /// Source: page 1.3; Python SDK 5.1.2; customer code.
-        pub fn ok<'a>(self, value: &'a types::ReportResponse) -> Self {
+        pub fn ok(self, value: &types::ReportResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2613,7 +2613,7 @@ pub mod operations {
         /// The authentication is recorded; its result is still to be read.
         ///
         /// Source: page 3.1 (User authentication); Python SDK 5.1.2; web SDK.
-        pub fn recorded<'a>(self, value: &'a types::AuthenticateUserResponse) -> Self {
+        pub fn recorded(self, value: &types::AuthenticateUserResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2780,7 +2780,7 @@ pub mod operations {
         /// The authentication, as `authenticate_user` named it.
         ///
         /// Source: page 3.1 (Get authentication).
-        pub fn authentication_id<'a>(self, value: &'a str) -> Self {
+        pub fn authentication_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -2829,7 +2829,7 @@ pub mod operations {
         /// The result.
         ///
         /// Source: page 3.1 (Get authentication).
-        pub fn ok<'a>(self, value: &'a types::AuthenticationResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticationResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2968,7 +2968,7 @@ pub mod operations {
         /// The ids.
         ///
         /// Source: Python SDK 5.1.2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticationIds) -> Self {
+        pub fn ok(self, value: &types::AuthenticationIds) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -3096,7 +3096,7 @@ pub mod operations {
         /// Source: Python SDK 5.1.2.
         ///
         /// `None` expects that it is not sent.
-        pub fn page<'a>(self, value: impl Into<Option<i64>>) -> Self {
+        pub fn page(self, value: impl Into<Option<i64>>) -> Self {
             Self(::client_runtime::mock::query(self.0, "page", value.into()))
         }
 
@@ -3107,7 +3107,7 @@ pub mod operations {
         /// Source: Python SDK 5.1.2.
         ///
         /// `None` expects that it is not sent.
-        pub fn page_size<'a>(self, value: impl Into<Option<i64>>) -> Self {
+        pub fn page_size(self, value: impl Into<Option<i64>>) -> Self {
             Self(::client_runtime::mock::query(self.0, "page_size", value.into()))
         }
 
@@ -3163,10 +3163,7 @@ pub mod operations {
         /// A page of authentications.
         ///
         /// Source: Python SDK 5.1.2.
-        pub fn ok<'a>(
-            self,
-            value: &'a ::serde_json::Map<String, ::serde_json::Value>,
-        ) -> Self {
+        pub fn ok(self, value: &::serde_json::Map<String, ::serde_json::Value>) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 

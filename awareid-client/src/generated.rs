@@ -6340,7 +6340,7 @@ pub mod builder {
         body: Result<types::builder::TokenRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetAccessToken <'_>);
+    ::client_runtime::opaque_debug!(GetAccessToken<'_>);
 
     impl<'a> GetAccessToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6448,7 +6448,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetPublicKey <'_>);
+    ::client_runtime::opaque_debug!(GetPublicKey<'_>);
 
     impl<'a> GetPublicKey<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6496,7 +6496,7 @@ pub mod builder {
         body: Result<types::builder::EnrollRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(Enroll <'_>);
+    ::client_runtime::opaque_debug!(Enroll<'_>);
 
     impl<'a> Enroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6587,7 +6587,7 @@ pub mod builder {
         body: Result<types::builder::AddDeviceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(AddDevice <'_>);
+    ::client_runtime::opaque_debug!(AddDevice<'_>);
 
     impl<'a> AddDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6682,7 +6682,7 @@ pub mod builder {
         body: Result<types::builder::AddFaceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(AddFace <'_>);
+    ::client_runtime::opaque_debug!(AddFace<'_>);
 
     impl<'a> AddFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6777,7 +6777,7 @@ pub mod builder {
         body: Result<types::builder::TriggerEnrollRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(TriggerEnroll <'_>);
+    ::client_runtime::opaque_debug!(TriggerEnroll<'_>);
 
     impl<'a> TriggerEnroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6874,7 +6874,7 @@ pub mod builder {
         body: Result<types::builder::TriggerAuthenticateRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(TriggerAuthenticate <'_>);
+    ::client_runtime::opaque_debug!(TriggerAuthenticate<'_>);
 
     impl<'a> TriggerAuthenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -6974,7 +6974,7 @@ pub mod builder {
         body: Result<types::builder::ValidateSessionRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(ValidateSession <'_>);
+    ::client_runtime::opaque_debug!(ValidateSession<'_>);
 
     impl<'a> ValidateSession<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7068,7 +7068,7 @@ pub mod builder {
         body: Result<types::builder::AuthenticateRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(Authenticate <'_>);
+    ::client_runtime::opaque_debug!(Authenticate<'_>);
 
     impl<'a> Authenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7160,7 +7160,7 @@ pub mod builder {
         body: Result<types::builder::VerifyDeviceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(VerifyDevice <'_>);
+    ::client_runtime::opaque_debug!(VerifyDevice<'_>);
 
     impl<'a> VerifyDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7253,7 +7253,7 @@ pub mod builder {
         body: Result<types::builder::VerifyFaceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(VerifyFace <'_>);
+    ::client_runtime::opaque_debug!(VerifyFace<'_>);
 
     impl<'a> VerifyFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7345,7 +7345,7 @@ pub mod builder {
         body: Result<types::builder::AuthenticateRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(AuthenticateByQr <'_>);
+    ::client_runtime::opaque_debug!(AuthenticateByQr<'_>);
 
     impl<'a> AuthenticateByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7437,7 +7437,7 @@ pub mod builder {
         body: Result<types::builder::VerifyDeviceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(VerifyDeviceByQr <'_>);
+    ::client_runtime::opaque_debug!(VerifyDeviceByQr<'_>);
 
     impl<'a> VerifyDeviceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -7529,7 +7529,7 @@ pub mod builder {
         body: Result<types::builder::VerifyFaceRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(VerifyFaceByQr <'_>);
+    ::client_runtime::opaque_debug!(VerifyFaceByQr<'_>);
 
     impl<'a> VerifyFaceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -241,7 +241,7 @@ pub mod operations {
         /// The customer's name at the vendor, without the `-consumers` that the path adds to it.
         ///
         /// Source: page, client enrollment step 1.
-        pub fn customer_name<'a>(self, value: &'a str) -> Self {
+        pub fn customer_name(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -279,21 +279,21 @@ pub mod operations {
         /// The access token.
         ///
         /// Source: page, client enrollment step 1.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
         /// The grant, the scope or the form of the request is not accepted.
         ///
         /// Source: Keycloak; inference.
-        pub fn bad_request<'a>(self, value: &'a types::OAuthError) -> Self {
+        pub fn bad_request(self, value: &types::OAuthError) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
         /// The client is unknown or its secret is wrong.
         ///
         /// Source: Keycloak.
-        pub fn unauthorized<'a>(self, value: &'a types::OAuthError) -> Self {
+        pub fn unauthorized(self, value: &types::OAuthError) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 401u16, value))
         }
 
@@ -392,7 +392,7 @@ pub mod operations {
         /// The key, with header and footer lines.
         ///
         /// Source: page, client enrollment step 2; WordPress plugin; inference.
-        pub fn ok<'a>(self, value: &'a str) -> Self {
+        pub fn ok(self, value: &str) -> Self {
             Self(::client_runtime::mock::answer_text(self.0, 200u16, value))
         }
 
@@ -400,7 +400,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -443,7 +443,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -529,7 +529,7 @@ pub mod operations {
         /// The enrolment has begun, or the person is already known.
         ///
         /// Source: page, client enrollment step 3; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::EnrollResponse) -> Self {
+        pub fn ok(self, value: &types::EnrollResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -537,7 +537,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -580,7 +580,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -668,7 +668,7 @@ pub mod operations {
         /// The device was added; how far the enrolment has got.
         ///
         /// Source: page, client enrollment step 4.
-        pub fn ok<'a>(self, value: &'a types::AddDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::AddDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -676,7 +676,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -719,7 +719,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -805,7 +805,7 @@ pub mod operations {
         /// The judgement, and how far the enrolment has got. A face that is not alive is also answered with 200.
         ///
         /// Source: page, client enrollment step 5; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::AddFaceResponse) -> Self {
+        pub fn ok(self, value: &types::AddFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -813,7 +813,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -856,7 +856,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -947,7 +947,7 @@ pub mod operations {
         /// The session was created, or (`FAILURE`) it was not. Look at `status` before anything else.
         ///
         /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::TriggerResponse) -> Self {
+        pub fn ok(self, value: &types::TriggerResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -955,7 +955,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -998,7 +998,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1089,7 +1089,7 @@ pub mod operations {
         /// The session was created, or (`FAILURE`) it was not. Look at `status` before anything else.
         ///
         /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::TriggerResponse) -> Self {
+        pub fn ok(self, value: &types::TriggerResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1097,7 +1097,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1140,7 +1140,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1220,7 +1220,7 @@ pub mod operations {
         /// The session is valid.
         ///
         /// Source: page, QR enrollment step 1; page, QR authentication step 1.
-        pub fn ok<'a>(self, value: &'a types::ValidateSessionResponse) -> Self {
+        pub fn ok(self, value: &types::ValidateSessionResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1228,7 +1228,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1271,7 +1271,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1362,7 +1362,7 @@ pub mod operations {
         /// The authentication has begun.
         ///
         /// Source: page, client authentication step 1; page, QR authentication step 2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticateResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticateResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1370,7 +1370,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1413,7 +1413,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1504,7 +1504,7 @@ pub mod operations {
         /// The device was verified; how far the authentication has got.
         ///
         /// Source: page, client authentication step 2; page, QR authentication step 3.
-        pub fn ok<'a>(self, value: &'a types::VerifyDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1512,7 +1512,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1555,7 +1555,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1647,7 +1647,7 @@ pub mod operations {
         /// with 200.
         ///
         /// Source: page, client authentication step 3; page, QR authentication step 4.
-        pub fn ok<'a>(self, value: &'a types::VerifyFaceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1655,7 +1655,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1698,7 +1698,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1789,7 +1789,7 @@ pub mod operations {
         /// The authentication has begun.
         ///
         /// Source: page, client authentication step 1; page, QR authentication step 2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticateResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticateResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1797,7 +1797,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1840,7 +1840,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1931,7 +1931,7 @@ pub mod operations {
         /// The device was verified; how far the authentication has got.
         ///
         /// Source: page, client authentication step 2; page, QR authentication step 3.
-        pub fn ok<'a>(self, value: &'a types::VerifyDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1939,7 +1939,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1982,7 +1982,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -2074,7 +2074,7 @@ pub mod operations {
         /// with 200.
         ///
         /// Source: page, client authentication step 3; page, QR authentication step 4.
-        pub fn ok<'a>(self, value: &'a types::VerifyFaceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2082,7 +2082,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -2125,7 +2125,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 

@@ -8,7 +8,7 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 
 use crate::{
-    contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Status, Type},
+    contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
     names,
     raise::{
         Surprise, doc,
@@ -24,9 +24,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
     let methods = contract.operations.iter().map(|operation| names::ident(&operation.rust));
     let whens = contract.operations.iter().map(|operation| names::ident(&when_name(operation)));
     let thens = contract.operations.iter().map(|operation| names::ident(&then_name(operation)));
-    let docs = contract.operations.iter().map(|operation| {
-        doc(&format!("Mocks {}", operation.one_line()))
-    });
+    let docs = contract.operations.iter().map(|operation| doc(&format!("Mocks {}", operation.one_line())));
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
     let file = quote! {
@@ -126,19 +124,18 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
 }
 
 fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream {
-    let Some(together) = operation.security.first() else { return TokenStream::new() };
-    let methods =
-        together.iter().filter(|name| contract.schemes.iter().any(|scheme| scheme.name == **name)).map(|name| {
-            let method = names::ident(&format!("with_{}", names::snake(name)));
-            let table = names::ident(&names::snake(name).to_uppercase());
-            let docs = format!("Expects exactly this `{name}`.");
-            quote! {
-                #[doc = #docs]
-                pub fn #method(self, value: &str) -> Self {
-                    Self(::client_runtime::mock::credential(self.0, &generated::schemes::#table, value))
-                }
+    let asked = |scheme: &&Scheme| operation.security.iter().flatten().any(|name| *name == scheme.name);
+    let methods = contract.schemes.iter().filter(asked).map(|Scheme { name, .. }| {
+        let method = names::ident(&format!("with_{}", names::snake(name)));
+        let table = names::ident(&names::snake(name).to_uppercase());
+        let docs = format!("Expects exactly this `{name}`.");
+        quote! {
+            #[doc = #docs]
+            pub fn #method(self, value: &str) -> Self {
+                Self(::client_runtime::mock::credential(self.0, &generated::schemes::#table, value))
             }
-        });
+        }
+    });
     quote! { #(#methods)* }
 }
 
@@ -146,24 +143,26 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
     let method = names::ident(&names::snake(&parameter.wire));
     let wire = &parameter.wire;
     let docs = doc(&format!("Expects the parameter `{wire}`.\n\n{}", parameter.docs));
-    let value = borrowed(contract, &parameter.ty);
+    let value = borrowed(contract, &parameter.ty, None);
+    let named = borrowed(contract, &parameter.ty, Some(quote! { 'a }));
+    let lifetime = named.to_string().starts_with('&').then(|| quote! { <'a> });
     let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
     match (parameter.location, parameter.required) {
         (Location::Path, _) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
+            pub fn #method(self, value: #value) -> Self {
                 Self(::client_runtime::mock::path(self.0, &generated::operations::#table, #wire, &value))
             }
         },
         (Location::Query, _) if list => quote! {
             #docs
-            pub fn #method<'a>(self, values: #value) -> Self {
+            pub fn #method(self, values: #value) -> Self {
                 Self(::client_runtime::mock::query_list(self.0, #wire, values))
             }
         },
         (Location::Query, true) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
+            pub fn #method(self, value: #value) -> Self {
                 Self(::client_runtime::mock::query(self.0, #wire, Some(value)))
             }
         },
@@ -171,13 +170,13 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
             #docs
             ///
             /// `None` expects that it is not sent.
-            pub fn #method<'a>(self, value: impl Into<Option<#value>>) -> Self {
+            pub fn #method #lifetime(self, value: impl Into<Option<#named>>) -> Self {
                 Self(::client_runtime::mock::query(self.0, #wire, value.into()))
             }
         },
         (Location::Header, true) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
+            pub fn #method(self, value: #value) -> Self {
                 Self(::client_runtime::mock::header(self.0, #wire, Some(value)))
             }
         },
@@ -185,7 +184,7 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
             #docs
             ///
             /// `None` expects that it is not sent.
-            pub fn #method<'a>(self, value: impl Into<Option<#value>>) -> Self {
+            pub fn #method #lifetime(self, value: impl Into<Option<#named>>) -> Self {
                 Self(::client_runtime::mock::header(self.0, #wire, value.into()))
             }
         },
@@ -193,17 +192,17 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
 }
 
 /// How a mock takes a value of the type.
-fn borrowed(contract: &Contract, of: &Type) -> TokenStream {
+fn borrowed(contract: &Contract, of: &Type, lifetime: Option<TokenStream>) -> TokenStream {
     match contract.resolve(of) {
-        Type::String | Type::Secret => quote! { &'a str },
+        Type::String | Type::Secret => quote! { &#lifetime str },
         Type::Bool | Type::Int32 | Type::Int64 | Type::Float => ty(&rust_types::value(contract, of)),
         Type::List(item) => {
             let item = ty(&rust_types::value(contract, item));
-            quote! { &'a [#item] }
+            quote! { &#lifetime [#item] }
         }
         _ => {
             let value = ty(&rust_types::value(contract, of));
-            quote! { &'a #value }
+            quote! { &#lifetime #value }
         }
     }
 }
@@ -272,12 +271,10 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
     };
     let (value, send) = match &response.content {
         Content::None => (None, quote! { ::client_runtime::mock::answer_empty(self.0, #status) }),
-        Content::Text => {
-            (Some(quote! { &'a str }), quote! { ::client_runtime::mock::answer_text(self.0, #status, value) })
-        }
+        Content::Text => (Some(quote! { str }), quote! { ::client_runtime::mock::answer_text(self.0, #status, value) }),
         Content::Json(of) => {
             let value = ty(&rust_types::value(contract, of));
-            (Some(quote! { &'a #value }), quote! { ::client_runtime::mock::answer_json(self.0, #status, value) })
+            (Some(value), quote! { ::client_runtime::mock::answer_json(self.0, #status, value) })
         }
     };
     match (value, response.optional) {
@@ -289,7 +286,7 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
         },
         (Some(value), false) => quote! {
             #docs
-            pub fn #method<'a>(self, #status_parameter value: #value) -> Self {
+            pub fn #method(self, #status_parameter value: &#value) -> Self {
                 Self(#send)
             }
         },
@@ -297,7 +294,7 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
             #docs
             ///
             /// `None` answers without a body.
-            pub fn #method<'a>(self, #status_parameter value: impl Into<Option<#value>>) -> Self {
+            pub fn #method<'a>(self, #status_parameter value: impl Into<Option<&'a #value>>) -> Self {
                 match value.into() {
                     Some(value) => Self(#send),
                     None => Self(::client_runtime::mock::answer_empty(self.0, #status)),

@@ -149,7 +149,7 @@ pub mod builder {
         body: Result<types::builder::Face, String>,
     }
 
-    ::client_runtime::opaque_debug!(ReplaceFace <'_>);
+    ::client_runtime::opaque_debug!(ReplaceFace<'_>);
 
     impl<'a> ReplaceFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -278,7 +278,7 @@ pub mod builder {
         station: Result<i64, String>,
     }
 
-    ::client_runtime::opaque_debug!(MeasureAir <'_>);
+    ::client_runtime::opaque_debug!(MeasureAir<'_>);
 
     impl<'a> MeasureAir<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -61,12 +61,12 @@ pub mod operations {
         }
 
         /// The report.
-        pub fn ok<'a>(self, value: &'a str) -> Self {
+        pub fn ok(self, value: &str) -> Self {
             Self(::client_runtime::mock::answer_text(self.0, 200u16, value))
         }
 
         /// A parameter is wrong.
-        pub fn bad_request<'a>(self, value: &'a types::Refusal) -> Self {
+        pub fn bad_request(self, value: &types::Refusal) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -76,7 +76,7 @@ pub mod operations {
         }
 
         /// The service failed.
-        pub fn failed<'a>(self, value: &'a types::Incident) -> Self {
+        pub fn failed(self, value: &types::Incident) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 

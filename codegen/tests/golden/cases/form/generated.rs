@@ -303,7 +303,7 @@ pub mod builder {
         body: Result<types::builder::TokenRequest, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetToken <'_>);
+    ::client_runtime::opaque_debug!(GetToken<'_>);
 
     impl<'a> GetToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

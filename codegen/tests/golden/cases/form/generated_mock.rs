@@ -46,7 +46,7 @@ pub mod operations {
         }
 
         /// Expects the parameter `realm`.
-        pub fn realm<'a>(self, value: &'a str) -> Self {
+        pub fn realm(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -78,7 +78,7 @@ pub mod operations {
         }
 
         /// The token.
-        pub fn ok<'a>(self, value: &'a types::Token) -> Self {
+        pub fn ok(self, value: &types::Token) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
     }

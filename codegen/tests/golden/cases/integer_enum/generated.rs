@@ -194,7 +194,7 @@ pub mod builder {
         at_least: Result<Option<types::Status>, String>,
     }
 
-    ::client_runtime::opaque_debug!(GetStatus <'_>);
+    ::client_runtime::opaque_debug!(GetStatus<'_>);
 
     impl<'a> GetStatus<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

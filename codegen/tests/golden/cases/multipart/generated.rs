@@ -167,7 +167,7 @@ pub mod builder {
         body: Result<types::builder::Selfie, String>,
     }
 
-    ::client_runtime::opaque_debug!(AddSelfie <'_>);
+    ::client_runtime::opaque_debug!(AddSelfie<'_>);
 
     impl<'a> AddSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -45,7 +45,7 @@ pub mod operations {
         }
 
         /// Expects the parameter `user_id`.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,

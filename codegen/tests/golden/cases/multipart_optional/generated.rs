@@ -227,7 +227,7 @@ pub mod builder {
         body: Result<types::builder::NewUser, String>,
     }
 
-    ::client_runtime::opaque_debug!(CreateUser <'_>);
+    ::client_runtime::opaque_debug!(CreateUser<'_>);
 
     impl<'a> CreateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

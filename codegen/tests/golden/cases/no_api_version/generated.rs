@@ -53,7 +53,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(Healthcheck <'_>);
+    ::client_runtime::opaque_debug!(Healthcheck<'_>);
 
     impl<'a> Healthcheck<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

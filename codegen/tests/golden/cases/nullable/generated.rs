@@ -356,7 +356,7 @@ pub mod builder {
         body: Result<types::builder::Profile, String>,
     }
 
-    ::client_runtime::opaque_debug!(ReplaceProfile <'_>);
+    ::client_runtime::opaque_debug!(ReplaceProfile<'_>);
 
     impl<'a> ReplaceProfile<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

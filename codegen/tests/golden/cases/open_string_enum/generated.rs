@@ -219,7 +219,7 @@ pub mod builder {
         kind: Result<types::Kind, String>,
     }
 
-    ::client_runtime::opaque_debug!(ListDocuments <'_>);
+    ::client_runtime::opaque_debug!(ListDocuments<'_>);
 
     impl<'a> ListDocuments<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

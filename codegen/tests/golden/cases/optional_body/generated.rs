@@ -143,7 +143,7 @@ pub mod builder {
         body: Result<::client_runtime::OptionalBody<types::Authorization>, String>,
     }
 
-    ::client_runtime::opaque_debug!(Authorize <'_>);
+    ::client_runtime::opaque_debug!(Authorize<'_>);
 
     impl<'a> Authorize<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -158,12 +158,7 @@ pub mod builder {
         where
             V: TryInto<::client_runtime::OptionalBody<types::Authorization>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: client_runtime :: OptionalBody < __types :: Authorization >` for body failed"
-                        .to_string()
-                });
+            self.body = ::client_runtime::convert_any(value, "body");
             self
         }
 

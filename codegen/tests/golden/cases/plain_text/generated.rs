@@ -54,7 +54,7 @@ pub mod builder {
         body: Result<String, String>,
     }
 
-    ::client_runtime::opaque_debug!(ReplaceKey <'_>);
+    ::client_runtime::opaque_debug!(ReplaceKey<'_>);
 
     impl<'a> ReplaceKey<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -68,12 +68,7 @@ pub mod builder {
         where
             V: TryInto<String>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: std :: string :: String` for body failed"
-                        .to_string()
-                });
+            self.body = ::client_runtime::convert_any(value, "body");
             self
         }
 
@@ -113,7 +108,7 @@ pub mod builder {
         body: Result<::client_runtime::OptionalBody<String>, String>,
     }
 
-    ::client_runtime::opaque_debug!(AddNote <'_>);
+    ::client_runtime::opaque_debug!(AddNote<'_>);
 
     impl<'a> AddNote<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -127,12 +122,7 @@ pub mod builder {
         where
             V: TryInto<::client_runtime::OptionalBody<String>>,
         {
-            self.body = value
-                .try_into()
-                .map_err(|_| {
-                    "conversion to `:: client_runtime :: OptionalBody < :: std :: string :: String >` for body failed"
-                        .to_string()
-                });
+            self.body = ::client_runtime::convert_any(value, "body");
             self
         }
 

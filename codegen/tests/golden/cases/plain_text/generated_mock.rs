@@ -82,7 +82,7 @@ pub mod operations {
         }
 
         /// The key as it is stored, in PEM.
-        pub fn ok<'a>(self, value: &'a str) -> Self {
+        pub fn ok(self, value: &str) -> Self {
             Self(::client_runtime::mock::answer_text(self.0, 200u16, value))
         }
     }

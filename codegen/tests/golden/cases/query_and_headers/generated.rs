@@ -113,7 +113,7 @@ pub mod builder {
         x_trace_id: Result<Option<String>, String>,
     }
 
-    ::client_runtime::opaque_debug!(ListReports <'_>);
+    ::client_runtime::opaque_debug!(ListReports<'_>);
 
     impl<'a> ListReports<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -49,7 +49,7 @@ pub mod operations {
         }
 
         /// Expects the parameter `user_id`.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -61,7 +61,7 @@ pub mod operations {
         }
 
         /// Expects the parameter `number`.
-        pub fn number<'a>(self, value: i32) -> Self {
+        pub fn number(self, value: i32) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
@@ -73,7 +73,7 @@ pub mod operations {
         }
 
         /// Expects the parameter `page`.
-        pub fn page<'a>(self, value: i64) -> Self {
+        pub fn page(self, value: i64) -> Self {
             Self(::client_runtime::mock::query(self.0, "page", Some(value)))
         }
 
@@ -87,22 +87,22 @@ pub mod operations {
         /// Expects the parameter `exact`.
         ///
         /// `None` expects that it is not sent.
-        pub fn exact<'a>(self, value: impl Into<Option<bool>>) -> Self {
+        pub fn exact(self, value: impl Into<Option<bool>>) -> Self {
             Self(::client_runtime::mock::query(self.0, "exact", value.into()))
         }
 
         /// Expects the parameter `state`.
-        pub fn state<'a>(self, values: &'a [String]) -> Self {
+        pub fn state(self, values: &[String]) -> Self {
             Self(::client_runtime::mock::query_list(self.0, "state", values))
         }
 
         /// Expects the parameter `tag[]`.
-        pub fn tag<'a>(self, values: &'a [types::Tag]) -> Self {
+        pub fn tag(self, values: &[types::Tag]) -> Self {
             Self(::client_runtime::mock::query_list(self.0, "tag[]", values))
         }
 
         /// Expects the parameter `Report-Version`.
-        pub fn report_version<'a>(self, value: i64) -> Self {
+        pub fn report_version(self, value: i64) -> Self {
             Self(::client_runtime::mock::header(self.0, "Report-Version", Some(value)))
         }
 

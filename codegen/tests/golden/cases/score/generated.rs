@@ -298,7 +298,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetScores <'_>);
+    ::client_runtime::opaque_debug!(GetScores<'_>);
 
     impl<'a> GetScores<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

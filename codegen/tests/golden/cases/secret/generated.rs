@@ -325,7 +325,7 @@ pub mod builder {
         body: Result<types::builder::Login, String>,
     }
 
-    ::client_runtime::opaque_debug!(LogIn <'_>);
+    ::client_runtime::opaque_debug!(LogIn<'_>);
 
     impl<'a> LogIn<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -53,7 +53,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetOpen <'_>);
+    ::client_runtime::opaque_debug!(GetOpen<'_>);
 
     impl<'a> GetOpen<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -83,7 +83,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetOne <'_>);
+    ::client_runtime::opaque_debug!(GetOne<'_>);
 
     impl<'a> GetOne<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -113,7 +113,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetBoth <'_>);
+    ::client_runtime::opaque_debug!(GetBoth<'_>);
 
     impl<'a> GetBoth<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
@@ -143,7 +143,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetEither <'_>);
+    ::client_runtime::opaque_debug!(GetEither<'_>);
 
     impl<'a> GetEither<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

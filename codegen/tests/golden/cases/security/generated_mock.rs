@@ -224,6 +224,17 @@ pub mod operations {
             self.0
         }
 
+        /// Expects exactly this `bearer`.
+        pub fn with_bearer(self, value: &str) -> Self {
+            Self(
+                ::client_runtime::mock::credential(
+                    self.0,
+                    &generated::schemes::BEARER,
+                    value,
+                ),
+            )
+        }
+
         /// Expects exactly this `user_token`.
         pub fn with_user_token(self, value: &str) -> Self {
             Self(

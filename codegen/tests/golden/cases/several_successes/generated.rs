@@ -226,7 +226,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(AddSelfie <'_>);
+    ::client_runtime::opaque_debug!(AddSelfie<'_>);
 
     impl<'a> AddSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

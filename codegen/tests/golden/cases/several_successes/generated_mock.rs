@@ -61,7 +61,7 @@ pub mod operations {
         }
 
         /// The face was found.
-        pub fn ok<'a>(self, value: &'a types::Face) -> Self {
+        pub fn ok(self, value: &types::Face) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 

@@ -168,7 +168,7 @@ pub mod builder {
         since: Result<Option<::client_runtime::Timestamp>, String>,
     }
 
-    ::client_runtime::opaque_debug!(ListVisits <'_>);
+    ::client_runtime::opaque_debug!(ListVisits<'_>);
 
     impl<'a> ListVisits<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {

@@ -444,7 +444,7 @@ pub mod builder {
         client: &'a ::client_runtime::Client,
     }
 
-    ::client_runtime::opaque_debug!(GetReport <'_>);
+    ::client_runtime::opaque_debug!(GetReport<'_>);
 
     impl<'a> GetReport<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
