@@ -8,13 +8,18 @@ use crate::{
     source::{Source, escape},
 };
 
-/// Checks every example; returns how many there are and what does not fit.
-pub(crate) fn check(source: &Source) -> (usize, Vec<Finding>) {
-    let schemas = source.value.pointer("/components/schemas").and_then(Value::as_object);
+/// Checks every example; returns how many there are and what does not fit. A
+/// schema that cannot be used is a finding only in a contract that is `sound`
+/// otherwise: in another, what is wrong with it is known already.
+pub(crate) fn check(source: &Source, sound: bool) -> (usize, Vec<Finding>) {
+    let named = source.value.pointer("/components/schemas").and_then(Value::as_object);
     let schemas: Map<String, Value> =
-        schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), json_schema(schema))).collect();
-    let mut check = Check { source, schemas: Value::Object(schemas), checked: 0, findings: Vec::new() };
+        named.into_iter().flatten().map(|(name, schema)| (name.clone(), json_schema(schema))).collect();
+    let mut check = Check { source, schemas: Value::Object(schemas), sound, checked: 0, findings: Vec::new() };
     check.walk(&source.value, String::new());
+    for (name, schema) in named.into_iter().flatten() {
+        check.schema(schema, &format!("/components/schemas/{}", escape(name)));
+    }
     (check.checked, check.findings)
 }
 
@@ -22,6 +27,7 @@ struct Check<'a> {
     source: &'a Source,
     /// The named schemas as JSON Schema.
     schemas: Value,
+    sound: bool,
     checked: usize,
     findings: Vec<Finding>,
 }
@@ -33,9 +39,10 @@ impl Check<'_> {
             Value::Object(object) => {
                 if let Some(schema) = object.get("schema") {
                     self.examples(object, schema, &pointer);
+                    self.schema(schema, &format!("{pointer}/schema"));
                 }
                 for (name, member) in object {
-                    if !matches!(name.as_str(), "example" | "examples" | "schemas") {
+                    if !matches!(name.as_str(), "example" | "examples" | "schema" | "schemas") {
                         self.walk(member, format!("{pointer}/{}", escape(name)));
                     }
                 }
@@ -46,6 +53,28 @@ impl Check<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A schema may carry an example itself, and so may those inside it.
+    fn schema(&mut self, schema: &Value, pointer: &str) {
+        let Some(object) = schema.as_object() else { return };
+        if let Some(example) = object.get("example") {
+            let holder = Map::from_iter([("example".to_owned(), example.clone())]);
+            self.examples(&holder, schema, pointer);
+        }
+        for (keyword, value) in object {
+            let at = format!("{pointer}/{keyword}");
+            match (keyword.as_str(), value) {
+                ("properties", Value::Object(members)) => {
+                    members.iter().for_each(|(name, inner)| self.schema(inner, &format!("{at}/{}", escape(name))));
+                }
+                ("allOf" | "oneOf", Value::Array(items)) => {
+                    items.iter().enumerate().for_each(|(index, inner)| self.schema(inner, &format!("{at}/{index}")));
+                }
+                ("items" | "additionalProperties", inner) => self.schema(inner, &at),
+                _ => {}
+            }
         }
     }
 
@@ -69,6 +98,7 @@ impl Check<'_> {
         }
         let validator = match self.validator(schema) {
             Ok(validator) => validator,
+            Err(_) if !self.sound => return,
             Err(reason) => {
                 let at = format!("{pointer}/schema");
                 return self.find(&at, format!("the schema is not usable: {reason}"), "correct the schema");
@@ -117,7 +147,7 @@ fn json_schema(schema: &Value) -> Value {
     let mut converted = Map::new();
     for (keyword, value) in object {
         let value = match (keyword.as_str(), value) {
-            ("nullable", _) => continue,
+            ("nullable" | "example", _) => continue,
             ("properties", Value::Object(members)) => {
                 members.iter().map(|(name, member)| (name.clone(), json_schema(member))).collect()
             }
@@ -127,10 +157,16 @@ fn json_schema(schema: &Value) -> Value {
         };
         converted.insert(keyword.clone(), value);
     }
-    if object.get("nullable") == Some(&Value::Bool(true)) {
-        json!({ "anyOf": [converted, { "enum": [null] }] })
-    } else {
+    if object.get("nullable") != Some(&Value::Bool(true)) {
+        return Value::Object(converted);
+    }
+    // The plain spelling where it does, for the sake of the message.
+    let plain = !["enum", "allOf", "oneOf"].iter().any(|keyword| object.contains_key(*keyword));
+    if let (true, Some(name)) = (plain, converted.get("type").cloned()) {
+        converted.insert("type".to_owned(), json!([name, "null"]));
         Value::Object(converted)
+    } else {
+        json!({ "anyOf": [converted, { "enum": [null] }] })
     }
 }
 

@@ -45,6 +45,7 @@ mod raise;
 mod reach;
 mod read;
 mod render;
+mod rules;
 mod rust_types;
 mod source;
 
@@ -96,7 +97,8 @@ pub enum Error {
 ///
 /// [`Error::Findings`] with everything that is wrong with the contract.
 pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
-    let (_, contract) = parse(file, spec)?;
+    let source = source(file, spec)?;
+    let contract = read(&source).map_err(|findings| reach::name_operations(&source, findings))?;
     let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
     let lowered = lower::lower(&contract).map_err(|error| engine(error.to_string()))?;
     let tokens =
@@ -113,37 +115,39 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     })
 }
 
-/// Checks that every example in the contract fits its schema.
+/// Checks that every example in the contract fits its schema; returns how many
+/// there are.
 ///
 /// # Errors
 ///
-/// [`Error::Findings`] with every example that does not fit, or with everything
-/// else that is wrong with the contract.
+/// [`Error::Findings`] with every example that does not fit, together with
+/// everything that [`compile`] finds wrong with the contract.
 #[cfg(feature = "examples")]
 pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
-    let (source, _) = parse(file, spec)?;
-    let (checked, findings) = examples::check(&source);
+    let source = source(file, spec)?;
+    let mut findings = read(&source).err().unwrap_or_default();
+    let (checked, contradictions) = examples::check(&source, findings.is_empty());
+    findings.extend(contradictions);
     if findings.is_empty() { Ok(checked) } else { Err(reach::name_operations(&source, findings).into()) }
 }
 
+/// The document, if it is YAML and OpenAPI 3.0; nothing else about it makes sense otherwise.
+fn source(file: &str, spec: &str) -> Result<source::Source, Findings> {
+    let source = source::Source::parse(file, spec)?;
+    match grammar::version(&source) {
+        Some(finding) => Err(Findings::new(vec![finding])),
+        None => Ok(source),
+    }
+}
+
 /// The front half: everything that can be wrong with a contract is found here, at once.
-fn parse(file: &str, spec: &str) -> Result<(source::Source, contract::Contract), Error> {
-    let source = source::Source::parse(file, spec).map_err(|finding| Findings::new(vec![finding]))?;
-    if let Some(finding) = grammar::version(&source) {
-        return Err(Findings::new(vec![finding]).into());
-    }
-    let mut findings = grammar::check(&source);
-    // The standard's own reader, for the types of members. It knows nothing of
-    // misspelt or unresolvable ones, so those come first.
+fn read(source: &source::Source) -> Result<contract::Contract, Vec<Finding>> {
+    let mut findings = grammar::check(source);
+    let contract = read::read(source).map_err(|more| findings.extend(more));
+    // The standard's own reader comes last: it stops at the first fault, and
+    // cannot say where that is.
     if findings.is_empty() {
-        findings.extend(grammar::standard(&source));
+        findings.extend(grammar::standard(source));
     }
-    match read::read(&source) {
-        Ok(contract) if findings.is_empty() => Ok((source, contract)),
-        Ok(_) => Err(reach::name_operations(&source, findings).into()),
-        Err(more) => {
-            findings.extend(more);
-            Err(reach::name_operations(&source, findings).into())
-        }
-    }
+    contract.ok().filter(|_| findings.is_empty()).ok_or(findings)
 }

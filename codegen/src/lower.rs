@@ -67,7 +67,7 @@ pub(crate) fn is_wrapped(contract: &Contract, body: &Body) -> bool {
     let form = matches!(body.encoding, BodyEncoding::Form | BodyEncoding::Multipart);
     let demands =
         contract.properties(&body.ty).is_none_or(|(_, properties)| properties.iter().any(|property| property.required));
-    !body.required && !(form && !demands)
+    !body.required && (!form || demands)
 }
 
 /// Whether the operation takes the body whole; the others take its builder as well.

@@ -232,7 +232,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
         BodyEncoding::Multipart => {
             let parts = contract.properties(&body.ty).map(|(_, properties)| properties).unwrap_or_default();
             let methods = parts.iter().map(|property| {
-                let method = names::ident(&format!("{}_part", names::snake(&property.wire)));
+                let method = names::ident(&format!("{}_part", names::field(&property.wire)));
                 let wire = &property.wire;
                 let docs = doc(&format!("Expects a part `{wire}` for which `check` is true.\n\n{}", property.docs));
                 quote! {

@@ -22,6 +22,8 @@ mod scopes;
 mod structs;
 mod unions;
 
+pub(crate) use scopes::scope_name;
+
 /// The engine's output was not of the shape that this module knows.
 #[derive(Debug, thiserror::Error)]
 #[error("progenitor's output has changed its shape: {0}")]

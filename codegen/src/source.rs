@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use saphyr::{LoadableYamlNode, MarkedYaml, Scalar, YamlData};
 use serde_json::{Map, Number, Value};
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Findings};
 
 /// A parsed YAML document: its value, and the line on which each member stands.
 #[derive(Debug)]
@@ -18,16 +18,18 @@ pub(crate) struct Source {
 impl Source {
     /// Parses `text`; a syntax error, a repeated key or a construct without a
     /// JSON counterpart is a finding.
-    pub fn parse(file: &str, text: &str) -> Result<Self, Finding> {
-        let syntax = |line: usize, message: String| Finding {
-            file: file.to_owned(),
-            line,
-            pointer: String::new(),
-            operation: None,
-            message,
-            help: "mend the YAML at this line; most often it is indentation, a missing quote \
+    pub fn parse(file: &str, text: &str) -> Result<Self, Findings> {
+        let syntax = |line: usize, message: String| {
+            Findings::new(vec![Finding {
+                file: file.to_owned(),
+                line,
+                pointer: String::new(),
+                operation: None,
+                message,
+                help: "mend the YAML at this line; most often it is indentation, a missing quote \
                    or a colon inside a plain scalar"
-                .to_owned(),
+                    .to_owned(),
+            }])
         };
         let documents = MarkedYaml::load_from_str(text)
             .map_err(|error| syntax(error.marker().line(), format!("YAML syntax error: {}", error.info())))?;

@@ -5,9 +5,12 @@
 //! `generated_mock.rs`. `round_trip` compiles the same files and runs them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+#[path = "support/expected.rs"]
+mod expected;
 mod support;
 
-use support::{Expected, names, read, tests};
+use expected::Expected;
+use support::{names, read, tests};
 
 fn cases() -> Vec<String> {
     names(&tests("golden/cases")).into_iter().filter(|name| name != "mod.rs").collect()

@@ -245,7 +245,7 @@ impl VisitMut for Refusal {
 
 /// The contract's facts about operations, schemes and servers, as data.
 pub(super) fn tables(contract: &Contract) -> TokenStream {
-    let operations = contract.operations.iter().map(|operation| table(operation));
+    let operations = contract.operations.iter().map(table);
     let all = contract.operations.iter().map(|operation| names::ident(&operation.rust.to_uppercase()));
     let schemes = contract.schemes.iter().map(|scheme| {
         let ident = names::ident(&names::snake(&scheme.name).to_uppercase());

@@ -36,7 +36,7 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
 }
 
 /// The name of the scope that has all these schemes.
-pub(super) fn scope_name(schemes: &[String]) -> String {
+pub(crate) fn scope_name(schemes: &[String]) -> String {
     if schemes.is_empty() {
         return "Unauthenticated".to_owned();
     }

@@ -162,6 +162,7 @@ async fn only_what_is_set_is_sent() {
     let something = server.create_user(|when, then| {
         when.email_part(|part| part.text() == Some("ada@example.com"))
             .kind_part(|part| part.text() == Some("robot"))
+            .level_part(|part| part.text() == Some("7"))
             .photos_part(|part| part.file_name.as_deref() == Some("2.png") && part.bytes == "two");
         then.no_content();
     });
@@ -171,6 +172,7 @@ async fn only_what_is_set_is_sent() {
     let body = types::NewUser::builder()
         .email("ada@example.com".to_owned())
         .kind(types::Kind::from("robot"))
+        .level(types::Level::Unknown(7))
         .photos(vec![photo("1.png", "one"), photo("2.png", "two")]);
     scope.create_user().body(body).send().await.unwrap();
     nothing.assert_calls(0);

@@ -9,6 +9,16 @@ use crate::{
     wire::Server,
 };
 
+#[tokio::test]
+async fn a_score_is_sent_as_its_number() {
+    use score::generated::{scopes::Unauthenticated, types::FaceMatch};
+
+    let server = Server::json(200, r#"{"liveness":1.0,"match":0.5}"#).await;
+    let scope = Unauthenticated::new(&server.client);
+    scope.get_scores().least(FaceMatch::THRESHOLD).send().await.unwrap();
+    assert_eq!(server.request().await.line, "GET /base/scores?least=0.7");
+}
+
 /// Decodes a document and expects that it is encoded as it came.
 fn kept<T: DeserializeOwned + Serialize>(document: Value) -> T {
     let decoded: T = serde_json::from_value(document.clone()).unwrap();
