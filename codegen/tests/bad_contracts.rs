@@ -7,8 +7,8 @@ mod expected;
 mod support;
 
 use codegen::Error;
-use expected::Expected;
-use support::{names, read, tests};
+use expected::{Expected, names};
+use support::{read, tests};
 
 /// Cases with examples that contradict their schemas.
 const WITH_EXAMPLES: [&str; 2] = ["examples", "many"];

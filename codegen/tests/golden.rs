@@ -9,8 +9,8 @@
 mod expected;
 mod support;
 
-use expected::Expected;
-use support::{names, read, tests};
+use expected::{Expected, names};
+use support::{read, tests};
 
 fn cases() -> Vec<String> {
     names(&tests("golden/cases")).into_iter().filter(|name| name != "mod.rs").collect()

@@ -1,7 +1,7 @@
 //! No contract makes the compiler panic, and no contract that passes its checks
 //! is one that the engine behind it cannot express.
 //!
-//! Every member of most golden contracts is removed, renamed, doubled and replaced
+//! Every member of a few golden contracts is removed, renamed, doubled and replaced
 //! by odd values, one at a time.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
@@ -12,17 +12,26 @@ use std::{panic, thread};
 use codegen::Error;
 use saphyr::{LoadableYamlNode as _, Scalar, Yaml};
 use serde_json::{Map, Value, json};
-use support::{names, read, tests};
+use support::{read, tests};
+
+/// The golden cases that have every kind of member between them.
+const CASES: [&str; 8] = [
+    "docs",
+    "envelope",
+    "integer_enum",
+    "multipart_optional",
+    "plain_text",
+    "query_and_headers",
+    "security",
+    "version_union",
+];
 
 #[test]
 fn a_damaged_contract_is_compiled_or_refused() {
-    // The others have only more types of members.
-    let others = ["mod.rs", "base64", "no_api_version", "secret", "timestamp", "open_string_enum", "form"];
-    let damaged: Vec<(String, Value)> = names(&tests("golden/cases"))
+    let damaged: Vec<(String, Value)> = CASES
         .into_iter()
-        .filter(|name| !others.contains(&name.as_str()))
         .flat_map(|case| {
-            let contract = value(&read(&tests("golden/cases").join(&case).join("spec.yaml")));
+            let contract = value(&read(&tests("golden/cases").join(case).join("spec.yaml")));
             damages(&contract).map(|(what, damaged)| (format!("{case}: {what}"), damaged)).collect::<Vec<_>>()
         })
         .collect();
@@ -40,7 +49,7 @@ fn a_damaged_contract_is_compiled_or_refused() {
         }
     });
     assert!(bad.is_empty(), "{}\n{} of these", bad.join("\n"), bad.len());
-    assert!(compiled > 500 && refused > 2000, "{compiled} compiled, {refused} refused");
+    assert!(compiled > 500 && refused > 1500, "{compiled} compiled, {refused} refused");
 }
 
 enum Outcome {

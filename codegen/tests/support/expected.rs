@@ -2,6 +2,15 @@
 
 use std::{fs, path::Path};
 
+/// The names of what lies in a folder, sorted.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().expect("a name in UTF-8")).collect();
+    names.sort();
+    names
+}
+
 /// Gathers every file that differs, so that one run shows all.
 #[derive(Default)]
 pub struct Expected(Vec<String>);
