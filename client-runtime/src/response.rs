@@ -231,6 +231,14 @@ impl DecodeError {
         Self::UndocumentedStatus
     }
 
+    /// The same, seen from outside of the member `above`.
+    pub(crate) fn below(self, above: &str) -> Self {
+        match self {
+            Self::Member { path, problem } => Self::Member { path: join(above, &path), problem },
+            other => other,
+        }
+    }
+
     /// Decodes once more, to learn which member is at fault.
     pub(crate) fn locate<'de, T, D>(deserializer: D, members: &[&str]) -> Self
     where

@@ -42,7 +42,7 @@ impl Versioned {
     ///
     /// When the value is not of that type; the error names the member.
     pub fn decode<T: DeserializeOwned, E: serde::de::Error>(&self, members: &[&str]) -> Result<T, E> {
-        decode(&self.raw, members)
+        decode(&self.raw, "", members)
     }
 
     /// Keeps the value as it is.
@@ -82,11 +82,15 @@ impl Serialize for UnknownVersion {
     }
 }
 
-/// Decodes raw JSON; an error names the member at fault.
-pub(crate) fn decode<T: DeserializeOwned, E: serde::de::Error>(raw: &RawValue, members: &[&str]) -> Result<T, E> {
+/// Decodes raw JSON that stands under the member `above`; an error names the member at fault.
+pub(crate) fn decode<T, E>(raw: &RawValue, above: &str, members: &[&str]) -> Result<T, E>
+where
+    T: DeserializeOwned,
+    E: serde::de::Error,
+{
     serde_json::from_str(raw.get()).map_err(|_| {
         let error = DecodeError::locate::<T, _>(&mut serde_json::Deserializer::from_str(raw.get()), members);
-        as_serde_error(&error)
+        as_serde_error(&error.below(above))
     })
 }
 

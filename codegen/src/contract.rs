@@ -48,6 +48,8 @@ pub(crate) struct Server {
 /// One way to prove who calls.
 #[derive(Debug)]
 pub(crate) struct Scheme {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub name: String,
     pub kind: SchemeKind,
     pub docs: String,
@@ -64,6 +66,8 @@ pub(crate) enum SchemeKind {
 /// A schema of `components/schemas`, or an inline one under a name of ours.
 #[derive(Debug)]
 pub(crate) struct Schema {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub docs: String,
     pub kind: SchemaKind,
 }
@@ -115,6 +119,8 @@ pub(crate) struct UnionVariant {
 
 #[derive(Debug)]
 pub(crate) struct Property {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub wire: String,
     pub required: bool,
     pub nullable: bool,
@@ -151,6 +157,8 @@ pub(crate) enum Type {
 
 #[derive(Debug)]
 pub(crate) struct Operation {
+    /// Where it stands in the document.
+    pub pointer: String,
     /// The `operationId` as written.
     pub id: String,
     /// The method's name in Rust.
@@ -171,6 +179,16 @@ pub(crate) struct Operation {
     pub security: Vec<Vec<String>>,
 }
 
+impl Operation {
+    /// Method, path and what for.
+    pub fn one_line(&self) -> String {
+        match self.summary.trim_end_matches('.') {
+            "" => format!("`{} {}`.", self.method, self.path),
+            summary => format!("`{} {}`: {summary}.", self.method, self.path),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,
@@ -180,6 +198,8 @@ pub(crate) enum Location {
 
 #[derive(Debug)]
 pub(crate) struct Parameter {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub wire: String,
     pub location: Location,
     pub required: bool,
@@ -189,6 +209,8 @@ pub(crate) struct Parameter {
 
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub required: bool,
     pub encoding: BodyEncoding,
     /// The media type exactly as it goes on the wire.
@@ -207,6 +229,8 @@ pub(crate) enum BodyEncoding {
 
 #[derive(Debug)]
 pub(crate) struct Response {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub status: Status,
     /// Name of the variant when an operation has several.
     pub rust: String,

@@ -113,7 +113,7 @@ fn raise_struct(
     };
     for field in &mut fields.named {
         let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let Some(property) = properties.iter().find(|property| names::snake(&property.wire) == ident) else {
+        let Some(property) = properties.iter().find(|property| names::field(&property.wire) == ident) else {
             return Err(Surprise(format!("`{}` has the field `{ident}` of no property", structure.ident)));
         };
         let serde: Vec<Attribute> =
@@ -155,10 +155,10 @@ fn derives(attribute: &Attribute, name: &str) -> bool {
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let mut properties: Vec<&Property> = properties.iter().collect();
-    properties.sort_by_key(|property| names::snake(&property.wire));
+    properties.sort_by_key(|property| names::field(&property.wire));
     let fields = properties.iter().map(|property| {
-        let field = names::ident(&names::snake(&property.wire));
-        let label = names::snake(&property.wire);
+        let field = names::ident(&names::field(&property.wire));
+        let label = names::field(&property.wire);
         if is_printable(contract, &property.ty) {
             quote! { .field(#label, &self.#field) }
         } else {
@@ -186,7 +186,7 @@ fn is_printable(contract: &Contract, ty: &Type) -> bool {
 fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let parts = properties.iter().map(|property| {
-        let field = names::ident(&names::snake(&property.wire));
+        let field = names::ident(&names::field(&property.wire));
         let wire = &property.wire;
         quote! { form.part(#wire, &self.#field); }
     });
@@ -224,7 +224,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
     let Some((_, properties)) = object(contract, &name) else { return };
-    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::snake(&property.wire));
+    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::field(&property.wire));
     for item in &mut implementation.items {
         let ImplItem::Fn(function) = item else { continue };
         if function.sig.ident == "default" {
@@ -232,7 +232,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             impl syn::visit_mut::VisitMut for Absent<'_> {
                 fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
                     let syn::Member::Named(name) = &field.member else { return };
-                    if self.0.iter().any(|property| *name == names::snake(&property.wire)) {
+                    if self.0.iter().any(|property| *name == names::field(&property.wire)) {
                         field.expr = parse_quote! { Ok(Default::default()) };
                     }
                 }
@@ -245,7 +245,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             if !docs.is_empty() {
                 function.attrs.push(parse_quote! { #[doc = #docs] });
             }
-            shorten_setter(function, &names::snake(&property.wire));
+            shorten_setter(function, &names::field(&property.wire));
         }
     }
 }
