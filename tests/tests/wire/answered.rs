@@ -14,6 +14,7 @@ async fn every_answer_decodes_as_reviewed_and_encodes_back() {
     let socket = Socket::open().await;
     let clients = Clients::at(&socket);
     let mut texts = Vec::new();
+    let mut changed = Vec::new();
     for contract in Contract::all() {
         for operation in contract.operations() {
             for reply in cases::replies(&operation) {
@@ -21,12 +22,15 @@ async fn every_answer_decodes_as_reviewed_and_encodes_back() {
                 let given = Given::new(cases::calls(&operation).remove(0));
                 let call = operations::call(contract.vendor, &operation.id, &clients, &given);
                 let (_, outcome) = socket.exchange(&reply.answer(), call).await;
-                assert_eq!(outcome.json, reply.example, "{name}");
+                if outcome.json != reply.example {
+                    changed.push(name.clone());
+                }
                 texts.push((name, show(&reply, &outcome)));
             }
         }
     }
     Kind::Answered.check(texts);
+    assert!(changed.is_empty(), "not encoded as it came: {changed:#?}");
 }
 
 fn show(reply: &Reply, outcome: &Outcome) -> String {

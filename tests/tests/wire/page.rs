@@ -88,6 +88,7 @@ async fn trigger() -> TriggerResponse {
     let scope = Clients::at(&socket).awareid.with_bearer_and_apikey("bearer", "api-key");
     let answer = page(Vendor::Awareid, "trigger_enroll", "page");
     let body = TriggerEnrollRequest::builder().username("user-1").email("user-1@example.com");
+    let body = TriggerEnrollRequest::try_from(body).unwrap();
     let (_, answer) = socket.exchange(&answer, scope.trigger_enroll().body(body).send()).await;
     answer.unwrap().into_inner()
 }
