@@ -1445,6 +1445,7 @@ pub mod types {
         /// Range: 0 to 0.
         ///
         /// Source: page 1.3.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0i64, max = 0i64)))]
         pub version: i64,
     }
 
@@ -1522,6 +1523,7 @@ pub mod types {
         /// Range: 1 to 1.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1i64, max = 1i64)))]
         pub version: i64,
     }
 

@@ -33,7 +33,7 @@ pub mod mock {
 pub use client_runtime::{
     Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
     Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
-    SystemClock, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
+    SystemClock, Text, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
     UnknownVersion, Verdict, redact, reqwest,
 };
 pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};

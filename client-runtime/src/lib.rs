@@ -42,7 +42,7 @@ pub use self::{
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
     options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
-    response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue},
+    response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue, Text},
     retry::RetryPolicy,
     secret::Secret,
     timestamp::Timestamp,

@@ -159,10 +159,40 @@ impl FromResponse for () {
     }
 }
 
-/// A plain text answer.
-impl FromResponse for String {
+/// A plain text answer. `Debug` hides it, as it hides every text of a vendor's.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(String);
+
+impl Text {
+    /// The text without its wrapper.
+    pub fn into_inner(self) -> String {
+        self.0
+    }
+}
+
+impl Deref for Text {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<String> for Text {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Text([hidden])")
+    }
+}
+
+impl FromResponse for Text {
     fn from_response(response: &RawResponse) -> Result<Self, DecodeError> {
-        response.text()
+        response.text().map(Self)
     }
 }
 

@@ -125,6 +125,8 @@ pub(crate) struct Property {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
+    /// The least and the greatest value of an integer, where the contract says so.
+    pub range: [Option<i64>; 2],
     pub docs: String,
 }
 

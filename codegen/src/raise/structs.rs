@@ -125,6 +125,7 @@ fn raise_struct(
         if multipart {
             continue;
         }
+        field.attrs.extend(range(property.range));
         if property.nullable {
             let rename = (ident != property.wire).then(|| {
                 let wire = &property.wire;
@@ -138,6 +139,16 @@ fn raise_struct(
         }
     }
     Ok(())
+}
+
+/// Only schemars is told: decoding takes what the vendor sends.
+fn range([least, greatest]: [Option<i64>; 2]) -> Option<Attribute> {
+    let limit = |name: &str, value: Option<i64>| {
+        let (name, value) = (names::ident(name), value?);
+        Some(quote! { #name = #value })
+    };
+    let limits: Vec<TokenStream> = [limit("min", least), limit("max", greatest)].into_iter().flatten().collect();
+    (!limits.is_empty()).then(|| parse_quote! { #[cfg_attr(feature = "schemars", schemars(range(#(#limits),*)))] })
 }
 
 fn derives(attribute: &Attribute, name: &str) -> bool {

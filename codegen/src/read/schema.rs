@@ -187,6 +187,12 @@ impl<'a> Reader<'a> {
                 required: required.contains(&wire),
                 // A schema without a type accepts null as well.
                 nullable: at.flag("nullable") || ty == Type::Any,
+                range: match ty {
+                    Type::Int32 | Type::Int64 => {
+                        ["minimum", "maximum"].map(|limit| at.value.get(limit).and_then(Value::as_i64))
+                    }
+                    _ => [None, None],
+                },
                 ty,
                 docs: docs(&at),
                 pointer: at.pointer,
