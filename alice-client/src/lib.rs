@@ -39,6 +39,11 @@ pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, sche
 pub use session::Session;
 pub use verdict::LoginVerdict;
 
+/// The repository's README: its code is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
+
 #[cfg(all(test, feature = "build-codegen"))]
 mod tests {
     #[test]
