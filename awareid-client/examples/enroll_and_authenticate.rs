@@ -9,13 +9,13 @@
 use std::error::Error;
 
 use awareid_client::{
-    Client, Operation, ResponseValue, Secret, operations,
+    Client, Operation, ResponseValue, Secret, TriggerRefused, operations,
     scopes::BearerApikey,
     types::{
         AddDeviceRequest, AddFaceRequest, AuthStatus, AuthenticateRequest, EnrollRequest, EnrollmentStatus,
         FaceLivenessData, FaceVideo, Frame, GrantType, LivenessDecision, MethodType, TokenRequest, TokenScope,
-        TriggerAuthenticateRequest, TriggerEnrollRequest, TriggerResponse, TriggerStatus, ValidateSessionRequest,
-        VerifyDeviceRequest, VerifyFaceRequest, VideoMetaData, WorkflowData,
+        TriggerAuthenticateRequest, TriggerEnrollRequest, TriggerResponse, ValidateSessionRequest, VerifyDeviceRequest,
+        VerifyFaceRequest, VideoMetaData, WorkflowData,
     },
 };
 use httpmock::MockServer;
@@ -42,24 +42,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // Two programs take part from here on. A web portal shows a QR code; the
     // application on the person's device scans it and goes on. The code holds
     // the host, the API key and the session token, so that the device needs no
-    // client secret. Opening the code is the capture SDK's work, not this
-    // crate's: the example hands the session token over directly.
+    // client secret. With the feature `qr`, `SessionLink` opens it by the
+    // vendor's keys; there are none here, so the token is handed over directly.
     log.heading("Started by a QR code: enrolment");
     let portal = &person;
     let request = TriggerEnrollRequest::builder().username("user-1").email("user-1@example.com");
     let session = portal.trigger_enroll().body(request).send().await?;
-    let Some(token) = show_qr(&operations::TRIGGER_ENROLL, &session, &mut log) else {
-        return Err("no session".into());
-    };
+    let token = show_qr(&operations::TRIGGER_ENROLL, session, &mut log)?;
     let device = scan_qr(&awareid, token, MethodType::Enroll, &mut log).await?;
     let Some(code) = enrol(&device, &mut log).await? else { return Err("not enrolled".into()) };
 
     log.heading("Started by a QR code: authentication");
     let request = TriggerAuthenticateRequest::builder().username("user-1");
     let session = portal.trigger_authenticate().body(request).send().await?;
-    let Some(token) = show_qr(&operations::TRIGGER_AUTHENTICATE, &session, &mut log) else {
-        return Err("no session".into());
-    };
+    let token = show_qr(&operations::TRIGGER_AUTHENTICATE, session, &mut log)?;
     let device = scan_qr(&awareid, token, MethodType::Authenticate, &mut log).await?;
     if !authenticate_by_qr(&device, &code, &mut log).await? {
         return Err("not authenticated".into());
@@ -139,19 +135,16 @@ async fn authenticate_by_qr(scope: &BearerApikey, code: &str, log: &mut Transcri
     Ok(passed && judged.auth_status == AuthStatus::Complete)
 }
 
-/// The portal shows the image. Failure comes with status 200, so look at `status` first.
+/// The portal shows the image. A refusal can come with status 200, so ask for the session.
 fn show_qr(
     operation: &'static Operation,
-    session: &ResponseValue<TriggerResponse>,
+    answer: ResponseValue<TriggerResponse>,
     log: &mut Transcript,
-) -> Option<Secret> {
-    if session.status != TriggerStatus::Success {
-        log.step(operation, session, "no session was created", None);
-        return None;
-    }
-    let bytes = session.qrcode_image.get().map_or(0, |image| image.as_bytes().len());
-    log.step(operation, session, format!("a QR image of {bytes} bytes to show"), None);
-    session.session_token.get().cloned()
+) -> Result<Secret, TriggerRefused> {
+    let session = (*answer).clone().into_session()?;
+    let bytes = session.qr_code.as_bytes().len();
+    log.step(operation, &answer, format!("a QR image of {bytes} bytes to show"), None);
+    Ok(session.session_token)
 }
 
 /// The device trades the session token of the QR code for an access token.
@@ -229,7 +222,7 @@ mod vendor {
         mock::MockServerExt,
         types::{
             AddDeviceResponse, AddFaceResponse, AuthenticateResponse, AuthenticationCheck, EnrollResponse,
-            EnrollmentCheck, LivenessResult, LivenessResults, TokenResponse, ValidateSessionResponse,
+            EnrollmentCheck, LivenessResult, LivenessResults, TokenResponse, TriggerStatus, ValidateSessionResponse,
             VerifyDeviceResponse, VerifyFaceResponse, VideoLiveness,
         },
     };
