@@ -17,13 +17,13 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 
-/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", not(feature = "build-codegen")))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 #[path = "generated_mock.rs"]
 pub mod mock;
-/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", feature = "build-codegen"))]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 pub mod mock {
