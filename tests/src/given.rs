@@ -114,6 +114,7 @@ impl Given {
                     Error::Vendor { response, .. } => ("Vendor", response.as_ref().as_ref()),
                     Error::Undocumented { .. } => ("Undocumented", None),
                     Error::Decode { .. } => ("Decode", None),
+                    Error::Transport { .. } => ("Transport", None),
                     other => panic!("nothing was sent: {other}"),
                 };
                 Outcome {

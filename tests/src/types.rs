@@ -16,6 +16,8 @@ pub struct Type {
     pub schema: fn() -> Value,
     /// Decodes and encodes. Also gives what the value prints of itself.
     pub recode: fn(&Value) -> Result<(Value, String), Error>,
+    /// The same from text, which need not be JSON.
+    pub recode_text: fn(&str) -> Result<(Value, String), Error>,
 }
 
 /// The types of a vendor.
@@ -36,8 +38,11 @@ fn schema<T: JsonSchema>() -> Value {
 }
 
 fn recode<T: DeserializeOwned + Serialize + Debug>(value: &Value) -> Result<(Value, String), Error> {
-    // Through text, as on the wire.
-    let value: T = serde_json::from_str(&value.to_string())?;
+    recode_text::<T>(&value.to_string())
+}
+
+fn recode_text<T: DeserializeOwned + Serialize + Debug>(text: &str) -> Result<(Value, String), Error> {
+    let value: T = serde_json::from_str(text)?;
     Ok((serde_json::to_value(&value)?, format!("{value:?}{value:#?}")))
 }
 
@@ -47,6 +52,7 @@ macro_rules! types {
             name: stringify!($name),
             schema: schema::<$client::types::$name>,
             recode: recode::<$client::types::$name>,
+            recode_text: recode_text::<$client::types::$name>,
         }),*]
     };
 }
