@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The vendors; a new one is one more name here, one contract and one crate.
-const VENDORS: [&str; 2] = ["alice", "awareid"];
+pub const VENDORS: [&str; 2] = ["alice", "awareid"];
 
 /// Why the clients were not compiled or are not fresh.
 #[derive(Debug, thiserror::Error)]
