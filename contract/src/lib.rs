@@ -4,4 +4,5 @@
 #![forbid(unsafe_code)]
 
 pub mod message;
+pub mod sandbox;
 pub mod validator;

@@ -1,0 +1,76 @@
+//! Both vendors as servers that keep state, for tests against their contracts.
+//!
+//! ```
+//! use contract::sandbox::{Sandbox, Scenario};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let sandbox = Sandbox::alice().start().await?;
+//! println!("{} {}", sandbox.base_url(), sandbox.api_key());
+//! sandbox.scenario("user@example.com", Scenario::Spoof);
+//! // ... the code under test talks to the base URL with the API key ...
+//! assert!(sandbox.journal().iter().all(|exchange| exchange.conforms()));
+//! sandbox.stop().await;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What it does
+//!
+//! Every operation of the contract is there, with tokens that live as long as the
+//! vendor's and open only what the vendor's open. Every request is compared with
+//! the contract and refused as the vendor would refuse it; every answer is compared
+//! before it is sent, and one that does not conform is a status 500 that says so.
+//! State is in memory and bounded: when there is too much, the oldest goes.
+//!
+//! # What it is not
+//!
+//! No picture is looked at: what a face is worth is chosen by a [`Scenario`]. Where
+//! the vendor's behaviour is not known, the simplest is done that the contract
+//! allows. Its keys protect nothing; the one for session links is checked in and
+//! named as being for sandboxes only.
+//!
+//! # Over HTTP
+//!
+//! Beside the vendor's paths there are these, so that a test in any language can
+//! do the same:
+//!
+//! | call | what |
+//! | --- | --- |
+//! | `GET /__sandbox/journal` | the journal; `DELETE` empties it |
+//! | `PUT /__sandbox/scenario/{user}` | chooses a scenario: `{"scenario": "spoof"}`; `DELETE` takes it back |
+//! | `GET /__sandbox/keys` | the keys that open session links (AwareID) |
+
+mod admin;
+mod alice;
+mod awareid;
+mod bounded;
+mod call;
+mod clock;
+mod drift;
+mod exchange;
+mod form;
+mod journal;
+mod jwt;
+mod link;
+mod qr;
+mod running;
+mod scenario;
+mod scenarios;
+mod seed;
+mod server;
+mod settings;
+mod time;
+mod vendor;
+
+pub use alice::Alice;
+pub use awareid::{AwareId, ClientCredentials};
+pub use client_runtime::{Clock, SystemClock};
+pub use clock::ManualClock;
+pub use journal::{Bodies, Exchange};
+pub use link::LinkKeys;
+pub use running::{RunningSandbox, StartError};
+pub use scenario::{Scenario, UnknownScenario};
+pub use scenarios::EVERYONE;
+pub use settings::{Limits, Sandbox};
+pub use vendor::Kind;

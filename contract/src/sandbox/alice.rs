@@ -1,0 +1,234 @@
+//! Alice Onboarding.
+
+mod access;
+mod logins;
+mod report;
+mod selfies;
+mod state;
+mod users;
+
+use std::sync::{LazyLock, Mutex};
+
+use http::{
+    HeaderMap, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
+use serde_json::{Value, json};
+
+use self::{
+    access::{Access, Kind as Token},
+    state::{State, User},
+};
+use super::{
+    call::{self, Call, Route},
+    drift,
+    jwt::Jwt,
+    running::{RunningSandbox, StartError},
+    scenario::Scenario,
+    scenarios::Subject,
+    server::lock,
+    vendor::{Caller, Core, Kind, Vendor, sealed},
+};
+use crate::{
+    message::{Request, Response},
+    validator::{Validator, Violation},
+};
+
+/// Alice Onboarding.
+#[derive(Debug, Clone)]
+pub struct Alice {
+    api_key: String,
+}
+
+impl Kind for Alice {}
+
+impl RunningSandbox<Alice> {
+    /// The API key that the sandbox takes.
+    pub fn api_key(&self) -> &str {
+        &self.vendor.api_key
+    }
+}
+
+impl sealed::Make for Alice {
+    fn validator() -> Result<&'static Validator, StartError> {
+        static VALIDATOR: LazyLock<Result<Validator, String>> =
+            LazyLock::new(|| Validator::alice().map_err(|findings| findings.to_string()));
+        VALIDATOR.as_ref().map_err(|findings| StartError::Contract(findings.clone()))
+    }
+
+    #[expect(private_interfaces, reason = "the trait is sealed")]
+    fn make(core: Core) -> Result<(Self, Box<dyn Vendor>), StartError> {
+        let api_key = core.seed.secret("API key");
+        let service = Service {
+            jwt: Jwt::new(&core.seed),
+            state: Mutex::new(State::new(core.settings.limits)),
+            api_key: api_key.clone(),
+            core,
+        };
+        Ok((Self { api_key }, Box::new(service)))
+    }
+}
+
+struct Service {
+    core: Core,
+    api_key: String,
+    jwt: Jwt,
+    state: Mutex<State>,
+}
+
+/// The operations, and what opens each.
+const OPERATIONS: [(Route, Access); 20] = [
+    (route("healthcheck", "GET", "/healthcheck"), Access::Nothing),
+    (route("get_login_token", "GET", "/login_token"), Access::ApiKey),
+    (route("get_backend_token", "GET", "/backend_token"), Access::Token(Token::Login)),
+    (route("get_backend_token_for_user", "GET", "/backend_token/{user_id}"), Access::Token(Token::Login)),
+    (route("get_user_token", "GET", "/user_token/{user_id}"), Access::Token(Token::Login)),
+    (route("create_user", "POST", "/user"), Access::Token(Token::Backend)),
+    (route("delete_user", "DELETE", "/user"), Access::Token(Token::BackendWithUserId)),
+    (route("get_user_status", "GET", "/user/status"), Access::Token(Token::User)),
+    (route("add_selfie", "POST", "/user/selfie"), Access::Token(Token::User)),
+    (route("void_selfie", "PATCH", "/user/selfie"), Access::Token(Token::BackendWithUserId)),
+    (route("delete_selfie", "DELETE", "/user/selfie"), Access::Token(Token::BackendWithUserId)),
+    (route("get_report", "GET", "/user/report"), Access::Token(Token::BackendWithUserId)),
+    (route("authorize_user", "POST", "/user/authorize"), Access::Token(Token::BackendWithUserId)),
+    (route("deauthorize_user", "POST", "/user/deauthorize"), Access::Token(Token::BackendWithUserId)),
+    (route("enable_authentication", "POST", "/user/authentication/enable"), Access::Token(Token::BackendWithUserId)),
+    (route("disable_authentication", "POST", "/user/authentication/disable"), Access::Token(Token::BackendWithUserId)),
+    (route("authenticate_user", "POST", "/user/authenticate"), Access::Token(Token::User)),
+    (
+        route("get_authentication", "GET", "/user/authentication/{authentication_id}"),
+        Access::Token(Token::BackendWithUserId),
+    ),
+    (route("list_authentication_ids", "GET", "/user/authentications/ids"), Access::Token(Token::BackendWithUserId)),
+    (route("list_authentications", "GET", "/user/authentications"), Access::Token(Token::BackendWithUserId)),
+];
+
+const fn route(operation: &'static str, method: &'static str, path: &'static str) -> Route {
+    Route { operation, method, path }
+}
+
+impl Vendor for Service {
+    fn routes(&self) -> Vec<Route> {
+        OPERATIONS.into_iter().map(|(route, _)| route).collect()
+    }
+
+    fn admit(&self, call: &Call) -> Result<Caller, Response> {
+        let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
+        self.check(access.map_or(Access::Nothing, |(_, access)| *access), call)
+    }
+
+    fn subject(&self, call: &Call, caller: Option<&Caller>) -> Subject {
+        let named = Some(call.in_path("user_id")).filter(|id| !id.is_empty()).map(ToOwned::to_owned);
+        let id = named.or_else(|| caller?.user.clone());
+        let email = match &id {
+            Some(id) => lock(&self.state).users.get(id).and_then(|user| user.given.get("email").cloned()),
+            None => call.in_form("email"),
+        };
+        let upload = call.file("video").and_then(|part| Scenario::within(part.file_name.as_deref()?));
+        Subject { names: id.into_iter().chain(email).collect(), upload, user_name: None }
+    }
+
+    fn answer(&self, call: &Call, caller: &Caller, scenario: Scenario) -> Response {
+        let user_id = caller.user.as_deref().unwrap_or_default();
+        match call.operation {
+            "healthcheck" => call::empty(StatusCode::OK),
+            "get_login_token" => self.token(Token::Login, None),
+            "get_backend_token" => self.token(Token::Backend, None),
+            "get_backend_token_for_user" => self.token_for(Token::BackendWithUserId, call.in_path("user_id")),
+            "get_user_token" => self.token_for(Token::User, call.in_path("user_id")),
+            "create_user" => self.create_user(call),
+            "delete_user" => self.delete_user(user_id),
+            _ => {
+                let mut state = lock(&self.state);
+                let state = &mut *state;
+                let Some(user) = state.users.get_mut(user_id) else { return not_found("user not found") };
+                self.answer_about(user, &mut state.count, call, scenario)
+            }
+        }
+    }
+
+    fn tolerable(&self, call: &Call) -> Option<Request> {
+        // The vendor's own code sends a form without files urlencoded. As the contract
+        // has only multipart, what is left to check is the rest of the request.
+        let urlencoded = call
+            .header(CONTENT_TYPE.as_str())
+            .is_some_and(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
+        if call.operation != "create_user" || !urlencoded || call.form.is_none() {
+            return None;
+        }
+        let mut request = Request { body: bytes::Bytes::new(), ..call.request.clone() };
+        request.headers.remove(CONTENT_TYPE);
+        request.headers.remove(CONTENT_LENGTH);
+        Some(request)
+    }
+
+    fn invalid(&self, _call: &Call, violations: &[Violation]) -> Response {
+        let detail: Vec<Value> = violations
+            .iter()
+            .map(|violation| {
+                let message = format!("expected {}, found {}", violation.expected, violation.found);
+                json!({ "loc": violation.at.split(['#', '/', ' ']).collect::<Vec<_>>(), "msg": message, "type": "contract" })
+            })
+            .collect();
+        call::json(StatusCode::UNPROCESSABLE_ENTITY, &json!({ "detail": detail }))
+    }
+
+    fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response {
+        match operation {
+            Some(_) => call::json(status, &json!({ "message": text })),
+            None => call::json(status, &json!({ "detail": text })),
+        }
+    }
+
+    fn drift(&self, call: &Call, body: &mut Value) {
+        drift::change(body);
+        // Who asks for a version gets it; who leaves the choice gets the newest.
+        let chosen = call.header("Alice-Report-Version").is_some_and(|version| version != "default");
+        if call.operation == "get_report" && !chosen {
+            let report = if body.get("report").is_some() { &mut body["report"] } else { body };
+            if report.get("version").is_some() {
+                report["version"] = json!(2);
+            }
+        }
+    }
+}
+
+impl Service {
+    /// The operations about a user who is known.
+    fn answer_about(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {
+        match call.operation {
+            "get_user_status" => self.status(user),
+            "add_selfie" => self.add_selfie(user, count, call, scenario),
+            "void_selfie" => self.void_selfie(user),
+            "delete_selfie" => self.delete_selfie(user),
+            "get_report" => self.report(user, call),
+            "authorize_user" => self.authorize(user, true, "user authorized"),
+            "deauthorize_user" => self.authorize(user, false, "user deauthorized"),
+            "enable_authentication" => self.authorize(user, true, "authentication enabled"),
+            "disable_authentication" => self.authorize(user, false, "authentication disabled"),
+            "authenticate_user" => self.authenticate(user, count, call, scenario),
+            "get_authentication" => self.authentication(user, call.in_path("authentication_id")),
+            "list_authentication_ids" => self.authentication_ids(user),
+            "list_authentications" => self.authentications(user, call),
+            _ => self.error(None, StatusCode::NOT_FOUND, "Not Found"),
+        }
+    }
+}
+
+/// What operations say when they succeed.
+fn message(text: &str) -> Response {
+    call::json(StatusCode::OK, &json!({ "message": format!("sandbox: {text}") }))
+}
+
+fn not_found(text: &str) -> Response {
+    detail(StatusCode::NOT_FOUND, text)
+}
+
+fn detail(status: StatusCode, text: &str) -> Response {
+    call::json(status, &json!({ "detail": format!("sandbox: {text}") }))
+}
+
+/// The header that says which version of something is wanted.
+fn wanted<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("default")
+}

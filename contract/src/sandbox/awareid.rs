@@ -1,0 +1,226 @@
+//! AwareID.
+
+mod access;
+mod authentication;
+mod enrollment;
+mod errors;
+mod face;
+mod sessions;
+mod state;
+
+use std::sync::{LazyLock, Mutex};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{StatusCode, header::CONTENT_LENGTH};
+use serde_json::{Value, json};
+
+use self::{access::Access, state::State};
+use super::{
+    call::{self, Call, Route},
+    drift,
+    jwt::Jwt,
+    link::{LinkKeys, Sealer},
+    running::{RunningSandbox, StartError},
+    scenario::Scenario,
+    scenarios::Subject,
+    server::lock,
+    vendor::{Caller, Core, Kind, Vendor, sealed},
+};
+use crate::{
+    message::{Request, Response},
+    validator::{Validator, Violation},
+};
+
+/// The key of `getPublicKey`, for encrypting face data. Nobody has its private
+/// half: the sandbox does not look at faces.
+const CAPTURE_KEY: &str = include_str!("../../keys/SANDBOX-ONLY-capture-public-key.pem");
+
+/// AwareID.
+#[derive(Debug, Clone)]
+pub struct AwareId {
+    credentials: ClientCredentials,
+    link_keys: LinkKeys,
+}
+
+/// What the sandbox takes to prove who is calling.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ClientCredentials {
+    /// The customer's name, which is part of the token call's path.
+    pub customer: String,
+    /// The client's id.
+    pub client_id: String,
+    /// The client's secret.
+    pub client_secret: String,
+    /// The API key.
+    pub api_key: String,
+}
+
+impl Kind for AwareId {}
+
+impl RunningSandbox<AwareId> {
+    /// The credentials that the sandbox takes.
+    pub fn client_credentials(&self) -> &ClientCredentials {
+        &self.vendor.credentials
+    }
+
+    /// The keys that open session links.
+    pub fn link_keys(&self) -> &LinkKeys {
+        &self.vendor.link_keys
+    }
+}
+
+impl sealed::Make for AwareId {
+    fn validator() -> Result<&'static Validator, StartError> {
+        static VALIDATOR: LazyLock<Result<Validator, String>> =
+            LazyLock::new(|| Validator::awareid().map_err(|findings| findings.to_string()));
+        VALIDATOR.as_ref().map_err(|findings| StartError::Contract(findings.clone()))
+    }
+
+    #[expect(private_interfaces, reason = "the trait is sealed")]
+    fn make(core: Core) -> Result<(Self, Box<dyn Vendor>), StartError> {
+        let sealer = Sealer::new(core.seed.bytes("key of links")).map_err(|_| StartError::Keys)?;
+        let link_keys = sealer.keys().map_err(|_| StartError::Keys)?;
+        let credentials = ClientCredentials {
+            customer: "sandbox".to_owned(),
+            client_id: "bimaas-b2c".to_owned(),
+            client_secret: core.seed.secret("client secret"),
+            api_key: core.seed.uuid("API key"),
+        };
+        let service = Service {
+            jwt: Jwt::new(&core.seed),
+            state: Mutex::new(State::new(core.settings.limits)),
+            sealer,
+            credentials: credentials.clone(),
+            link_keys: link_keys.clone(),
+            core,
+        };
+        Ok((Self { credentials, link_keys }, Box::new(service)))
+    }
+}
+
+struct Service {
+    core: Core,
+    credentials: ClientCredentials,
+    link_keys: LinkKeys,
+    sealer: Sealer,
+    jwt: Jwt,
+    state: Mutex<State>,
+}
+
+/// The operations, and what opens each. The realm of the token call ends in
+/// `-consumers`, which a path cannot say here.
+const OPERATIONS: [(Route, Access); 14] = [
+    (route("get_access_token", "POST", "/auth/realms/{realm}/protocol/openid-connect/token"), Access::Realm),
+    (route("get_public_key", "GET", "/getPublicKey"), Access::TokenAndApiKey),
+    (route("enroll", "POST", "/onboarding/enrollment/enroll"), Access::TokenAndApiKey),
+    (route("add_device", "POST", "/onboarding/enrollment/adddevice"), Access::TokenAndApiKey),
+    (route("add_face", "POST", "/onboarding/enrollment/addFace"), Access::TokenAndApiKey),
+    (route("trigger_enroll", "POST", "/b2c/proxy/triggerEnroll"), Access::TokenAndApiKey),
+    (route("trigger_authenticate", "POST", "/b2c/proxy/triggerAuthenticate"), Access::TokenAndApiKey),
+    (route("validate_session", "POST", "/tokenVerify/validateSession"), Access::ApiKey),
+    (route("authenticate", "POST", "/onboarding/authentication/authenticate"), Access::TokenAndApiKey),
+    (route("verify_device", "POST", "/onboarding/authentication/verifyDevice"), Access::TokenAndApiKey),
+    (route("verify_face", "POST", "/onboarding/authentication/verifyFace"), Access::TokenAndApiKey),
+    (route("authenticate_by_qr", "POST", "/authenticate"), Access::TokenAndApiKey),
+    (route("verify_device_by_qr", "POST", "/verifyDevice"), Access::TokenAndApiKey),
+    (route("verify_face_by_qr", "POST", "/verifyFace"), Access::TokenAndApiKey),
+];
+
+const fn route(operation: &'static str, method: &'static str, path: &'static str) -> Route {
+    Route { operation, method, path }
+}
+
+impl Vendor for Service {
+    fn routes(&self) -> Vec<Route> {
+        OPERATIONS.into_iter().map(|(route, _)| route).collect()
+    }
+
+    fn admit(&self, call: &Call) -> Result<Caller, Response> {
+        let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
+        self.check(access.map_or(Access::TokenAndApiKey, |(_, access)| *access), call)?;
+        Ok(Caller::default())
+    }
+
+    fn subject(&self, call: &Call, _caller: Option<&Caller>) -> Subject {
+        let Some(username) = self.username(call) else { return Subject::default() };
+        let email = lock(&self.state).users.get(&username).map(|user| user.email.clone());
+        let email = email.or_else(|| call.in_json("email").map(ToOwned::to_owned));
+        let user_name = Scenario::within(&username);
+        Subject { names: [username].into_iter().chain(email).collect(), upload: None, user_name }
+    }
+
+    fn answer(&self, call: &Call, _caller: &Caller, scenario: Scenario) -> Response {
+        match call.operation {
+            "get_access_token" => self.access_token(call),
+            "get_public_key" => call::typed(StatusCode::OK, "text/plain", CAPTURE_KEY.to_owned()),
+            "enroll" => self.enroll(call),
+            "add_device" => self.add_device(call),
+            "add_face" => self.add_face(call, scenario),
+            "trigger_enroll" => self.trigger_enroll(call),
+            "trigger_authenticate" => self.trigger_authenticate(call),
+            "validate_session" => self.validate_session(call),
+            "authenticate" | "authenticate_by_qr" => self.authenticate(call),
+            "verify_device" | "verify_device_by_qr" => self.verify_device(call),
+            "verify_face" | "verify_face_by_qr" => self.verify_face(call, scenario),
+            _ => self.error(None, StatusCode::NOT_FOUND, "Not Found"),
+        }
+    }
+
+    fn tolerable(&self, call: &Call) -> Option<Request> {
+        // The server was seen to do without the address of a user whom it knows.
+        let body = call.json.as_ref().filter(|_| call.operation == "trigger_enroll")?.as_object()?;
+        if body.contains_key("email") {
+            return None;
+        }
+        let mut body = body.clone();
+        let email = lock(&self.state).users.get(call.in_json("username")?)?.email.clone();
+        body.insert("email".to_owned(), json!(email));
+        let mut request = Request { body: Value::Object(body).to_string().into(), ..call.request.clone() };
+        request.headers.remove(CONTENT_LENGTH);
+        Some(request)
+    }
+
+    fn invalid(&self, call: &Call, violations: &[Violation]) -> Response {
+        self.unusable(call, violations)
+    }
+
+    fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response {
+        self.gateway_error(operation, status, text)
+    }
+
+    fn drift(&self, call: &Call, body: &mut Value) {
+        drift::change(body);
+        // Newer servers spell it so.
+        if call.operation == "add_face"
+            && let Some(members) = body.as_object_mut()
+            && let Some(results) = members.remove("livenessResults")
+        {
+            members.insert("faceLivenessResults".to_owned(), results);
+        }
+    }
+
+    fn keys(&self) -> Option<Value> {
+        Some(json!({
+            "public_key_pem": self.link_keys.public_key_pem,
+            "aes_key": STANDARD.encode(self.link_keys.aes_key),
+        }))
+    }
+}
+
+impl Service {
+    /// The user that a call is about, by whichever name or token it gives.
+    fn username(&self, call: &Call) -> Option<String> {
+        if let Some(username) = call.in_json("username") {
+            return Some(username.to_owned());
+        }
+        let state = lock(&self.state);
+        let by_token = call
+            .in_json("enrollmentToken")
+            .and_then(|token| Some(&state.enrollments.get(token)?.username))
+            .or_else(|| Some(&state.authentications.get(call.in_json("authToken")?)?.username))
+            .or_else(|| Some(&state.sessions.get(call.in_json("sessionToken")?)?.username))
+            .or_else(|| Some(&state.registrations.get(call.in_json("registrationCode")?)?.username));
+        by_token.cloned()
+    }
+}

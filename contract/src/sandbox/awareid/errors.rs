@@ -1,0 +1,77 @@
+//! Errors as the vendor reports them: mostly with HTTP status 500.
+
+use http::StatusCode;
+use serde_json::{Value, json};
+
+use super::Service;
+use crate::{
+    message::Response,
+    sandbox::{
+        call::{self, Call},
+        time,
+    },
+    validator::Violation,
+};
+
+/// The error body of the token call.
+pub(super) fn oauth(status: StatusCode, error: &str, description: Option<&str>) -> Response {
+    let mut body = json!({ "error": error });
+    if let Some(description) = description {
+        body["error_description"] = json!(description);
+    }
+    call::json(status, &body)
+}
+
+impl Service {
+    /// A mistake of the caller's, as the server reports most of them.
+    pub(super) fn mistake(&self, message: &str) -> Response {
+        self.failure(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
+    }
+
+    pub(super) fn failure(&self, status: StatusCode, code: &str, message: &str) -> Response {
+        let mut body = self.body(status, message);
+        body["errorCode"] = json!(code);
+        call::json(status, &body)
+    }
+
+    fn body(&self, status: StatusCode, message: &str) -> Value {
+        json!({
+            "errorMsg": message,
+            "status": status.as_u16(),
+            "timestamp": time::spaced(self.core.clock().now()),
+        })
+    }
+
+    /// An error that comes from before the server: without a code.
+    pub(super) fn gateway_error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response {
+        match operation {
+            // An empty body was seen for an unknown path.
+            None => call::empty(status),
+            Some("get_access_token") => oauth(status, "invalid_request", Some(text)),
+            Some(_) => call::json(status, &self.body(status, text)),
+        }
+    }
+
+    /// The answer to a request that the contract does not allow. What cannot be read
+    /// is answered as the vendor documents it, the rest as it was observed.
+    pub(super) fn unusable(&self, call: &Call, violations: &[Violation]) -> Response {
+        let text: Vec<String> = violations
+            .iter()
+            .map(|violation| format!("{}: expected {}, found {}", violation.at, violation.expected, violation.found))
+            .collect();
+        let text = format!("sandbox: {}", text.join("; "));
+        match call.operation {
+            "get_access_token" => oauth(StatusCode::BAD_REQUEST, "invalid_request", Some(&text)),
+            "trigger_enroll" if call.in_json("username").is_some() && call.in_json("email").is_none() => {
+                self.refused_trigger("The user is not known.")
+            }
+            _ if call.json.is_none() => self.failure(StatusCode::BAD_REQUEST, "INPUT_FORMAT_ERROR", &text),
+            _ => self.mistake(&text),
+        }
+    }
+
+    /// What is said of a token that is spent or was never given.
+    pub(super) fn bad_token(&self, token: &str, spent: bool) -> Response {
+        if spent { self.mistake(&format!("not valid token ({token})")) } else { self.mistake("No value present") }
+    }
+}

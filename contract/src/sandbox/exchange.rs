@@ -1,0 +1,127 @@
+//! From a request to its answer: validated before and after.
+
+use std::time::Duration;
+
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{
+    call::{Call, Route},
+    journal::{Bodies, Exchange},
+    running::until,
+    scenario::Scenario,
+    server::Shared,
+};
+use crate::{
+    message::{Request, Response},
+    validator::Checked,
+};
+
+/// A request to an operation, and what is known of it so far.
+struct Met {
+    call: Call,
+    checked: Checked,
+    tolerated: bool,
+    scenario: Scenario,
+}
+
+impl Shared {
+    /// Answers a request to an operation and writes it down.
+    pub(super) async fn operate(&self, route: Route, path: Vec<(String, String)>, request: Request) -> Response {
+        let call = Call::new(route, path, request).await;
+        let checked = self.validator.request(&call.request);
+        let tolerated = !checked.conforms()
+            && self.vendor.tolerable(&call).is_some_and(|request| self.validator.request(&request).conforms());
+        let admitted = self.vendor.admit(&call);
+        let subject = self.vendor.subject(&call, admitted.as_ref().ok());
+        let scenario = self.scenarios().meet(&subject);
+        let met = Met { call, checked, tolerated, scenario };
+
+        let mut response = match self.hindered(&met).await {
+            Some(response) => response,
+            None => match admitted {
+                Err(refused) => refused,
+                Ok(_) if !met.checked.conforms() && !tolerated => {
+                    self.vendor.invalid(&met.call, &met.checked.violations)
+                }
+                Ok(caller) => self.vendor.answer(&met.call, &caller, scenario),
+            },
+        };
+        let answer = self.validator.response(route.operation, &response);
+        if !answer.conforms() {
+            response = self.own_fault(route.operation, &answer);
+        } else if scenario == Scenario::DriftingSchema {
+            self.drift(&met.call, &mut response);
+        }
+        self.write_down(met, answer, &response);
+        response
+    }
+
+    /// What keeps a call from being looked at, if its scenario says so.
+    async fn hindered(&self, met: &Met) -> Option<Response> {
+        let error = |status, text| self.vendor.error(Some(met.call.operation), status, text);
+        match met.scenario {
+            Scenario::RateLimited { retry_after, .. } => {
+                let mut response = error(StatusCode::TOO_MANY_REQUESTS, "sandbox: too many requests");
+                response.headers.insert(http::header::RETRY_AFTER, retry_after.into());
+                Some(response)
+            }
+            Scenario::Down => Some(error(StatusCode::SERVICE_UNAVAILABLE, "sandbox: the service is down")),
+            Scenario::Slow { delay_ms } => tokio::select! {
+                () = self.clock.sleep(Duration::from_millis(delay_ms)) => None,
+                () = until(self.stopping.clone()) => {
+                    Some(error(StatusCode::SERVICE_UNAVAILABLE, "sandbox: stopping"))
+                }
+            },
+            _ => None,
+        }
+    }
+
+    /// Says that the sandbox itself is at fault.
+    fn own_fault(&self, operation: &str, answer: &Checked) -> Response {
+        let violations: Vec<String> = answer.violations.iter().map(ToString::to_string).collect();
+        let text = format!("sandbox: its own answer is not what the contract says: {}", violations.join("; "));
+        self.vendor.error(Some(operation), StatusCode::INTERNAL_SERVER_ERROR, &text)
+    }
+
+    fn drift(&self, call: &Call, response: &mut Response) {
+        if let Ok(mut body) = serde_json::from_slice::<Value>(&response.body) {
+            self.vendor.drift(call, &mut body);
+            response.body = body.to_string().into();
+        }
+    }
+
+    fn write_down(&self, met: Met, answer: Checked, response: &Response) {
+        let request = met.call.request;
+        self.journal().add(Exchange {
+            number: 0,
+            operation: Some(met.call.operation),
+            method: request.method.to_string(),
+            path: request.uri.path().to_owned(),
+            status: response.status.as_u16(),
+            scenario: met.scenario,
+            request: met.checked,
+            tolerated: met.tolerated,
+            answer,
+            bodies: self.keep_bodies.then(|| Bodies::new(&request.body, &response.body)),
+        });
+    }
+
+    /// Answers a request that belongs to no operation and writes it down.
+    pub(super) fn refuse(&self, method: &str, path: &str, status: StatusCode, text: &str) -> Response {
+        let response = self.vendor.error(None, status, text);
+        self.journal().add(Exchange {
+            number: 0,
+            operation: None,
+            method: method.to_owned(),
+            path: path.to_owned(),
+            status: status.as_u16(),
+            scenario: Scenario::Live,
+            request: Checked::default(),
+            tolerated: false,
+            answer: Checked::default(),
+            bodies: None,
+        });
+        response
+    }
+}

@@ -1,0 +1,151 @@
+//! A sandbox that answers.
+
+use std::{
+    future::IntoFuture,
+    io,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+
+use super::{
+    journal::Exchange,
+    scenario::Scenario,
+    seed::Seed,
+    server::{self, Shared},
+    settings::Sandbox,
+    vendor::{Core, Kind},
+};
+
+/// How long [`RunningSandbox::stop`] waits for requests that are under way.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// A sandbox that answers. Dropping it stops it as well, without waiting.
+pub struct RunningSandbox<V> {
+    pub(crate) vendor: V,
+    base_url: String,
+    seed: u64,
+    shared: Arc<Shared>,
+    stop: watch::Sender<bool>,
+    task: Option<JoinHandle<io::Result<()>>>,
+}
+
+/// Why a sandbox could not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The contract could not be read.
+    #[error("the contract cannot be used:\n{0}")]
+    Contract(String),
+    /// The sandbox's own keys could not be read.
+    #[error("the keys of the sandbox cannot be read")]
+    Keys,
+    /// The address could not be listened on.
+    #[error("cannot listen on {address}; is something else listening there?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The reason.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl<V: Kind> Sandbox<V> {
+    /// Starts the sandbox. When this returns, it can be called.
+    ///
+    /// # Errors
+    ///
+    /// When the address cannot be listened on.
+    pub async fn start(self) -> Result<RunningSandbox<V>, StartError> {
+        let mut settings = self.settings;
+        let validator = V::validator()?;
+        let address = SocketAddr::new(settings.address, settings.port);
+        let listen = |source| StartError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(listen)?;
+        let bound = listener.local_addr().map_err(listen)?;
+        let base_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(bound)));
+        let seed = *settings.seed.get_or_insert_with(Seed::any);
+
+        let (stop, stopping) = watch::channel(false);
+        let core = Core { settings: settings.clone(), base_url: base_url.clone(), seed: Seed::new(seed) };
+        let (vendor, service) = V::make(core)?;
+        let shared = Arc::new(Shared::new(service, validator, &settings, stopping.clone()));
+        let router = server::router(Arc::clone(&shared));
+        let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopping));
+        let task = tokio::spawn(serving.into_future());
+        Ok(RunningSandbox { vendor, base_url, seed, shared, stop, task: Some(task) })
+    }
+}
+
+/// Ends when the sandbox is stopped or dropped.
+pub(crate) async fn until(mut stopping: watch::Receiver<bool>) {
+    // An error means that the sender is gone, which is the end as well.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
+/// An address that leads here, for one that stands for all.
+fn reachable(bound: SocketAddr) -> SocketAddr {
+    match bound.ip() {
+        ip if !ip.is_unspecified() => bound,
+        IpAddr::V4(_) => (Ipv4Addr::LOCALHOST, bound.port()).into(),
+        IpAddr::V6(_) => (Ipv6Addr::LOCALHOST, bound.port()).into(),
+    }
+}
+
+impl<V> RunningSandbox<V> {
+    /// The base URL, without a slash at its end.
+    pub fn base_url(&self) -> &str {
+        &self.base_url
+    }
+
+    /// The number that everything follows from that looks random here.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// The exchanges so far, the oldest first.
+    pub fn journal(&self) -> Vec<Exchange> {
+        self.shared.journal().all()
+    }
+
+    /// Empties the journal.
+    pub fn clear_journal(&self) {
+        self.shared.journal().clear();
+    }
+
+    /// Chooses what happens to a user from now on: to a user id or an e-mail address
+    /// (Alice), a user name or an e-mail address (AwareID), or to every call, with
+    /// [`EVERYONE`](super::EVERYONE). The user need not exist yet.
+    ///
+    /// What a face is worth is settled when it is sent, so choose before that.
+    pub fn scenario(&self, user: &str, scenario: Scenario) {
+        self.shared.scenarios().choose(user, scenario);
+    }
+
+    /// Takes back what was chosen for a user.
+    pub fn forget_scenario(&self, user: &str) {
+        self.shared.scenarios().forget(user);
+    }
+
+    /// Stops: takes no more connections, finishes the requests that are under way,
+    /// and lets go of the address.
+    pub async fn stop(mut self) {
+        let _ = self.stop.send(true);
+        if let Some(task) = self.task.take() {
+            let abort = task.abort_handle();
+            if tokio::time::timeout(GRACE, task).await.is_err() {
+                // A client that never finishes its request is not waited for.
+                abort.abort();
+            }
+        }
+    }
+}
+
+impl<V> Drop for RunningSandbox<V> {
+    fn drop(&mut self) {
+        let _ = self.stop.send(true);
+    }
+}

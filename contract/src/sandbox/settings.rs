@@ -1,0 +1,162 @@
+//! What can be set before a sandbox starts.
+
+use std::{
+    marker::PhantomData,
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
+
+use client_runtime::{Clock, SystemClock};
+
+use super::{alice::Alice, awareid::AwareId};
+
+/// How much a sandbox keeps, and takes at once. Where there is too much, the oldest
+/// goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Users, and scenarios that are chosen for users.
+    pub users: usize,
+    /// Selfies that Alice takes from one user before it refuses more with 422.
+    pub selfies: usize,
+    /// Authentications of one user (Alice); enrolments, authentications and
+    /// sessions of all users, each (AwareID).
+    pub processes: usize,
+    /// How often a face may fail before AwareID ends the enrolment or the authentication.
+    pub attempts: u32,
+    /// Exchanges in the journal.
+    pub journal: usize,
+    /// Bytes of a request's body; more is refused with 413.
+    pub body_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { users: 10_000, selfies: 100, processes: 10_000, attempts: 3, journal: 1_000, body_bytes: 32 << 20 }
+    }
+}
+
+/// A sandbox that has not started yet, of the vendor `V`.
+#[derive(Clone)]
+#[must_use = "a sandbox does nothing before it is started"]
+pub struct Sandbox<V> {
+    pub(crate) settings: Settings,
+    vendor: PhantomData<fn() -> V>,
+}
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub address: IpAddr,
+    pub port: u16,
+    pub public_url: Option<String>,
+    pub seed: Option<u64>,
+    pub clock: Arc<dyn Clock>,
+    pub token_lifetime: Duration,
+    pub session_lifetime: Duration,
+    pub envelope: Option<bool>,
+    pub keep_bodies: bool,
+    pub limits: Limits,
+}
+
+impl Sandbox<Alice> {
+    /// Alice Onboarding.
+    pub fn alice() -> Self {
+        Self::new(Duration::from_secs(60 * 60))
+    }
+
+    /// Whether reports come inside an object with the single member `report`.
+    ///
+    /// Unless set, they come bare as on the vendor's page, but wrapped to a caller
+    /// that its `Alice-User-Agent` shows to be the vendor's Python code, which
+    /// reads no others.
+    pub fn envelope(mut self, envelope: bool) -> Self {
+        self.settings.envelope = Some(envelope);
+        self
+    }
+}
+
+impl Sandbox<AwareId> {
+    /// AwareID.
+    pub fn awareid() -> Self {
+        Self::new(Duration::from_secs(300))
+    }
+
+    /// How long the session of a QR code can be validated; 10 minutes unless set.
+    /// The vendor's own limit is not known.
+    pub fn session_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.session_lifetime = lifetime;
+        self
+    }
+}
+
+impl<V> Sandbox<V> {
+    fn new(token_lifetime: Duration) -> Self {
+        let settings = Settings {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            public_url: None,
+            seed: None,
+            clock: Arc::new(SystemClock),
+            token_lifetime,
+            session_lifetime: Duration::from_secs(10 * 60),
+            envelope: None,
+            keep_bodies: false,
+            limits: Limits::default(),
+        };
+        Self { settings, vendor: PhantomData }
+    }
+
+    /// The address to listen on; the loopback address unless set. On any other, who
+    /// can reach this machine can reach the sandbox.
+    pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.settings.address = address.into();
+        self
+    }
+
+    /// The port to listen on; one that is free unless set.
+    pub fn port(mut self, port: u16) -> Self {
+        self.settings.port = port;
+        self
+    }
+
+    /// The base URL under which others reach the sandbox, for what it writes into
+    /// tokens and links; made of address and port unless set.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The number that ids, scores, keys and secrets follow from. The same seed and
+    /// the same calls give the same answers. Another one every time unless set.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// The clock by which tokens expire and slow answers wait; the system's unless
+    /// set. A [`ManualClock`](super::ManualClock) never waits.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Arc::new(clock);
+        self
+    }
+
+    /// How long tokens live; as long as the vendor's unless set: 60 minutes (Alice),
+    /// 300 seconds (AwareID).
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// Whether the journal keeps bodies, with the secrets and media in them; it does
+    /// not unless told so.
+    pub fn keep_bodies(mut self, keep: bool) -> Self {
+        self.settings.keep_bodies = keep;
+        self
+    }
+
+    /// How much to keep and to take.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+}

@@ -1,0 +1,93 @@
+//! What is different from vendor to vendor.
+
+use std::sync::Arc;
+
+use client_runtime::Clock;
+use http::StatusCode;
+use serde_json::Value;
+
+use super::{
+    call::{Call, Route},
+    drift,
+    running::StartError,
+    scenario::Scenario,
+    scenarios::Subject,
+    settings::Settings,
+};
+use crate::{
+    message::{Request, Response},
+    validator::{Validator, Violation},
+};
+
+/// A vendor that there is a sandbox of: [`Alice`](super::Alice) or
+/// [`AwareId`](super::AwareId).
+pub trait Kind: sealed::Make {}
+
+/// What both vendors' services are made of.
+pub(crate) struct Core {
+    pub settings: Settings,
+    pub base_url: String,
+    pub seed: super::seed::Seed,
+}
+
+impl Core {
+    pub fn clock(&self) -> &Arc<dyn Clock> {
+        &self.settings.clock
+    }
+}
+
+pub(crate) mod sealed {
+    use super::{Core, StartError, Validator, Vendor};
+
+    /// Makes a vendor's service and what a caller needs to know of it.
+    pub trait Make: Sized {
+        /// The vendor's contract.
+        fn validator() -> Result<&'static Validator, StartError>;
+
+        /// The service and its credentials.
+        #[expect(private_interfaces, reason = "the trait is sealed")]
+        fn make(core: Core) -> Result<(Self, Box<dyn Vendor>), StartError>;
+    }
+}
+
+/// Who a call comes from, by its credentials.
+#[derive(Debug, Default)]
+pub(crate) struct Caller {
+    /// The user that the token is for.
+    pub user: Option<String>,
+}
+
+/// A vendor's service.
+pub(crate) trait Vendor: Send + Sync + 'static {
+    /// The operations.
+    fn routes(&self) -> Vec<Route>;
+
+    /// Checks the credentials.
+    fn admit(&self, call: &Call) -> Result<Caller, Response>;
+
+    /// Who the call is about.
+    fn subject(&self, call: &Call, caller: Option<&Caller>) -> Subject;
+
+    /// Does what the operation does.
+    fn answer(&self, call: &Call, caller: &Caller, scenario: Scenario) -> Response;
+
+    /// The request in the form of the contract, if the vendor is known to take it
+    /// although the contract has no place for it.
+    fn tolerable(&self, call: &Call) -> Option<Request>;
+
+    /// The answer to a request that the contract does not allow.
+    fn invalid(&self, call: &Call, violations: &[Violation]) -> Response;
+
+    /// An answer that tells of an error, in the form for this operation.
+    fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response;
+
+    /// Changes an answer as a new release of the vendor's might.
+    fn drift(&self, _call: &Call, body: &mut Value) {
+        drift::change(body);
+    }
+
+    /// The keys to publish.
+    fn keys(&self) -> Option<Value> {
+        None
+    }
+}

@@ -1,0 +1,225 @@
+//! The sandboxes as servers: start, stop, journal, paths of their own, bounds.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod support;
+
+use std::{
+    io::{BufRead, BufReader, Read},
+    net::Ipv4Addr,
+    process::{Command, Stdio},
+};
+
+use contract::sandbox::{Limits, Sandbox, Scenario, StartError};
+use serde_json::{Value, json};
+use support::{AliceTest, all_conform, journal, request, selfie};
+
+#[tokio::test]
+async fn two_of_a_kind_know_nothing_of_each_other() {
+    let (one, two) = (Sandbox::alice().start().await.unwrap(), Sandbox::alice().start().await.unwrap());
+    assert_ne!((one.base_url(), one.api_key(), one.seed()), (two.base_url(), two.api_key(), two.seed()));
+    let client = alice_client::Client::builder_at(one.base_url()).build().unwrap();
+    let session = client.session(one.api_key());
+    let user = session.backend().create_user().send().await.unwrap().into_inner().user_id;
+    session.user(&user).get_report().send().await.unwrap();
+    assert!(two.journal().is_empty());
+    let foreign = client.session(two.api_key()).backend().create_user().send().await;
+    assert!(foreign.is_err());
+}
+
+#[tokio::test]
+async fn the_same_seed_gives_the_same_answers() {
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let test = AliceTest::start_with(Sandbox::alice().seed(42)).await;
+        let user = test.enrolled("user@example.com").await;
+        let token = format!("Bearer {}", test.token(&format!("/backend_token/{user}")).await);
+        let report = test.get("/user/report", &[("authorization", &token)]).await;
+        seen.push((test.sandbox.api_key().to_owned(), user, report));
+    }
+    assert_eq!(seen[0], seen[1]);
+}
+
+#[tokio::test]
+async fn the_address_is_free_again_after_a_stop_and_taken_before() {
+    let sandbox = Sandbox::alice().address(Ipv4Addr::new(127, 0, 0, 2)).start().await.unwrap();
+    let url = sandbox.base_url().to_owned();
+    assert!(url.starts_with("http://127.0.0.2:"), "{url}");
+    let port: u16 = url.rsplit(':').next().unwrap().parse().unwrap();
+    let again = || Sandbox::alice().address(Ipv4Addr::new(127, 0, 0, 2)).port(port).start();
+    // What is built before the sandbox starts works once it has started.
+    let client = alice_client::Client::builder_at(&url).build().unwrap();
+    client.unauthenticated().healthcheck().send().await.unwrap();
+    let error = again().await.map(drop).unwrap_err();
+    assert!(matches!(error, StartError::Listen { .. }) && error.to_string().contains("127.0.0.2"), "{error:?}");
+    sandbox.stop().await;
+    assert!(client.unauthenticated().healthcheck().send().await.is_err());
+    let sandbox = again().await.unwrap();
+    client.unauthenticated().healthcheck().send().await.unwrap();
+    drop(sandbox);
+}
+
+#[tokio::test]
+async fn stopping_ends_answers_that_are_slow() {
+    let sandbox = Sandbox::alice().start().await.unwrap();
+    sandbox.scenario("*", Scenario::Slow { delay_ms: 3_600_000 });
+    let url = sandbox.base_url().to_owned();
+    let slow = tokio::spawn(async move { request(&url, "GET", "/healthcheck", &[], "").await });
+    // A second request is answered, so the first has arrived when this one has.
+    sandbox.scenario("*", Scenario::Slow { delay_ms: 3_600_000 });
+    while sandbox.journal().is_empty() && !slow.is_finished() {
+        tokio::task::yield_now().await;
+        let keys = request(sandbox.base_url(), "GET", "/__sandbox/keys", &[], "").await;
+        assert_eq!(keys.0, 404);
+        break;
+    }
+    sandbox.stop().await;
+    // Either it was answered at once or it had not been taken in yet.
+    if let Ok((status, _)) = slow.await {
+        assert_eq!(status, 503);
+    }
+}
+
+#[tokio::test]
+async fn the_public_url_is_the_base_url() {
+    let sandbox = Sandbox::awareid().public_url("https://sandbox.example.com/").start().await.unwrap();
+    assert_eq!(sandbox.base_url(), "https://sandbox.example.com");
+    let sandbox = Sandbox::awareid().address(Ipv4Addr::UNSPECIFIED).start().await.unwrap();
+    assert!(sandbox.base_url().starts_with("http://127.0.0.1:"), "{}", sandbox.base_url());
+}
+
+#[tokio::test]
+async fn tests_in_other_languages_choose_and_read_over_http() {
+    let test = AliceTest::start().await;
+    let url = test.sandbox.base_url();
+    let put = |user: &'static str, body: &'static str| request(url, "PUT", user, &[], body);
+    let (status, chosen) = put("/__sandbox/scenario/a%40example.com", r#"{"scenario": "spoof"}"#).await;
+    assert_eq!((status, chosen), (200, json!({ "scenario": "spoof" })));
+    assert_eq!(put("/__sandbox/scenario/b", "no-face").await.0, 200);
+    let (status, chosen) = put("/__sandbox/scenario/c", r#"{"scenario": "rate-limited", "times": 3}"#).await;
+    assert_eq!((status, chosen), (200, json!({ "scenario": "rate-limited", "times": 3, "retry_after": 1 })));
+    for wrong in ["", "sleepy", r#"{"scenario": "sleepy"}"#, r#"{"scenario": "slow", "delay": 1}"#] {
+        let (status, answer) = put("/__sandbox/scenario/d", wrong).await;
+        assert_eq!((status, answer["message"].is_string()), (400, true), "{wrong} {answer}");
+    }
+
+    let user = test.enrolled("a@example.com").await;
+    let report = test.session.user(&user).get_report().send().await.unwrap();
+    assert!(!report.liveness().unwrap().is_passed());
+    assert_eq!(request(url, "DELETE", "/__sandbox/scenario/a%40example.com", &[], "").await.0, 204);
+    test.session.device(&user).add_selfie().body(selfie("selfie.mp4")).send().await.unwrap();
+    let report = test.session.user(&user).get_report().send().await.unwrap();
+    assert!(report.liveness().unwrap().is_passed());
+
+    let (status, read) = test.get("/__sandbox/journal", &[]).await;
+    let exchanges = read["exchanges"].as_array().unwrap();
+    assert_eq!((status, read["gone"].as_u64(), exchanges.len()), (200, Some(0), test.sandbox.journal().len()));
+    assert_eq!(exchanges[2]["operation"], "create_user");
+    assert_eq!((&exchanges[2]["status"], &exchanges[2]["conforms"]), (&json!(200), &json!(true)));
+    assert_eq!((&exchanges[2]["scenario"], exchanges[2].get("bodies")), (&json!("spoof"), None));
+    assert_eq!(request(url, "DELETE", "/__sandbox/journal", &[], "").await.0, 204);
+    assert_eq!(test.get("/__sandbox/journal", &[]).await.1["exchanges"], json!([]));
+    assert_eq!(test.get("/__sandbox/keys", &[]).await.0, 404);
+    all_conform(&test.sandbox);
+}
+
+#[tokio::test]
+async fn bodies_are_kept_only_if_asked_for() {
+    for keep in [false, true] {
+        let test = AliceTest::start_with(Sandbox::alice().keep_bodies(keep)).await;
+        test.enrolled("user@example.com").await;
+        let exchanges = test.sandbox.journal();
+        let bodies = exchanges.last().unwrap().bodies.clone();
+        assert_eq!(bodies.is_some(), keep);
+        assert!(bodies.is_none_or(|bodies| bodies.request.contains("frames") && bodies.answer.contains("stored")));
+        let text = format!("{exchanges:?} {}", test.get("/__sandbox/journal", &[]).await.1);
+        assert_eq!(text.contains("frames"), keep);
+        assert!(!text.contains(test.sandbox.api_key()));
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_operation_is_refused_and_written_down() {
+    let (alice, awareid) = (Sandbox::alice().start().await.unwrap(), Sandbox::awareid().start().await.unwrap());
+    for (method, path, status) in [
+        ("GET", "/", 404),
+        ("GET", "/users", 404),
+        ("PUT", "/user", 405),
+        ("HEAD", "/healthcheck", 405),
+        ("GET", "/user/authentication/enable", 405),
+        ("GET", "/user_token/%FF", 400),
+    ] {
+        assert_eq!(request(alice.base_url(), method, path, &[], "").await.0, status, "{method} {path}");
+    }
+    let written: Vec<(Option<&str>, u16)> =
+        alice.journal().iter().map(|exchange| (exchange.operation, exchange.status)).collect();
+    assert_eq!(written, [(None, 404), (None, 404), (None, 405), (None, 405), (None, 405)]);
+    assert_eq!(request(alice.base_url(), "GET", "/", &[], "").await.1, json!({ "detail": "Not Found" }));
+    let (status, body) = request(awareid.base_url(), "GET", "/nothing", &[], "").await;
+    assert_eq!((status, body), (404, Value::Null));
+    assert_eq!(request(awareid.base_url(), "GET", "/authenticate", &[], "").await.0, 405);
+}
+
+#[tokio::test]
+async fn what_is_kept_and_taken_is_bounded() {
+    let limits = Limits { users: 2, processes: 2, journal: 3, body_bytes: 1_000, ..Limits::default() };
+    let test = AliceTest::start_with(Sandbox::alice().limits(limits)).await;
+    let first = test.enrolled("user@example.com").await;
+    test.session.user(&first).authorize_user().send().await.unwrap();
+    for _ in 0..3 {
+        let device = test.session.device(&first);
+        device.authenticate_user().body(support::login("login.mp4")).send().await.unwrap();
+    }
+    let ids = test.session.user(&first).list_authentication_ids().send().await.unwrap().into_inner();
+    assert_eq!(ids.authentication_ids.len(), 2);
+    for _ in 0..2 {
+        test.user("another@example.com").await;
+    }
+    let gone = test.session.user(&first).get_report().send().await.unwrap_err();
+    assert_eq!(gone.status().unwrap(), 404);
+    assert_eq!(journal(&test.sandbox).len(), 3);
+    assert_eq!(
+        test.sandbox.journal()[2].number,
+        test.get("/__sandbox/journal", &[]).await.1["gone"].as_u64().unwrap() + 3
+    );
+    let (status, _) = request(test.sandbox.base_url(), "POST", "/user", &[], "x".repeat(1_001)).await;
+    assert_eq!(status, 413);
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn the_command_prints_what_is_needed_and_ends_when_asked() {
+    for (vendor, wanted) in
+        [("alice", &["base URL", "API key", "seed"][..]), ("awareid", &["base URL", "client secret", "link keys"])]
+    {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_contract"))
+            .args(["sandbox", "--vendor", vendor, "--seed", "5"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap());
+        let mut printed = String::new();
+        while !printed.contains("seed:") {
+            assert_ne!(out.read_line(&mut printed).unwrap(), 0, "{printed}");
+        }
+        for name in wanted {
+            assert!(printed.contains(name), "{printed}");
+        }
+        let url = printed.lines().find_map(|line| line.strip_prefix("base URL:")).unwrap().trim().to_owned();
+        assert_eq!(request(&url, "GET", "/__sandbox/journal", &[], "").await.0, 200);
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        assert!(child.wait().unwrap().success());
+        out.read_to_string(&mut printed).unwrap();
+        assert_eq!(printed.lines().filter(|line| line.starts_with("seed:")).count(), 1);
+    }
+}
+
+#[tokio::test]
+async fn the_command_says_what_is_wrong() {
+    let taken = Sandbox::alice().start().await.unwrap();
+    let port = taken.base_url().rsplit(':').next().unwrap();
+    let run =
+        Command::new(env!("CARGO_BIN_EXE_contract")).args(["sandbox", "--vendor", "alice", "--port", port]).output();
+    let run = run.unwrap();
+    let text = String::from_utf8(run.stderr).unwrap();
+    assert!(!run.status.success() && text.contains("cannot listen on 127.0.0.1"), "{text}");
+}
