@@ -3,6 +3,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod message;
 pub mod sandbox;
 pub mod validator;
