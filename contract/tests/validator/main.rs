@@ -1,0 +1,10 @@
+//! The validator against both contracts and against one that has everything.
+
+mod conforming;
+mod examples;
+mod mutations;
+mod privacy;
+mod requests;
+mod responses;
+mod support;
+mod values;
