@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
@@ -105,14 +105,18 @@ impl Proxy {
             return Err(Error::Upstream);
         }
         // Whatever the client and the vendor agree on goes through as it is.
-        let client = reqwest::Client::builder()
+        let mut client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .connect_timeout(CONNECT_TIMEOUT)
             .no_gzip()
             .no_brotli()
             .no_deflate()
-            .no_zstd()
-            .build()?;
+            .no_zstd();
+        if is_loopback(&upstream) {
+            // A proxy out of the environment cannot reach this machine.
+            client = client.no_proxy();
+        }
+        let client = client.build()?;
         let listener = TcpListener::bind(options.listen).await?;
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
@@ -156,6 +160,12 @@ impl Proxy {
         let _ = tokio::time::timeout(PATIENCE, shared.quiet()).await;
         shared.report()
     }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Shared {

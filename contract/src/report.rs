@@ -19,7 +19,7 @@ pub use exchange::{Deviation, Exchange, New, Row, Side, Unknown};
 
 /// Rows that differ beyond this many are counted and not kept, so that a proxy
 /// may run for days.
-const MOST_ROWS: usize = 10_000;
+const MOST_ROWS: usize = 1_000;
 
 /// How a report is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

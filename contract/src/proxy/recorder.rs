@@ -66,6 +66,8 @@ impl Recorder {
         self.change(|state| {
             state.answer = Ok((status, headers.clone()));
             state.answer_copy = Copy::of(headers);
+            // Of these nobody reads a body, not even to find that there is none.
+            state.answer_copy.ended = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         });
     }
 

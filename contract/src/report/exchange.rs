@@ -137,7 +137,10 @@ impl Row {
                 },
             );
         }
-        row.missing(Side::Answer, exchange.response_body_missing.as_deref());
+        match (&exchange.response, &exchange.response_body_missing) {
+            (None, reason) => row.unchecked.push(format!("answer: {}", reason.as_deref().unwrap_or("there is none"))),
+            (Some(_), reason) => row.missing(Side::Answer, reason.as_deref()),
+        }
         row
     }
 
@@ -146,10 +149,11 @@ impl Row {
         self.deviations.is_empty()
     }
 
-    /// `conforms`, `1 deviation`, `2 deviations`.
+    /// `conforms`, `1 deviation`, `2 deviations` and the like.
     pub fn result(&self) -> String {
         match self.deviations.len() {
-            0 => "conforms".to_owned(),
+            0 if self.unchecked.is_empty() => "conforms".to_owned(),
+            0 => "conforms as far as checked".to_owned(),
             1 => "1 deviation".to_owned(),
             more => format!("{more} deviations"),
         }

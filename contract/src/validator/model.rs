@@ -215,8 +215,10 @@ fn fields(schema: &Node<'_>) -> Vec<Field> {
 fn response(status: &str, node: Node<'_>) -> Option<Response> {
     let status = match status {
         "default" => Status::Default,
-        range if range.ends_with("XX") => Status::Range(range[..1].parse().ok()?),
-        code => Status::Code(code.parse().ok()?),
+        code => match code.strip_suffix("XX") {
+            Some(hundreds) => Status::Range(hundreds.parse().ok()?),
+            None => Status::Code(code.parse().ok()?),
+        },
     };
     let node = node.follow();
     let headers = node
@@ -290,7 +292,7 @@ impl Status {
     }
 }
 
-/// Whether `value` is `null` in a contract's member, or not there.
+/// Whether null fits the schema.
 pub(super) fn is_nullable(schema: &Value) -> bool {
     schema.get("nullable").and_then(Value::as_bool).unwrap_or(false)
 }

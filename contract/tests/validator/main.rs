@@ -1,4 +1,5 @@
 //! The validator against both contracts and against one that has everything.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
 mod conforming;
 mod examples;
