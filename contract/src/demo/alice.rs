@@ -47,7 +47,8 @@ pub(super) async fn run(sandbox: &RunningSandbox<Alice>, log: &mut Transcript<'_
 
     log.heading("Afterwards")?;
     let list = backend.list_authentication_ids().send();
-    log.call(&operations::LIST_AUTHENTICATION_IDS, list, |ids| format!("{} logins", ids.authentication_ids.len())).await?;
+    log.call(&operations::LIST_AUTHENTICATION_IDS, list, |ids| format!("{} logins", ids.authentication_ids.len()))
+        .await?;
     let delete = backend.delete_user().send();
     log.call(&operations::DELETE_USER, delete, |_| "the user is deleted".to_owned()).await?;
     Ok(())
@@ -139,7 +140,8 @@ fn tell_login(result: &AuthenticationResponse) -> String {
 }
 
 fn tell_verdict(verdict: LoginVerdict) -> String {
-    let told = |verdict: Option<alice_client::Verdict>| verdict.map_or("none".to_owned(), |verdict| verdict.to_string());
+    let told =
+        |verdict: Option<alice_client::Verdict>| verdict.map_or("none".to_owned(), |verdict| verdict.to_string());
     let whole = if verdict.is_passed() { "passed" } else { "failed" };
     format!("{whole} (liveness {}, face match {})", told(verdict.liveness), told(verdict.face_match))
 }
