@@ -2,6 +2,7 @@
 //! vendors as sandbox servers, and a check for drift.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 pub mod message;
 pub mod sandbox;

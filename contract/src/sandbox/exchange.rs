@@ -40,7 +40,7 @@ impl Shared {
         let mut response = match self.hindered(&met).await {
             Some(response) => response,
             None => match admitted {
-                Err(refused) => refused,
+                Err(refusal) => *refusal,
                 Ok(_) if !met.checked.conforms() && !tolerated => {
                     self.vendor.invalid(&met.call, &met.checked.violations)
                 }
