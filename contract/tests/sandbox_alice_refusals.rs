@@ -6,7 +6,7 @@ mod support;
 use std::time::Duration;
 
 use alice_client::{Error, FilePart, types::AddSelfieRequest};
-use contract::sandbox::{EVERYONE, Limits, Sandbox, Scenario};
+use contract::sandbox::{Clock, EVERYONE, Limits, Sandbox, Scenario};
 use support::{AliceTest, all_conform, answers_conform, journal, request, selfie, without_pool};
 
 /// Every operation with the token that opens it.
@@ -220,6 +220,7 @@ async fn a_limited_rate_is_waited_for() {
     test.sandbox.scenario(&user, Scenario::RateLimited { times: 2, retry_after: 7 });
     test.sandbox.clear_journal();
     test.session.device(&user).get_user_status().send().await.unwrap();
+    assert!(Clock::elapsed(&test.clock) >= Duration::from_secs(14), "the client did not wait as it was told");
     assert_eq!(
         journal(&test.sandbox),
         [("get_user_token", 429), ("get_user_token", 429), ("get_user_token", 200), ("get_user_status", 200)]
@@ -246,9 +247,9 @@ async fn a_slow_answer_takes_time_by_the_clock() {
     let user = test.user("user@example.com").await;
     let device = test.session.device(&user);
     device.get_user_status().send().await.unwrap();
-    let before = contract::sandbox::Clock::elapsed(&test.clock);
+    let before = Clock::elapsed(&test.clock);
     test.sandbox.scenario(&user, Scenario::Slow { delay_ms: 1_500 });
     device.get_user_status().send().await.unwrap();
-    assert_eq!(contract::sandbox::Clock::elapsed(&test.clock) - before, Duration::from_millis(1_500));
+    assert_eq!(Clock::elapsed(&test.clock) - before, Duration::from_millis(1_500));
     all_conform(&test.sandbox);
 }

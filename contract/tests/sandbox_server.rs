@@ -54,7 +54,7 @@ async fn the_address_is_free_again_after_a_stop_and_taken_before() {
     let client = alice_client::Client::builder_at(&url).http(without_pool()).clock(ManualClock::default());
     let client = client.build().unwrap();
     client.unauthenticated().healthcheck().send().await.unwrap();
-    let error = again().await.map(drop).unwrap_err();
+    let error = again().await.unwrap_err();
     assert!(matches!(error, StartError::Listen { .. }) && error.to_string().contains("127.0.0.2"), "{error:?}");
     sandbox.stop().await;
     assert!(client.unauthenticated().healthcheck().send().await.is_err());
