@@ -63,6 +63,17 @@ async fn the_address_is_free_again_after_a_stop_and_taken_before() {
     drop(sandbox);
 }
 
+#[tokio::test]
+async fn what_is_dropped_stops() {
+    let sandbox = Sandbox::alice().address(Ipv4Addr::new(127, 0, 0, 4)).start().await.unwrap();
+    let address = sandbox.base_url().trim_start_matches("http://").to_owned();
+    drop(sandbox);
+    // Ends as soon as nothing listens any more.
+    while tokio::net::TcpStream::connect(&address).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+}
+
 /// A clock whose pauses never end; it tells when one begins.
 #[derive(Clone, Default)]
 struct Endless {
