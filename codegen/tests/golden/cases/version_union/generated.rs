@@ -29,6 +29,7 @@ pub mod types {
     pub struct ReportV0 {
         pub score: f64,
         /// Range: 0 to 0.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0i64, max = 0i64)))]
         pub version: i64,
     }
 
@@ -53,6 +54,7 @@ pub mod types {
     pub struct ReportV1 {
         pub summary: Summary,
         /// Range: 1 to 1.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1i64, max = 1i64)))]
         pub version: i64,
     }
 
