@@ -5,6 +5,12 @@ use client_runtime::ClientBuilder;
 use crate::generated::{Client, SERVERS};
 
 /// An environment of the vendor's. The contract's `servers` say where each is.
+///
+/// ```
+/// use alice_client::Environment;
+///
+/// assert!(Environment::Sandbox.base_url().starts_with("https://"));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Environment {
@@ -31,6 +37,16 @@ impl Environment {
 
 impl Client {
     /// Starts a client for one of the vendor's environments.
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use alice_client::{Client, Environment};
+    ///
+    /// let alice = Client::builder(Environment::Sandbox).timeout(Duration::from_secs(10)).build()?;
+    /// # let _ = alice;
+    /// # Ok::<(), alice_client::BuildError>(())
+    /// ```
     pub fn builder(environment: Environment) -> ClientBuilder<Self> {
         Self::builder_at(environment.base_url())
     }

@@ -1445,6 +1445,7 @@ pub mod types {
         /// Range: 0 to 0.
         ///
         /// Source: page 1.3.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 0i64, max = 0i64)))]
         pub version: i64,
     }
 
@@ -1522,6 +1523,7 @@ pub mod types {
         /// Range: 1 to 1.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
+        #[cfg_attr(feature = "schemars", schemars(range(min = 1i64, max = 1i64)))]
         pub version: i64,
     }
 
@@ -2378,6 +2380,7 @@ pub mod types {
                 self.video = ::client_runtime::convert(value, "video");
                 self
             }
+
             /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
             pub fn wait_for_completion<T>(mut self, value: T) -> Self
             where
@@ -2394,6 +2397,7 @@ pub mod types {
 
         impl TryFrom<AddSelfieRequest> for super::AddSelfieRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AddSelfieRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2441,6 +2445,7 @@ pub mod types {
 
         impl TryFrom<AuthenticateUserRequest> for super::AuthenticateUserRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2487,6 +2492,7 @@ pub mod types {
 
         impl TryFrom<AuthenticateUserResponse> for super::AuthenticateUserResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticateUserResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2542,6 +2548,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Whether a living person was before the camera.
             pub fn liveness_result<T>(mut self, value: T) -> Self
             where
@@ -2556,6 +2563,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the face is the enrolled one.
             pub fn match_result<T>(mut self, value: T) -> Self
             where
@@ -2565,6 +2573,7 @@ pub mod types {
                 self.match_result = ::client_runtime::convert(value, "match_result");
                 self
             }
+
             /// Name of the stored media, like a file name; may hold a dot and an equals sign.
             pub fn media_id<T>(mut self, value: T) -> Self
             where
@@ -2574,6 +2583,7 @@ pub mod types {
                 self.media_id = ::client_runtime::convert(value, "media_id");
                 self
             }
+
             /// Id of the user.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
@@ -2587,6 +2597,7 @@ pub mod types {
 
         impl TryFrom<Authentication> for super::Authentication {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: Authentication,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2645,6 +2656,7 @@ pub mod types {
 
         impl TryFrom<AuthenticationIds> for super::AuthenticationIds {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticationIds,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2696,6 +2708,7 @@ pub mod types {
         impl TryFrom<AuthenticationLivenessResult>
         for super::AuthenticationLivenessResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticationLivenessResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2738,6 +2751,7 @@ pub mod types {
                 self.normalized = ::client_runtime::convert(value, "normalized");
                 self
             }
+
             /// The match score; passes from 0.7.
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -2751,6 +2765,7 @@ pub mod types {
 
         impl TryFrom<AuthenticationMatchResult> for super::AuthenticationMatchResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticationMatchResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2800,6 +2815,7 @@ pub mod types {
 
         impl TryFrom<AuthenticationResponse> for super::AuthenticationResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticationResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2847,6 +2863,7 @@ pub mod types {
                 self.height = ::client_runtime::convert(value, "height");
                 self
             }
+
             /// Width.
             pub fn width<T>(mut self, value: T) -> Self
             where
@@ -2856,6 +2873,7 @@ pub mod types {
                 self.width = ::client_runtime::convert(value, "width");
                 self
             }
+
             /// Horizontal position.
             pub fn x<T>(mut self, value: T) -> Self
             where
@@ -2865,6 +2883,7 @@ pub mod types {
                 self.x = ::client_runtime::convert(value, "x");
                 self
             }
+
             /// Vertical position.
             pub fn y<T>(mut self, value: T) -> Self
             where
@@ -2878,6 +2897,7 @@ pub mod types {
 
         impl TryFrom<BoundingBox> for super::BoundingBox {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: BoundingBox,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2929,6 +2949,7 @@ pub mod types {
                 self.detail = ::client_runtime::convert(value, "detail");
                 self
             }
+
             /// Name of the check. The list grows. Seen on the user: only_one_device_check, only_one_ip_check; on selfies: liveness, only_one_face; on documents: authentic_nfc_chip, checked_info_code, coherent_document_dates, consistent_document, expected_document, face_in_front_side, face_matching, not_a_forged_document, not_a_printed_document, not_a_screen_document, not_a_synthetic_document, uncompromised_document, unexpired_document; on fields: checked_field, complete_mrz_name, consistent_field, expected_field, over_18, unexpired_date, valid_date_format, valid_date_range.
             pub fn key<T>(mut self, value: T) -> Self
             where
@@ -2938,6 +2959,7 @@ pub mod types {
                 self.key = ::client_runtime::convert(value, "key");
                 self
             }
+
             /// The score of the check; passes from 50. Null when the check does not apply.
             pub fn value<T>(mut self, value: T) -> Self
             where
@@ -2951,6 +2973,7 @@ pub mod types {
 
         impl TryFrom<Check> for super::Check {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Check) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     detail: value.detail?,
@@ -3006,6 +3029,7 @@ pub mod types {
                 self.device_model = ::client_runtime::convert(value, "device_model");
                 self
             }
+
             /// Operating system of the user's device.
             pub fn device_platform<T>(mut self, value: T) -> Self
             where
@@ -3018,6 +3042,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Version of the operating system of the user's device.
             pub fn device_platform_version<T>(mut self, value: T) -> Self
             where
@@ -3030,6 +3055,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Email address of the user.
             pub fn email<T>(mut self, value: T) -> Self
             where
@@ -3039,6 +3065,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// First name of the user.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
@@ -3048,6 +3075,7 @@ pub mod types {
                 self.first_name = ::client_runtime::convert(value, "first_name");
                 self
             }
+
             /// The flow that the user shall run through; the default flow when absent.
             pub fn flow_id<T>(mut self, value: T) -> Self
             where
@@ -3057,6 +3085,7 @@ pub mod types {
                 self.flow_id = ::client_runtime::convert(value, "flow_id");
                 self
             }
+
             /// Last name of the user.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
@@ -3070,6 +3099,7 @@ pub mod types {
 
         impl TryFrom<CreateUserRequest> for super::CreateUserRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: CreateUserRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3127,6 +3157,7 @@ pub mod types {
 
         impl TryFrom<CreateUserResponse> for super::CreateUserResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: CreateUserResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3178,6 +3209,7 @@ pub mod types {
                 self.agent = ::client_runtime::convert(value, "agent");
                 self
             }
+
             /// Version of that program.
             pub fn agent_version<T>(mut self, value: T) -> Self
             where
@@ -3187,6 +3219,7 @@ pub mod types {
                 self.agent_version = ::client_runtime::convert(value, "agent_version");
                 self
             }
+
             /// Network address of the device.
             pub fn ip<T>(mut self, value: T) -> Self
             where
@@ -3196,6 +3229,7 @@ pub mod types {
                 self.ip = ::client_runtime::convert(value, "ip");
                 self
             }
+
             /// Model of the device.
             pub fn model<T>(mut self, value: T) -> Self
             where
@@ -3205,6 +3239,7 @@ pub mod types {
                 self.model = ::client_runtime::convert(value, "model");
                 self
             }
+
             /// Operating system of the device.
             pub fn platform<T>(mut self, value: T) -> Self
             where
@@ -3214,6 +3249,7 @@ pub mod types {
                 self.platform = ::client_runtime::convert(value, "platform");
                 self
             }
+
             /// Version of the operating system.
             pub fn platform_version<T>(mut self, value: T) -> Self
             where
@@ -3230,6 +3266,7 @@ pub mod types {
 
         impl TryFrom<Device> for super::Device {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Device) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     agent: value.agent?,
@@ -3289,6 +3326,7 @@ pub mod types {
                 self.checks = ::client_runtime::convert(value, "checks");
                 self
             }
+
             /// When the document was made known; no zone.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
@@ -3298,6 +3336,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Id of the document, 16 to 36 characters.
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -3307,6 +3346,7 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
             /// What kind of document it is, and its standing.
             pub fn meta<T>(mut self, value: T) -> Self
             where
@@ -3316,6 +3356,7 @@ pub mod types {
                 self.meta = ::client_runtime::convert(value, "meta");
                 self
             }
+
             /// The sides that were uploaded.
             pub fn sides<T>(mut self, value: T) -> Self
             where
@@ -3325,6 +3366,7 @@ pub mod types {
                 self.sides = ::client_runtime::convert(value, "sides");
                 self
             }
+
             /// What was read, over all sides. Stands for an empty list when absent.
             pub fn summary_fields<T>(mut self, value: T) -> Self
             where
@@ -3338,6 +3380,7 @@ pub mod types {
 
         impl TryFrom<Document> for super::Document {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Document) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     checks: value.checks?,
@@ -3395,6 +3438,7 @@ pub mod types {
                 self.completed = ::client_runtime::convert(value, "completed");
                 self
             }
+
             /// Issuing country, ISO 3166-1 alpha-3.
             pub fn issuing_country<T>(mut self, value: T) -> Self
             where
@@ -3407,6 +3451,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Type of the document.
             pub fn type_<T>(mut self, value: T) -> Self
             where
@@ -3416,6 +3461,7 @@ pub mod types {
                 self.type_ = ::client_runtime::convert(value, "type_");
                 self
             }
+
             /// Whether it was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -3429,6 +3475,7 @@ pub mod types {
 
         impl TryFrom<DocumentMeta> for super::DocumentMeta {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentMeta,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3490,6 +3537,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Issuing country, ISO 3166-1 alpha-3.
             pub fn issuing_country<T>(mut self, value: T) -> Self
             where
@@ -3502,6 +3550,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The sides that were uploaded.
             pub fn sides<T>(mut self, value: T) -> Self
             where
@@ -3511,6 +3560,7 @@ pub mod types {
                 self.sides = ::client_runtime::convert(value, "sides");
                 self
             }
+
             /// Type of the document.
             pub fn type_<T>(mut self, value: T) -> Self
             where
@@ -3520,6 +3570,7 @@ pub mod types {
                 self.type_ = ::client_runtime::convert(value, "type_");
                 self
             }
+
             /// Whether the document was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -3533,6 +3584,7 @@ pub mod types {
 
         impl TryFrom<DocumentReportV0> for super::DocumentReportV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentReportV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3589,6 +3641,7 @@ pub mod types {
 
         impl TryFrom<DocumentSideV0> for super::DocumentSideV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentSideV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3630,6 +3683,7 @@ pub mod types {
                 self.back = ::client_runtime::convert(value, "back");
                 self
             }
+
             /// The front.
             pub fn front<T>(mut self, value: T) -> Self
             where
@@ -3639,6 +3693,7 @@ pub mod types {
                 self.front = ::client_runtime::convert(value, "front");
                 self
             }
+
             /// The inside.
             pub fn internal<T>(mut self, value: T) -> Self
             where
@@ -3652,6 +3707,7 @@ pub mod types {
 
         impl TryFrom<DocumentSides> for super::DocumentSides {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentSides,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3699,6 +3755,7 @@ pub mod types {
                 self.back = ::client_runtime::convert(value, "back");
                 self
             }
+
             /// The front; of a passport, the page with the data.
             pub fn front<T>(mut self, value: T) -> Self
             where
@@ -3712,6 +3769,7 @@ pub mod types {
 
         impl TryFrom<DocumentSidesV0> for super::DocumentSidesV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentSidesV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3762,6 +3820,7 @@ pub mod types {
 
         impl TryFrom<DocumentsSummaryV0> for super::DocumentsSummaryV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: DocumentsSummaryV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3807,6 +3866,7 @@ pub mod types {
                 self.detail = ::client_runtime::convert(value, "detail");
                 self
             }
+
             /// The older shape.
             pub fn error<T>(mut self, value: T) -> Self
             where
@@ -3816,6 +3876,7 @@ pub mod types {
                 self.error = ::client_runtime::convert(value, "error");
                 self
             }
+
             /// The plain shape. Text for a person.
             pub fn message<T>(mut self, value: T) -> Self
             where
@@ -3829,6 +3890,7 @@ pub mod types {
 
         impl TryFrom<ErrorBody> for super::ErrorBody {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ErrorBody,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3876,6 +3938,7 @@ pub mod types {
                 self.message = ::client_runtime::convert(value, "message");
                 self
             }
+
             /// Name of the kind of error, such as `EntryPointNotAvailableHttpError`. No list of names is public.
             pub fn type_<T>(mut self, value: T) -> Self
             where
@@ -3889,6 +3952,7 @@ pub mod types {
 
         impl TryFrom<ErrorDetail> for super::ErrorDetail {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ErrorDetail,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3936,6 +4000,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// First name.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
@@ -3945,6 +4010,7 @@ pub mod types {
                 self.first_name = ::client_runtime::convert(value, "first_name");
                 self
             }
+
             /// Last name.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
@@ -3958,6 +4024,7 @@ pub mod types {
 
         impl TryFrom<ExternalUserData> for super::ExternalUserData {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ExternalUserData,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4005,6 +4072,7 @@ pub mod types {
                 self.meta = ::client_runtime::convert(value, "meta");
                 self
             }
+
             /// The score of the comparison; passes from 50.
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -4018,6 +4086,7 @@ pub mod types {
 
         impl TryFrom<FaceMatching> for super::FaceMatching {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceMatching,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4067,6 +4136,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Id of the document, 16 to 36 characters.
             pub fn document_id<T>(mut self, value: T) -> Self
             where
@@ -4076,6 +4146,7 @@ pub mod types {
                 self.document_id = ::client_runtime::convert(value, "document_id");
                 self
             }
+
             /// Id of the selfie, 16 to 42 characters.
             pub fn selfie_id<T>(mut self, value: T) -> Self
             where
@@ -4085,6 +4156,7 @@ pub mod types {
                 self.selfie_id = ::client_runtime::convert(value, "selfie_id");
                 self
             }
+
             /// The side of the document that shows the face.
             pub fn side<T>(mut self, value: T) -> Self
             where
@@ -4098,6 +4170,7 @@ pub mod types {
 
         impl TryFrom<FaceMatchingMeta> for super::FaceMatchingMeta {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceMatchingMeta,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4152,6 +4225,7 @@ pub mod types {
 
         impl TryFrom<FaceValidationV0> for super::FaceValidationV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceValidationV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4195,6 +4269,7 @@ pub mod types {
                 self.checks = ::client_runtime::convert(value, "checks");
                 self
             }
+
             /// Name of the field. The number of a document is `id_number` on an idcard and a residencepermit, `license_number` on a driverlicense, `passport_number` on a passport, `health_insurance_number` on a healthinsurancecard.
             pub fn name<T>(mut self, value: T) -> Self
             where
@@ -4204,6 +4279,7 @@ pub mod types {
                 self.name = ::client_runtime::convert(value, "name");
                 self
             }
+
             /// How sure the reading is. Its range and a threshold are not documented.
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -4213,6 +4289,7 @@ pub mod types {
                 self.score = ::client_runtime::convert(value, "score");
                 self
             }
+
             /// The text that was read; null when nothing was.
             pub fn value<T>(mut self, value: T) -> Self
             where
@@ -4226,6 +4303,7 @@ pub mod types {
 
         impl TryFrom<Field> for super::Field {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Field) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     checks: value.checks?,
@@ -4275,6 +4353,7 @@ pub mod types {
 
         impl TryFrom<FieldInfoV0> for super::FieldInfoV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FieldInfoV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4316,6 +4395,7 @@ pub mod types {
 
         impl TryFrom<FieldStatusV0> for super::FieldStatusV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FieldStatusV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4355,6 +4435,7 @@ pub mod types {
                 self.status = ::client_runtime::convert(value, "status");
                 self
             }
+
             /// The text that was read; null when nothing was.
             pub fn value<T>(mut self, value: T) -> Self
             where
@@ -4368,6 +4449,7 @@ pub mod types {
 
         impl TryFrom<FieldV0> for super::FieldV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(value: FieldV0) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     status: value.status?,
@@ -4418,6 +4500,7 @@ pub mod types {
                 self.extension = ::client_runtime::convert(value, "extension");
                 self
             }
+
             /// Absolute address. It opens with a backend token with user id; never send that token to a host that is not the vendor's.
             pub fn href<T>(mut self, value: T) -> Self
             where
@@ -4427,6 +4510,7 @@ pub mod types {
                 self.href = ::client_runtime::convert(value, "href");
                 self
             }
+
             /// Where things are in the picture, by name.
             pub fn objects<T>(mut self, value: T) -> Self
             where
@@ -4444,6 +4528,7 @@ pub mod types {
 
         impl TryFrom<Href> for super::Href {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Href) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     extension: value.extension?,
@@ -4491,6 +4576,7 @@ pub mod types {
 
         impl TryFrom<LivenessV0> for super::LivenessV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: LivenessV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4532,6 +4618,7 @@ pub mod types {
 
         impl TryFrom<Message> for super::Message {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Message) -> Result<Self, super::error::ConversionError> {
                 Ok(Self { message: value.message? })
             }
@@ -4576,6 +4663,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Id of the document, 16 to 36 characters.
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -4585,6 +4673,7 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
             /// Where the files are, by kind. Null when there is no such file.
             pub fn media<T>(mut self, value: T) -> Self
             where
@@ -4594,6 +4683,7 @@ pub mod types {
                 self.media = ::client_runtime::convert(value, "media");
                 self
             }
+
             /// What kind of document it is, and its standing.
             pub fn meta<T>(mut self, value: T) -> Self
             where
@@ -4607,6 +4697,7 @@ pub mod types {
 
         impl TryFrom<OtherTrustedDocument> for super::OtherTrustedDocument {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: OtherTrustedDocument,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4656,6 +4747,7 @@ pub mod types {
                 self.category = ::client_runtime::convert(value, "category");
                 self
             }
+
             /// Whether it was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -4669,6 +4761,7 @@ pub mod types {
 
         impl TryFrom<OtherTrustedDocumentMeta> for super::OtherTrustedDocumentMeta {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: OtherTrustedDocumentMeta,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4716,6 +4809,7 @@ pub mod types {
 
         impl TryFrom<ReportEnvelope> for super::ReportEnvelope {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ReportEnvelope,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4770,6 +4864,7 @@ pub mod types {
                 self.attributes = ::client_runtime::convert(value, "attributes");
                 self
             }
+
             /// The device that it happened on.
             pub fn device<T>(mut self, value: T) -> Self
             where
@@ -4779,6 +4874,7 @@ pub mod types {
                 self.device = ::client_runtime::convert(value, "device");
                 self
             }
+
             /// Id of the event, a UUID by the vendor's model.
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -4788,6 +4884,7 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
             /// When it happened; no zone.
             pub fn occurred_on<T>(mut self, value: T) -> Self
             where
@@ -4797,6 +4894,7 @@ pub mod types {
                 self.occurred_on = ::client_runtime::convert(value, "occurred_on");
                 self
             }
+
             /// Kind of event. No list of kinds is public.
             pub fn type_<T>(mut self, value: T) -> Self
             where
@@ -4810,6 +4908,7 @@ pub mod types {
 
         impl TryFrom<ReportEvent> for super::ReportEvent {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ReportEvent,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4873,6 +4972,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// The user's documents by their ids. Empty on the vendor page, which proves nothing about its values.
             pub fn document_reports<T>(mut self, value: T) -> Self
             where
@@ -4887,6 +4987,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The user's selfies by their ids. Empty on the vendor page, which proves nothing about its values.
             pub fn selfie_reports<T>(mut self, value: T) -> Self
             where
@@ -4898,6 +4999,7 @@ pub mod types {
                 self.selfie_reports = ::client_runtime::convert(value, "selfie_reports");
                 self
             }
+
             /// The result at a glance.
             pub fn user_summary<T>(mut self, value: T) -> Self
             where
@@ -4907,6 +5009,7 @@ pub mod types {
                 self.user_summary = ::client_runtime::convert(value, "user_summary");
                 self
             }
+
             /// Always 0.
             pub fn version<T>(mut self, value: T) -> Self
             where
@@ -4920,6 +5023,7 @@ pub mod types {
 
         impl TryFrom<ReportV0> for super::ReportV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(value: ReportV0) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     created_at: value.created_at?,
@@ -4988,6 +5092,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// All documents of the user.
             pub fn documents<T>(mut self, value: T) -> Self
             where
@@ -4997,6 +5102,7 @@ pub mod types {
                 self.documents = ::client_runtime::convert(value, "documents");
                 self
             }
+
             /// Other users who seem to be the same person. Newer; absent on the vendor page.
             pub fn duplicates<T>(mut self, value: T) -> Self
             where
@@ -5006,6 +5112,7 @@ pub mod types {
                 self.duplicates = ::client_runtime::convert(value, "duplicates");
                 self
             }
+
             /// What happened to the user so far.
             pub fn events<T>(mut self, value: T) -> Self
             where
@@ -5015,6 +5122,7 @@ pub mod types {
                 self.events = ::client_runtime::convert(value, "events");
                 self
             }
+
             /// Id of the report, 16 to 36 characters.
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -5024,6 +5132,7 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
             /// Invoices, payrolls and the like. Absent on the vendor page; stands for an empty list then.
             pub fn other_trusted_documents<T>(mut self, value: T) -> Self
             where
@@ -5036,6 +5145,7 @@ pub mod types {
                 );
                 self
             }
+
             /// All selfies of the user.
             pub fn selfies<T>(mut self, value: T) -> Self
             where
@@ -5045,6 +5155,7 @@ pub mod types {
                 self.selfies = ::client_runtime::convert(value, "selfies");
                 self
             }
+
             /// The result at a glance.
             pub fn summary<T>(mut self, value: T) -> Self
             where
@@ -5054,6 +5165,7 @@ pub mod types {
                 self.summary = ::client_runtime::convert(value, "summary");
                 self
             }
+
             /// Id of the user, 16 to 36 characters.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
@@ -5063,6 +5175,7 @@ pub mod types {
                 self.user_id = ::client_runtime::convert(value, "user_id");
                 self
             }
+
             /// Always 1.
             pub fn version<T>(mut self, value: T) -> Self
             where
@@ -5076,6 +5189,7 @@ pub mod types {
 
         impl TryFrom<ReportV1> for super::ReportV1 {
             type Error = super::error::ConversionError;
+
             fn try_from(value: ReportV1) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     created_at: value.created_at?,
@@ -5147,6 +5261,7 @@ pub mod types {
                 self.checks = ::client_runtime::convert(value, "checks");
                 self
             }
+
             /// When the selfie was sent; no zone.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
@@ -5156,6 +5271,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Id of the selfie, 16 to 36 characters (up to 42 where a face matching names it).
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -5165,6 +5281,7 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
             /// The liveness score; passes from 50. Null when there is none.
             pub fn liveness<T>(mut self, value: T) -> Self
             where
@@ -5174,6 +5291,7 @@ pub mod types {
                 self.liveness = ::client_runtime::convert(value, "liveness");
                 self
             }
+
             /// Where the pictures are, by kind; `cropped_face` was seen.
             pub fn media<T>(mut self, value: T) -> Self
             where
@@ -5183,6 +5301,7 @@ pub mod types {
                 self.media = ::client_runtime::convert(value, "media");
                 self
             }
+
             /// How many faces were found.
             pub fn number_of_faces<T>(mut self, value: T) -> Self
             where
@@ -5195,6 +5314,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the selfie was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -5208,6 +5328,7 @@ pub mod types {
 
         impl TryFrom<Selfie> for super::Selfie {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Selfie) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     checks: value.checks?,
@@ -5276,6 +5397,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// Where the face is in the picture.
             pub fn face_bounding_box<T>(mut self, value: T) -> Self
             where
@@ -5292,6 +5414,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether a living person was before the camera. A missing result is no pass.
             pub fn liveness<T>(mut self, value: T) -> Self
             where
@@ -5301,6 +5424,7 @@ pub mod types {
                 self.liveness = ::client_runtime::convert(value, "liveness");
                 self
             }
+
             /// Name of the stored portrait, like a file name (`.jpeg`).
             pub fn media_avatar_id<T>(mut self, value: T) -> Self
             where
@@ -5313,6 +5437,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Name of the stored video, like a file name (`.webm`).
             pub fn media_id<T>(mut self, value: T) -> Self
             where
@@ -5322,6 +5447,7 @@ pub mod types {
                 self.media_id = ::client_runtime::convert(value, "media_id");
                 self
             }
+
             /// Name of the stored picture, like a file name (`.png`).
             pub fn media_selfie_id<T>(mut self, value: T) -> Self
             where
@@ -5334,6 +5460,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the selfie was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -5347,6 +5474,7 @@ pub mod types {
 
         impl TryFrom<SelfieSummaryV0> for super::SelfieSummaryV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: SelfieSummaryV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5402,6 +5530,7 @@ pub mod types {
                 self.manual = ::client_runtime::convert(value, "manual");
                 self
             }
+
             /// The model of document that it was recognised as. May be null since September 2023.
             pub fn template<T>(mut self, value: T) -> Self
             where
@@ -5415,6 +5544,7 @@ pub mod types {
 
         impl TryFrom<SideMeta> for super::SideMeta {
             type Error = super::error::ConversionError;
+
             fn try_from(value: SideMeta) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     manual: value.manual?,
@@ -5477,6 +5607,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// What was read on this side. Stands for an empty list when absent.
             pub fn fields<T>(mut self, value: T) -> Self
             where
@@ -5486,6 +5617,7 @@ pub mod types {
                 self.fields = ::client_runtime::convert(value, "fields");
                 self
             }
+
             /// Findings on forgery by name. Their form and scale are not public.
             pub fn forensics_scores<T>(mut self, value: T) -> Self
             where
@@ -5502,6 +5634,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Where the pictures are, by kind; `document`, `cropped_document` and `cropped_thumbnail` were seen. Null when there is no such picture.
             pub fn media<T>(mut self, value: T) -> Self
             where
@@ -5511,6 +5644,7 @@ pub mod types {
                 self.media = ::client_runtime::convert(value, "media");
                 self
             }
+
             /// How the side was taken.
             pub fn meta<T>(mut self, value: T) -> Self
             where
@@ -5520,6 +5654,7 @@ pub mod types {
                 self.meta = ::client_runtime::convert(value, "meta");
                 self
             }
+
             /// Which side it is.
             pub fn side<T>(mut self, value: T) -> Self
             where
@@ -5533,6 +5668,7 @@ pub mod types {
 
         impl TryFrom<SideReport> for super::SideReport {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: SideReport,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5590,6 +5726,7 @@ pub mod types {
                 self.document_read = ::client_runtime::convert(value, "document_read");
                 self
             }
+
             /// Whether the documents can be trusted.
             pub fn document_security<T>(mut self, value: T) -> Self
             where
@@ -5602,6 +5739,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the course of the onboarding can be trusted.
             pub fn process_security<T>(mut self, value: T) -> Self
             where
@@ -5614,6 +5752,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the selfie can be trusted.
             pub fn selfie_security<T>(mut self, value: T) -> Self
             where
@@ -5630,6 +5769,7 @@ pub mod types {
 
         impl TryFrom<SummaryResult> for super::SummaryResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: SummaryResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5681,6 +5821,7 @@ pub mod types {
 
         impl TryFrom<SummaryState> for super::SummaryState {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: SummaryState,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5745,6 +5886,7 @@ pub mod types {
                 self.checks = ::client_runtime::convert(value, "checks");
                 self
             }
+
             /// The devices that the user has used. Stands for an empty list when absent.
             pub fn devices<T>(mut self, value: T) -> Self
             where
@@ -5754,6 +5896,7 @@ pub mod types {
                 self.devices = ::client_runtime::convert(value, "devices");
                 self
             }
+
             /// The person's data as given when the user was created. An empty object on the vendor page.
             pub fn external_user_data<T>(mut self, value: T) -> Self
             where
@@ -5766,6 +5909,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Liveness score of the active selfie; passes from 50. Null when there is none.
             pub fn face_liveness<T>(mut self, value: T) -> Self
             where
@@ -5775,6 +5919,7 @@ pub mod types {
                 self.face_liveness = ::client_runtime::convert(value, "face_liveness");
                 self
             }
+
             /// Every comparison of a selfie with a document. Stands for an empty list when absent.
             pub fn face_matching<T>(mut self, value: T) -> Self
             where
@@ -5784,6 +5929,7 @@ pub mod types {
                 self.face_matching = ::client_runtime::convert(value, "face_matching");
                 self
             }
+
             /// The verdicts of the vendor. Since September 2023; all `n/a` when absent.
             pub fn result<T>(mut self, value: T) -> Self
             where
@@ -5793,6 +5939,7 @@ pub mod types {
                 self.result = ::client_runtime::convert(value, "result");
                 self
             }
+
             /// How often the user has worked at the onboarding. Since September 2023; 0 when absent.
             pub fn sessions<T>(mut self, value: T) -> Self
             where
@@ -5802,6 +5949,7 @@ pub mod types {
                 self.sessions = ::client_runtime::convert(value, "sessions");
                 self
             }
+
             /// How many sessions it took to succeed for the first time; null before that. Since September 2023.
             pub fn sessions_until_first_succeeded_onboarding<T>(
                 mut self,
@@ -5817,6 +5965,7 @@ pub mod types {
                 );
                 self
             }
+
             /// How far the user has come. Since September 2023.
             pub fn state<T>(mut self, value: T) -> Self
             where
@@ -5826,6 +5975,7 @@ pub mod types {
                 self.state = ::client_runtime::convert(value, "state");
                 self
             }
+
             /// The person's data, the best reading of all documents.
             pub fn user_data<T>(mut self, value: T) -> Self
             where
@@ -5839,6 +5989,7 @@ pub mod types {
 
         impl TryFrom<SummaryV1> for super::SummaryV1 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: SummaryV1,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5905,6 +6056,7 @@ pub mod types {
 
         impl TryFrom<TokenResponse> for super::TokenResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TokenResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5952,6 +6104,7 @@ pub mod types {
                 self.address = ::client_runtime::convert(value, "address");
                 self
             }
+
             /// Date of birth, year first (YYYY-MM-DD).
             pub fn birth_date<T>(mut self, value: T) -> Self
             where
@@ -5961,6 +6114,7 @@ pub mod types {
                 self.birth_date = ::client_runtime::convert(value, "birth_date");
                 self
             }
+
             /// Email address given when the user was created.
             pub fn email<T>(mut self, value: T) -> Self
             where
@@ -5970,6 +6124,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// First name.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
@@ -5979,6 +6134,7 @@ pub mod types {
                 self.first_name = ::client_runtime::convert(value, "first_name");
                 self
             }
+
             /// Last name.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
@@ -5988,6 +6144,7 @@ pub mod types {
                 self.last_name = ::client_runtime::convert(value, "last_name");
                 self
             }
+
             /// Nationality, ISO 3166-1 alpha-3.
             pub fn nationality<T>(mut self, value: T) -> Self
             where
@@ -6001,6 +6158,7 @@ pub mod types {
 
         impl TryFrom<UserFieldsV0> for super::UserFieldsV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserFieldsV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6097,6 +6255,7 @@ pub mod types {
                 self.authorized = ::client_runtime::convert(value, "authorized");
                 self
             }
+
             /// When the user was created; no zone.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
@@ -6106,6 +6265,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// The device that the user works with.
             pub fn device<T>(mut self, value: T) -> Self
             where
@@ -6115,6 +6275,7 @@ pub mod types {
                 self.device = ::client_runtime::convert(value, "device");
                 self
             }
+
             /// For each type of document, whether no more of it are allowed.
             pub fn document_limit_reached<T>(mut self, value: T) -> Self
             where
@@ -6127,6 +6288,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The user's documents by their ids.
             pub fn documents<T>(mut self, value: T) -> Self
             where
@@ -6140,6 +6302,7 @@ pub mod types {
                 self.documents = ::client_runtime::convert(value, "documents");
                 self
             }
+
             /// Email address given when the user was created.
             pub fn email<T>(mut self, value: T) -> Self
             where
@@ -6149,6 +6312,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// First name given when the user was created.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
@@ -6158,6 +6322,7 @@ pub mod types {
                 self.first_name = ::client_runtime::convert(value, "first_name");
                 self
             }
+
             /// Last name given when the user was created.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
@@ -6167,6 +6332,7 @@ pub mod types {
                 self.last_name = ::client_runtime::convert(value, "last_name");
                 self
             }
+
             /// The user's other trusted documents (invoices, payrolls and the like) by their ids.
             pub fn other_trusted_documents<T>(mut self, value: T) -> Self
             where
@@ -6186,6 +6352,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether no more selfies are allowed.
             pub fn selfie_limit_reached<T>(mut self, value: T) -> Self
             where
@@ -6198,6 +6365,7 @@ pub mod types {
                 );
                 self
             }
+
             /// How far the user has come. Newer; absent or null in older answers.
             pub fn state<T>(mut self, value: T) -> Self
             where
@@ -6207,6 +6375,7 @@ pub mod types {
                 self.state = ::client_runtime::convert(value, "state");
                 self
             }
+
             /// When the user last changed; no zone.
             pub fn updated_at<T>(mut self, value: T) -> Self
             where
@@ -6216,6 +6385,7 @@ pub mod types {
                 self.updated_at = ::client_runtime::convert(value, "updated_at");
                 self
             }
+
             /// Whether documents were uploaded. (In a version 0 report the member of the same name is a list.)
             pub fn uploaded_documents<T>(mut self, value: T) -> Self
             where
@@ -6228,6 +6398,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether there is a valid selfie.
             pub fn uploaded_face<T>(mut self, value: T) -> Self
             where
@@ -6237,6 +6408,7 @@ pub mod types {
                 self.uploaded_face = ::client_runtime::convert(value, "uploaded_face");
                 self
             }
+
             /// Id of the user.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
@@ -6250,6 +6422,7 @@ pub mod types {
 
         impl TryFrom<UserStatus> for super::UserStatus {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserStatus,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6327,6 +6500,7 @@ pub mod types {
                 self.agent = ::client_runtime::convert(value, "agent");
                 self
             }
+
             /// Version of that program.
             pub fn agent_version<T>(mut self, value: T) -> Self
             where
@@ -6336,6 +6510,7 @@ pub mod types {
                 self.agent_version = ::client_runtime::convert(value, "agent_version");
                 self
             }
+
             /// Model of the device.
             pub fn model<T>(mut self, value: T) -> Self
             where
@@ -6345,6 +6520,7 @@ pub mod types {
                 self.model = ::client_runtime::convert(value, "model");
                 self
             }
+
             /// Operating system of the device.
             pub fn platform<T>(mut self, value: T) -> Self
             where
@@ -6354,6 +6530,7 @@ pub mod types {
                 self.platform = ::client_runtime::convert(value, "platform");
                 self
             }
+
             /// Version of the operating system.
             pub fn platform_version<T>(mut self, value: T) -> Self
             where
@@ -6370,6 +6547,7 @@ pub mod types {
 
         impl TryFrom<UserStatusDevice> for super::UserStatusDevice {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserStatusDevice,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6423,6 +6601,7 @@ pub mod types {
                 self.completed = ::client_runtime::convert(value, "completed");
                 self
             }
+
             /// Type of the document.
             pub fn type_<T>(mut self, value: T) -> Self
             where
@@ -6432,6 +6611,7 @@ pub mod types {
                 self.type_ = ::client_runtime::convert(value, "type_");
                 self
             }
+
             /// Whether it was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -6445,6 +6625,7 @@ pub mod types {
 
         impl TryFrom<UserStatusDocument> for super::UserStatusDocument {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserStatusDocument,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6492,6 +6673,7 @@ pub mod types {
                 self.category = ::client_runtime::convert(value, "category");
                 self
             }
+
             /// Whether it was marked as not valid.
             pub fn voided<T>(mut self, value: T) -> Self
             where
@@ -6506,6 +6688,7 @@ pub mod types {
         impl TryFrom<UserStatusOtherTrustedDocument>
         for super::UserStatusOtherTrustedDocument {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserStatusOtherTrustedDocument,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6554,6 +6737,7 @@ pub mod types {
 
         impl TryFrom<UserStatusResponse> for super::UserStatusResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserStatusResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6601,6 +6785,7 @@ pub mod types {
                 self.authorized = ::client_runtime::convert(value, "authorized");
                 self
             }
+
             /// When the user was created; no zone and no fraction of a second on the vendor page. The vendor's documentation names a default that does carry a zone, `0001-01-01T00:00:00Z`.
             pub fn created_at<T>(mut self, value: T) -> Self
             where
@@ -6610,6 +6795,7 @@ pub mod types {
                 self.created_at = ::client_runtime::convert(value, "created_at");
                 self
             }
+
             /// The user's documents.
             pub fn documents<T>(mut self, value: T) -> Self
             where
@@ -6619,6 +6805,7 @@ pub mod types {
                 self.documents = ::client_runtime::convert(value, "documents");
                 self
             }
+
             /// What is known of the person.
             pub fn fields<T>(mut self, value: T) -> Self
             where
@@ -6628,6 +6815,7 @@ pub mod types {
                 self.fields = ::client_runtime::convert(value, "fields");
                 self
             }
+
             /// The active selfie; absent or null as long as there is none.
             pub fn selfie<T>(mut self, value: T) -> Self
             where
@@ -6637,6 +6825,7 @@ pub mod types {
                 self.selfie = ::client_runtime::convert(value, "selfie");
                 self
             }
+
             /// Id of the user.
             pub fn user_id<T>(mut self, value: T) -> Self
             where
@@ -6650,6 +6839,7 @@ pub mod types {
 
         impl TryFrom<UserSummaryV0> for super::UserSummaryV0 {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: UserSummaryV0,
             ) -> Result<Self, super::error::ConversionError> {
@@ -6678,58 +6868,111 @@ pub mod types {
         }
 
         ::client_runtime::opaque_debug!(AddSelfieRequest);
+
         ::client_runtime::opaque_debug!(AuthenticateUserRequest);
+
         ::client_runtime::opaque_debug!(AuthenticateUserResponse);
+
         ::client_runtime::opaque_debug!(Authentication);
+
         ::client_runtime::opaque_debug!(AuthenticationIds);
+
         ::client_runtime::opaque_debug!(AuthenticationLivenessResult);
+
         ::client_runtime::opaque_debug!(AuthenticationMatchResult);
+
         ::client_runtime::opaque_debug!(AuthenticationResponse);
+
         ::client_runtime::opaque_debug!(BoundingBox);
+
         ::client_runtime::opaque_debug!(Check);
+
         ::client_runtime::opaque_debug!(CreateUserRequest);
+
         ::client_runtime::opaque_debug!(CreateUserResponse);
+
         ::client_runtime::opaque_debug!(Device);
+
         ::client_runtime::opaque_debug!(Document);
+
         ::client_runtime::opaque_debug!(DocumentMeta);
+
         ::client_runtime::opaque_debug!(DocumentReportV0);
+
         ::client_runtime::opaque_debug!(DocumentSideV0);
+
         ::client_runtime::opaque_debug!(DocumentSides);
+
         ::client_runtime::opaque_debug!(DocumentSidesV0);
+
         ::client_runtime::opaque_debug!(DocumentsSummaryV0);
+
         ::client_runtime::opaque_debug!(ErrorBody);
+
         ::client_runtime::opaque_debug!(ErrorDetail);
+
         ::client_runtime::opaque_debug!(ExternalUserData);
+
         ::client_runtime::opaque_debug!(FaceMatching);
+
         ::client_runtime::opaque_debug!(FaceMatchingMeta);
+
         ::client_runtime::opaque_debug!(FaceValidationV0);
+
         ::client_runtime::opaque_debug!(Field);
+
         ::client_runtime::opaque_debug!(FieldInfoV0);
+
         ::client_runtime::opaque_debug!(FieldStatusV0);
+
         ::client_runtime::opaque_debug!(FieldV0);
+
         ::client_runtime::opaque_debug!(Href);
+
         ::client_runtime::opaque_debug!(LivenessV0);
+
         ::client_runtime::opaque_debug!(Message);
+
         ::client_runtime::opaque_debug!(OtherTrustedDocument);
+
         ::client_runtime::opaque_debug!(OtherTrustedDocumentMeta);
+
         ::client_runtime::opaque_debug!(ReportEnvelope);
+
         ::client_runtime::opaque_debug!(ReportEvent);
+
         ::client_runtime::opaque_debug!(ReportV0);
+
         ::client_runtime::opaque_debug!(ReportV1);
+
         ::client_runtime::opaque_debug!(Selfie);
+
         ::client_runtime::opaque_debug!(SelfieSummaryV0);
+
         ::client_runtime::opaque_debug!(SideMeta);
+
         ::client_runtime::opaque_debug!(SideReport);
+
         ::client_runtime::opaque_debug!(SummaryResult);
+
         ::client_runtime::opaque_debug!(SummaryState);
+
         ::client_runtime::opaque_debug!(SummaryV1);
+
         ::client_runtime::opaque_debug!(TokenResponse);
+
         ::client_runtime::opaque_debug!(UserFieldsV0);
+
         ::client_runtime::opaque_debug!(UserStatus);
+
         ::client_runtime::opaque_debug!(UserStatusDevice);
+
         ::client_runtime::opaque_debug!(UserStatusDocument);
+
         ::client_runtime::opaque_debug!(UserStatusOtherTrustedDocument);
+
         ::client_runtime::opaque_debug!(UserStatusResponse);
+
         ::client_runtime::opaque_debug!(UserSummaryV0);
     }
 
@@ -6737,7 +6980,9 @@ pub mod types {
     pub mod error {
         /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
+
         impl ::std::error::Error for ConversionError {}
+
         impl ::std::fmt::Display for ConversionError {
             fn fmt(
                 &self,
@@ -6813,7 +7058,7 @@ pub mod types {
         fn from_response(
             response: &::client_runtime::RawResponse,
         ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
+            response.json_quickly(super::MEMBERS)
         }
     }
 
@@ -6874,6 +7119,7 @@ pub mod types {
 
     impl ::std::ops::Deref for ReportResponse {
         type Target = Report;
+
         fn deref(&self) -> &Self::Target {
             &self.value
         }
@@ -6889,6 +7135,28 @@ pub mod types {
                 super::MEMBERS,
             )?;
             Ok(Self { value, wrapped })
+        }
+    }
+
+    impl ::client_runtime::Quick for ReportResponse {
+        fn quick(json: &[u8]) -> Option<Self> {
+            let (json, wrapped) = ::client_runtime::quick::unwrap(json, "\"report\"");
+            Some(Self {
+                value: ::client_runtime::Quick::quick(json)?,
+                wrapped,
+            })
+        }
+    }
+
+    impl ReportResponse {
+        /// Decodes a whole text, such as a stored one; faster than by serde.
+        ///
+        /// # Errors
+        ///
+        /// When the text is not JSON or not of the type; the error names the member
+        /// and shows no value.
+        pub fn from_json(json: &[u8]) -> Result<Self, ::client_runtime::DecodeError> {
+            ::client_runtime::quick::from_json(json, super::MEMBERS)
         }
     }
 
@@ -6937,12 +7205,43 @@ pub mod types {
         fn deserialize<D: ::serde::Deserializer<'de>>(
             deserializer: D,
         ) -> Result<Self, D::Error> {
-            let value = ::client_runtime::Versioned::read(deserializer, "version")?;
-            match value.version() {
+            let value = ::client_runtime::Versioned::read(deserializer)?;
+            if let Some(value) = ::client_runtime::Quick::quick(value.json()) {
+                return Ok(value);
+            }
+            match value.version("version")? {
                 Some(0) => value.decode(super::MEMBERS).map(Self::V0),
                 Some(1) => value.decode(super::MEMBERS).map(Self::V1),
-                _ => Ok(Self::Unknown(value.into_unknown())),
+                version => Ok(Self::Unknown(value.into_unknown(version))),
             }
+        }
+    }
+
+    impl ::client_runtime::Quick for Report {
+        fn quick(json: &[u8]) -> Option<Self> {
+            match ::client_runtime::quick::guess_version(json, "\"version\"")? {
+                0 => {
+                    let value = ::client_runtime::quick::decode::<ReportV0>(json)?;
+                    (value.version == 0).then_some(Self::V0(value))
+                }
+                1 => {
+                    let value = ::client_runtime::quick::decode::<ReportV1>(json)?;
+                    (value.version == 1).then_some(Self::V1(value))
+                }
+                _ => None,
+            }
+        }
+    }
+
+    impl Report {
+        /// Decodes a whole text, such as a stored one; faster than by serde.
+        ///
+        /// # Errors
+        ///
+        /// When the text is not JSON or not of the version that it says; the error
+        /// names the member and shows no value.
+        pub fn from_json(json: &[u8]) -> Result<Self, ::client_runtime::DecodeError> {
+            ::client_runtime::quick::from_json(json, super::MEMBERS)
         }
     }
 
@@ -7004,13 +7303,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct LivenessScoreV0(f64);
+
     impl LivenessScoreV0 {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(1f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(0.5f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7035,6 +7338,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(LivenessScoreV0);
+
     /// Liveness of an enrolment selfie in a version 1 report, from 0 (fake) to 100 (alive). Passes from 50.
     ///
     /// Range: 0 to 100.
@@ -7051,13 +7355,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct LivenessScoreV1(f64);
+
     impl LivenessScoreV1 {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(100f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(50f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7082,6 +7390,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(LivenessScoreV1);
+
     /// Liveness of a login selfie, from 0 (fake) to 1 (alive). Passes from 0.5.
     ///
     /// Range: 0 to 1.
@@ -7098,13 +7407,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct AuthenticationLivenessScore(f64);
+
     impl AuthenticationLivenessScore {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(1f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(0.5f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7129,6 +7442,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(AuthenticationLivenessScore);
+
     /// How well the face of a login matches the enrolled one, from 0 (other person) to 1 (same person): the member `score` of the match result. Passes from 0.7. That the documented threshold belongs to this member and not to `normalized` is inference from the one public sample.
     ///
     /// Range: 0 to 1.
@@ -7145,13 +7459,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct FaceMatchScore(f64);
+
     impl FaceMatchScore {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(1f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(0.7f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7176,6 +7494,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(FaceMatchScore);
+
     /// How well the face of a login matches the enrolled one, from 0 (other person) to 1 (same person), on another line than `score`: the member `normalized` of the match result. No threshold is documented.
     ///
     /// Range: 0 to 1.
@@ -7192,11 +7511,14 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct FaceMatchNormalized(f64);
+
     impl FaceMatchNormalized {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(1f64);
+
         /// The number as it stands on the wire, which may be outside the range.
         pub fn get(self) -> f64 {
             self.0
@@ -7210,6 +7532,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(FaceMatchNormalized);
+
     /// How well the face on a selfie matches the one on a document in a version 1 report, from 0 (other person) to 100 (same person). Passes from 50.
     ///
     /// Range: 0 to 100.
@@ -7226,13 +7549,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct FaceMatchingScoreV1(f64);
+
     impl FaceMatchingScoreV1 {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(100f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(50f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7257,6 +7584,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(FaceMatchingScoreV1);
+
     /// Result of a check in a version 1 report, from 0 (failed) to 100 (passed). Passes from 50.
     ///
     /// Range: 0 to 100.
@@ -7273,13 +7601,17 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct CheckScore(f64);
+
     impl CheckScore {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(100f64);
+
         /// The least score that passes.
         pub const THRESHOLD: Self = Self(50f64);
+
         /// Compares the score with its own threshold. A score outside its
         /// range never passes.
         pub fn verdict(self) -> ::client_runtime::Verdict {
@@ -7304,6 +7636,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(CheckScore);
+
     /// How well the face on a document matches the one on the selfie in a version 0 report, from 0 (other person) to 1 (same person). No threshold is documented.
     ///
     /// Range: 0 to 1.
@@ -7320,11 +7653,14 @@ pub mod types {
     )]
     #[serde(transparent)]
     pub struct FaceValidationScoreV0(f64);
+
     impl FaceValidationScoreV0 {
         /// The lower end of the scale.
         pub const MINIMUM: Self = Self(0f64);
+
         /// The upper end of the scale.
         pub const MAXIMUM: Self = Self(1f64);
+
         /// The number as it stands on the wire, which may be outside the range.
         pub fn get(self) -> f64 {
             self.0
@@ -7338,6 +7674,7 @@ pub mod types {
     }
 
     ::client_runtime::score!(FaceValidationScoreV0);
+
     /// A form of the report, as asked for in a header.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
@@ -7357,6 +7694,7 @@ pub mod types {
     impl ReportVersion {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["0", "1", "default"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7393,6 +7731,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(ReportVersion);
+
     /// A form of the authentication, as asked for in a header.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7412,6 +7751,7 @@ pub mod types {
     impl AuthenticationVersion {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["0", "1", "default"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7448,6 +7788,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(AuthenticationVersion);
+
     /// A truth value as the vendor's Python code spells it in a form.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7465,6 +7806,7 @@ pub mod types {
     impl WaitForCompletion {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["True", "False"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7498,6 +7840,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(WaitForCompletion);
+
     /// A truth value as the vendor's Python code spells it in a query.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7515,6 +7858,7 @@ pub mod types {
     impl Descending {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["True", "False"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7548,6 +7892,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(Descending);
+
     /// How far a user has come. The vendor's documentation spells the values with spaces, its code with underscores.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7577,6 +7922,7 @@ pub mod types {
             "ACCEPTED",
             "REJECTED",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7619,6 +7965,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(UserState);
+
     /// A verdict of the vendor on a part of an onboarding.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7638,6 +7985,7 @@ pub mod types {
     impl EntityResult {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["ok", "ko", "n/a"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7674,6 +8022,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(EntityResult);
+
     /// A type of document.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7703,6 +8052,7 @@ pub mod types {
             "passport",
             "healthinsurancecard",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7745,6 +8095,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(DocumentType);
+
     /// A side of a document.
     ///
     /// Source: Python SDK 5.1.2.
@@ -7764,6 +8115,7 @@ pub mod types {
     impl DocumentSide {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["front", "back", "internal"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -7800,6 +8152,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(DocumentSide);
+
     /// How `delete_user` can succeed, by status.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -7902,6 +8255,7 @@ pub mod types {
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
+
     /// Ask whether the service is up.
     ///
     /// `GET /healthcheck`
@@ -7915,7 +8269,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(Healthcheck < '_ >);
+    ::client_runtime::opaque_debug!(Healthcheck<'_>);
+
     impl<'a> Healthcheck<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7969,7 +8324,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetLoginToken < '_ >);
+    ::client_runtime::opaque_debug!(GetLoginToken<'_>);
+
     impl<'a> GetLoginToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8025,7 +8381,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetBackendToken < '_ >);
+    ::client_runtime::opaque_debug!(GetBackendToken<'_>);
+
     impl<'a> GetBackendToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8082,7 +8439,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetBackendTokenForUser < '_ >);
+    ::client_runtime::opaque_debug!(GetBackendTokenForUser<'_>);
+
     impl<'a> GetBackendTokenForUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8158,7 +8516,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetUserToken < '_ >);
+    ::client_runtime::opaque_debug!(GetUserToken<'_>);
+
     impl<'a> GetUserToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8234,7 +8593,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(CreateUser < '_ >);
+    ::client_runtime::opaque_debug!(CreateUser<'_>);
+
     impl<'a> CreateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8331,7 +8691,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(DeleteUser < '_ >);
+    ::client_runtime::opaque_debug!(DeleteUser<'_>);
+
     impl<'a> DeleteUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8389,7 +8750,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetUserStatus < '_ >);
+    ::client_runtime::opaque_debug!(GetUserStatus<'_>);
+
     impl<'a> GetUserStatus<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8447,7 +8809,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AddSelfie < '_ >);
+    ::client_runtime::opaque_debug!(AddSelfie<'_>);
+
     impl<'a> AddSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8548,7 +8911,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(DeleteSelfie < '_ >);
+    ::client_runtime::opaque_debug!(DeleteSelfie<'_>);
+
     impl<'a> DeleteSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8605,7 +8969,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(VoidSelfie < '_ >);
+    ::client_runtime::opaque_debug!(VoidSelfie<'_>);
+
     impl<'a> VoidSelfie<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8663,7 +9028,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetReport < '_ >);
+    ::client_runtime::opaque_debug!(GetReport<'_>);
+
     impl<'a> GetReport<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8742,7 +9108,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AuthorizeUser < '_ >);
+    ::client_runtime::opaque_debug!(AuthorizeUser<'_>);
+
     impl<'a> AuthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8800,7 +9167,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(DeauthorizeUser < '_ >);
+    ::client_runtime::opaque_debug!(DeauthorizeUser<'_>);
+
     impl<'a> DeauthorizeUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8858,7 +9226,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(EnableAuthentication < '_ >);
+    ::client_runtime::opaque_debug!(EnableAuthentication<'_>);
+
     impl<'a> EnableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8916,7 +9285,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(DisableAuthentication < '_ >);
+    ::client_runtime::opaque_debug!(DisableAuthentication<'_>);
+
     impl<'a> DisableAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -8975,7 +9345,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AuthenticateUser < '_ >);
+    ::client_runtime::opaque_debug!(AuthenticateUser<'_>);
+
     impl<'a> AuthenticateUser<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -9084,7 +9455,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetAuthentication < '_ >);
+    ::client_runtime::opaque_debug!(GetAuthentication<'_>);
+
     impl<'a> GetAuthentication<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -9195,7 +9567,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(ListAuthenticationIds < '_ >);
+    ::client_runtime::opaque_debug!(ListAuthenticationIds<'_>);
+
     impl<'a> ListAuthenticationIds<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -9260,7 +9633,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(ListAuthentications < '_ >);
+    ::client_runtime::opaque_debug!(ListAuthentications<'_>);
+
     impl<'a> ListAuthentications<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -9465,6 +9839,7 @@ impl Client {
 /// contract allows to it.
 pub mod scopes {
     use super::builder;
+
     /// Operations that need no credentials.
     #[derive(Clone, Debug)]
     pub struct Unauthenticated {
@@ -9473,7 +9848,7 @@ pub mod scopes {
 
     impl Unauthenticated {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(client: &::client_runtime::Client) -> Self {
+        pub fn new(client: &::client_runtime::Client) -> Self {
             let client = client.clone();
             Self { client }
         }
@@ -9500,7 +9875,7 @@ pub mod scopes {
 
     impl ApiKey {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             api_key: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -9532,7 +9907,7 @@ pub mod scopes {
 
     impl LoginToken {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             login_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -9586,7 +9961,7 @@ pub mod scopes {
 
     impl BackendToken {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             backend_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -9618,7 +9993,7 @@ pub mod scopes {
 
     impl BackendTokenWithUserId {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             backend_token_with_user_id: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -9763,7 +10138,7 @@ pub mod scopes {
 
     impl UserToken {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             user_token: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -9831,6 +10206,7 @@ pub mod scopes {
 pub mod operations {
     use ::client_runtime::{Operation, Status};
     use super::schemes;
+
     /// `GET /healthcheck`: Ask whether the service is up.
     pub static HEALTHCHECK: Operation = Operation {
         id: "healthcheck",
@@ -10263,13 +10639,11 @@ pub static SERVERS: &[::client_runtime::Server] = &[
         description: "Production",
         environment: Some("production"),
     },
-
     ::client_runtime::Server {
         url: "https://apis.sandbox.alicebiometrics.com/onboarding",
         description: "Sandbox, for integration work",
         environment: Some("sandbox"),
     },
-
     ::client_runtime::Server {
         url: "https://apis.staging.alicebiometrics.com/onboarding",
         description: "Staging",
@@ -10279,6 +10653,7 @@ pub static SERVERS: &[::client_runtime::Server] = &[
 
 /// The version of the contract.
 pub const CONTRACT_VERSION: &str = "2021.7.20";
+
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
 pub(crate) static MEMBERS: &[&str] = &[

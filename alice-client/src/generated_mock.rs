@@ -2,7 +2,6 @@
 // (sha256 33304a34c7c21738dac9986ff8fc96b157f4dd5b93c88a8d12559602242a2465).
 // Do not edit by hand: change the contract and run `cargo xtask codegen`.
 
-use super::generated::types;
 /// Adds one method for each operation to an `httpmock` server.
 pub trait MockServerExt {
     /// Mocks `GET /healthcheck`: Ask whether the service is up.
@@ -324,9 +323,11 @@ impl MockServerExt for ::httpmock::MockServer {
 /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
 pub mod operations {
     use super::super::generated;
-    use super::types;
+    use super::super::generated::types;
+
     /// Expects a call of `GET /healthcheck` with its credentials.
     pub struct HealthcheckWhen(::httpmock::When);
+
     impl HealthcheckWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -346,6 +347,7 @@ pub mod operations {
 
     /// Answers `GET /healthcheck`.
     pub struct HealthcheckThen(::httpmock::Then);
+
     impl HealthcheckThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -385,6 +387,7 @@ pub mod operations {
 
     /// Expects a call of `GET /login_token` with its credentials.
     pub struct GetLoginTokenWhen(::httpmock::When);
+
     impl GetLoginTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -415,6 +418,7 @@ pub mod operations {
 
     /// Answers `GET /login_token`.
     pub struct GetLoginTokenThen(::httpmock::Then);
+
     impl GetLoginTokenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -429,7 +433,7 @@ pub mod operations {
         /// A login token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -488,6 +492,7 @@ pub mod operations {
 
     /// Expects a call of `GET /backend_token` with its credentials.
     pub struct GetBackendTokenWhen(::httpmock::When);
+
     impl GetBackendTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -518,6 +523,7 @@ pub mod operations {
 
     /// Answers `GET /backend_token`.
     pub struct GetBackendTokenThen(::httpmock::Then);
+
     impl GetBackendTokenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -532,7 +538,7 @@ pub mod operations {
         /// A backend token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -591,6 +597,7 @@ pub mod operations {
 
     /// Expects a call of `GET /backend_token/{user_id}` with its credentials.
     pub struct GetBackendTokenForUserWhen(::httpmock::When);
+
     impl GetBackendTokenForUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -623,13 +630,13 @@ pub mod operations {
         /// The user whom the token is for.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
                     &generated::operations::GET_BACKEND_TOKEN_FOR_USER,
                     "user_id",
-                    value,
+                    &value,
                 ),
             )
         }
@@ -637,6 +644,7 @@ pub mod operations {
 
     /// Answers `GET /backend_token/{user_id}`.
     pub struct GetBackendTokenForUserThen(::httpmock::Then);
+
     impl GetBackendTokenForUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -651,7 +659,7 @@ pub mod operations {
         /// A backend token with the user id in it.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -727,6 +735,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user_token/{user_id}` with its credentials.
     pub struct GetUserTokenWhen(::httpmock::When);
+
     impl GetUserTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -759,13 +768,13 @@ pub mod operations {
         /// The user whom the token is for.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn user_id<'a>(self, value: &'a str) -> Self {
+        pub fn user_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
                     &generated::operations::GET_USER_TOKEN,
                     "user_id",
-                    value,
+                    &value,
                 ),
             )
         }
@@ -773,6 +782,7 @@ pub mod operations {
 
     /// Answers `GET /user_token/{user_id}`.
     pub struct GetUserTokenThen(::httpmock::Then);
+
     impl GetUserTokenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -787,7 +797,7 @@ pub mod operations {
         /// A user token.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -863,6 +873,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user` with its credentials.
     pub struct CreateUserWhen(::httpmock::When);
+
     impl CreateUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -996,6 +1007,7 @@ pub mod operations {
 
     /// Answers `POST /user`.
     pub struct CreateUserThen(::httpmock::Then);
+
     impl CreateUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1010,7 +1022,7 @@ pub mod operations {
         /// The user exists now.
         ///
         /// Source: Python SDK 5.1.2; 2021 request collection; customer code.
-        pub fn ok<'a>(self, value: &'a types::CreateUserResponse) -> Self {
+        pub fn ok(self, value: &types::CreateUserResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1086,6 +1098,7 @@ pub mod operations {
 
     /// Expects a call of `DELETE /user` with its credentials.
     pub struct DeleteUserWhen(::httpmock::When);
+
     impl DeleteUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1116,6 +1129,7 @@ pub mod operations {
 
     /// Answers `DELETE /user`.
     pub struct DeleteUserThen(::httpmock::Then);
+
     impl DeleteUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1227,6 +1241,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user/status` with its credentials.
     pub struct GetUserStatusWhen(::httpmock::When);
+
     impl GetUserStatusWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1257,6 +1272,7 @@ pub mod operations {
 
     /// Answers `GET /user/status`.
     pub struct GetUserStatusThen(::httpmock::Then);
+
     impl GetUserStatusThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1271,7 +1287,7 @@ pub mod operations {
         /// The status of the user.
         ///
         /// Source: web SDK; customer code.
-        pub fn ok<'a>(self, value: &'a types::UserStatusResponse) -> Self {
+        pub fn ok(self, value: &types::UserStatusResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1347,6 +1363,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/selfie` with its credentials.
     pub struct AddSelfieWhen(::httpmock::When);
+
     impl AddSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1402,6 +1419,7 @@ pub mod operations {
 
     /// Answers `POST /user/selfie`.
     pub struct AddSelfieThen(::httpmock::Then);
+
     impl AddSelfieThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1554,6 +1572,7 @@ pub mod operations {
 
     /// Expects a call of `DELETE /user/selfie` with its credentials.
     pub struct DeleteSelfieWhen(::httpmock::When);
+
     impl DeleteSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1584,6 +1603,7 @@ pub mod operations {
 
     /// Answers `DELETE /user/selfie`.
     pub struct DeleteSelfieThen(::httpmock::Then);
+
     impl DeleteSelfieThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1681,6 +1701,7 @@ pub mod operations {
 
     /// Expects a call of `PATCH /user/selfie` with its credentials.
     pub struct VoidSelfieWhen(::httpmock::When);
+
     impl VoidSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1711,6 +1732,7 @@ pub mod operations {
 
     /// Answers `PATCH /user/selfie`.
     pub struct VoidSelfieThen(::httpmock::Then);
+
     impl VoidSelfieThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1808,6 +1830,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user/report` with its credentials.
     pub struct GetReportWhen(::httpmock::When);
+
     impl GetReportWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1855,6 +1878,7 @@ pub mod operations {
 
     /// Answers `GET /user/report`.
     pub struct GetReportThen(::httpmock::Then);
+
     impl GetReportThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1869,7 +1893,7 @@ pub mod operations {
         /// The report, bare or in its wrapper.
         ///
         /// Source: page 1.3; Python SDK 5.1.2; customer code.
-        pub fn ok<'a>(self, value: &'a types::ReportResponse) -> Self {
+        pub fn ok(self, value: &types::ReportResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1945,6 +1969,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/authorize` with its credentials.
     pub struct AuthorizeUserWhen(::httpmock::When);
+
     impl AuthorizeUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1975,6 +2000,7 @@ pub mod operations {
 
     /// Answers `POST /user/authorize`.
     pub struct AuthorizeUserThen(::httpmock::Then);
+
     impl AuthorizeUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2089,6 +2115,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/deauthorize` with its credentials.
     pub struct DeauthorizeUserWhen(::httpmock::When);
+
     impl DeauthorizeUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2119,6 +2146,7 @@ pub mod operations {
 
     /// Answers `POST /user/deauthorize`.
     pub struct DeauthorizeUserThen(::httpmock::Then);
+
     impl DeauthorizeUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2233,6 +2261,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/authentication/enable` with its credentials.
     pub struct EnableAuthenticationWhen(::httpmock::When);
+
     impl EnableAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2263,6 +2292,7 @@ pub mod operations {
 
     /// Answers `POST /user/authentication/enable`.
     pub struct EnableAuthenticationThen(::httpmock::Then);
+
     impl EnableAuthenticationThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2377,6 +2407,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/authentication/disable` with its credentials.
     pub struct DisableAuthenticationWhen(::httpmock::When);
+
     impl DisableAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2407,6 +2438,7 @@ pub mod operations {
 
     /// Answers `POST /user/authentication/disable`.
     pub struct DisableAuthenticationThen(::httpmock::Then);
+
     impl DisableAuthenticationThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2521,6 +2553,7 @@ pub mod operations {
 
     /// Expects a call of `POST /user/authenticate` with its credentials.
     pub struct AuthenticateUserWhen(::httpmock::When);
+
     impl AuthenticateUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2565,6 +2598,7 @@ pub mod operations {
 
     /// Answers `POST /user/authenticate`.
     pub struct AuthenticateUserThen(::httpmock::Then);
+
     impl AuthenticateUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2579,7 +2613,7 @@ pub mod operations {
         /// The authentication is recorded; its result is still to be read.
         ///
         /// Source: page 3.1 (User authentication); Python SDK 5.1.2; web SDK.
-        pub fn recorded<'a>(self, value: &'a types::AuthenticateUserResponse) -> Self {
+        pub fn recorded(self, value: &types::AuthenticateUserResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2713,6 +2747,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user/authentication/{authentication_id}` with its credentials.
     pub struct GetAuthenticationWhen(::httpmock::When);
+
     impl GetAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2745,13 +2780,13 @@ pub mod operations {
         /// The authentication, as `authenticate_user` named it.
         ///
         /// Source: page 3.1 (Get authentication).
-        pub fn authentication_id<'a>(self, value: &'a str) -> Self {
+        pub fn authentication_id(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
                     &generated::operations::GET_AUTHENTICATION,
                     "authentication_id",
-                    value,
+                    &value,
                 ),
             )
         }
@@ -2779,6 +2814,7 @@ pub mod operations {
 
     /// Answers `GET /user/authentication/{authentication_id}`.
     pub struct GetAuthenticationThen(::httpmock::Then);
+
     impl GetAuthenticationThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2793,7 +2829,7 @@ pub mod operations {
         /// The result.
         ///
         /// Source: page 3.1 (Get authentication).
-        pub fn ok<'a>(self, value: &'a types::AuthenticationResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticationResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2886,6 +2922,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user/authentications/ids` with its credentials.
     pub struct ListAuthenticationIdsWhen(::httpmock::When);
+
     impl ListAuthenticationIdsWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2916,6 +2953,7 @@ pub mod operations {
 
     /// Answers `GET /user/authentications/ids`.
     pub struct ListAuthenticationIdsThen(::httpmock::Then);
+
     impl ListAuthenticationIdsThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2930,7 +2968,7 @@ pub mod operations {
         /// The ids.
         ///
         /// Source: Python SDK 5.1.2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticationIds) -> Self {
+        pub fn ok(self, value: &types::AuthenticationIds) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -3023,6 +3061,7 @@ pub mod operations {
 
     /// Expects a call of `GET /user/authentications` with its credentials.
     pub struct ListAuthenticationsWhen(::httpmock::When);
+
     impl ListAuthenticationsWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -3057,7 +3096,7 @@ pub mod operations {
         /// Source: Python SDK 5.1.2.
         ///
         /// `None` expects that it is not sent.
-        pub fn page<'a>(self, value: impl Into<Option<i64>>) -> Self {
+        pub fn page(self, value: impl Into<Option<i64>>) -> Self {
             Self(::client_runtime::mock::query(self.0, "page", value.into()))
         }
 
@@ -3068,7 +3107,7 @@ pub mod operations {
         /// Source: Python SDK 5.1.2.
         ///
         /// `None` expects that it is not sent.
-        pub fn page_size<'a>(self, value: impl Into<Option<i64>>) -> Self {
+        pub fn page_size(self, value: impl Into<Option<i64>>) -> Self {
             Self(::client_runtime::mock::query(self.0, "page_size", value.into()))
         }
 
@@ -3109,6 +3148,7 @@ pub mod operations {
 
     /// Answers `GET /user/authentications`.
     pub struct ListAuthenticationsThen(::httpmock::Then);
+
     impl ListAuthenticationsThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -3123,10 +3163,7 @@ pub mod operations {
         /// A page of authentications.
         ///
         /// Source: Python SDK 5.1.2.
-        pub fn ok<'a>(
-            self,
-            value: &'a ::serde_json::Map<String, ::serde_json::Value>,
-        ) -> Self {
+        pub fn ok(self, value: &::serde_json::Map<String, ::serde_json::Value>) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 

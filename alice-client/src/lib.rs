@@ -15,13 +15,13 @@ mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
 
-/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", not(feature = "build-codegen")))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 #[path = "generated_mock.rs"]
 pub mod mock;
-/// Typed `httpmock` helpers: one method on the mock server for each operation.
+#[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", feature = "build-codegen"))]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
 pub mod mock {
@@ -31,13 +31,18 @@ pub mod mock {
 pub use client_runtime::{
     Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
     Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
-    SystemClock, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
+    SystemClock, Text, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
     UnknownVersion, Verdict, redact, reqwest,
 };
 pub use environment::Environment;
 pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
 pub use session::Session;
 pub use verdict::LoginVerdict;
+
+/// The repository's README: its code is compiled with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
 
 #[cfg(all(test, feature = "build-codegen"))]
 mod tests {

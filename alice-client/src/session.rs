@@ -11,6 +11,18 @@ use crate::{
 /// needed, renewed before it expires and once more when the vendor refuses it.
 ///
 /// Cheap to clone; clones share their tokens. Make one for an account and keep it.
+///
+/// ```no_run
+/// use alice_client::{Client, Environment};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let session = Client::builder(Environment::Production).build()?.session("<api key>");
+/// let user = session.backend().create_user().send().await?;
+/// let status = session.device(&user.user_id).get_user_status().send().await?;
+/// # let _ = status;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session {
     client: Client,

@@ -39,6 +39,20 @@ impl Report {
 
 impl ReportResponse {
     /// The verdict of [`Report::liveness`].
+    ///
+    /// ```
+    /// use alice_client::{Verdict, types::ReportResponse};
+    ///
+    /// let report: ReportResponse = serde_json::from_str(
+    ///     r#"{
+    ///         "version": 0,
+    ///         "created_at": "2021-03-02T09:32:57",
+    ///         "user_summary": { "user_id": "user-1", "selfie": { "liveness": { "score": 0.167 } } }
+    ///     }"#,
+    /// )?;
+    /// assert_eq!(report.liveness(), Some(Verdict::Failed));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn liveness(&self) -> Option<Verdict> {
         Report::liveness(self)
     }
@@ -64,6 +78,23 @@ impl LoginVerdict {
 impl Authentication {
     /// Compares both scores with their thresholds. The face match is judged by
     /// the member `score`, not by `normalized`; `specs/README.md` says why.
+    ///
+    /// ```
+    /// use alice_client::types::Authentication;
+    ///
+    /// let authentication: Authentication = serde_json::from_str(
+    ///     r#"{
+    ///         "user_id": "user-1",
+    ///         "created_at": "2021-07-20T14:13:12",
+    ///         "liveness_result": { "score": 0.97 },
+    ///         "match_result": { "score": 0.69 }
+    ///     }"#,
+    /// )?;
+    /// let verdict = authentication.verdict();
+    /// assert!(verdict.liveness.is_some_and(|liveness| liveness.is_passed()));
+    /// assert!(!verdict.is_passed(), "a face match passes from 0.7");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn verdict(&self) -> LoginVerdict {
         let liveness = self.liveness_result.get().and_then(|result| result.score.get());
         let face_match = self.match_result.get().and_then(|result| result.score.get());

@@ -1982,6 +1982,7 @@ pub mod types {
                 self.browser = ::client_runtime::convert(value, "browser");
                 self
             }
+
             /// A lasting name of the device; on Android the page takes the system's `ANDROID_ID`.
             pub fn device_id<T>(mut self, value: T) -> Self
             where
@@ -1991,6 +1992,7 @@ pub mod types {
                 self.device_id = ::client_runtime::convert(value, "device_id");
                 self
             }
+
             /// The token of the enrolment.
             pub fn enrollment_token<T>(mut self, value: T) -> Self
             where
@@ -2003,6 +2005,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The operating system. Taken by the server, meaning not known.
             pub fn os<T>(mut self, value: T) -> Self
             where
@@ -2012,6 +2015,7 @@ pub mod types {
                 self.os = ::client_runtime::convert(value, "os");
                 self
             }
+
             /// The kind of platform, such as `web`. Taken by the server, meaning not known.
             pub fn platform<T>(mut self, value: T) -> Self
             where
@@ -2021,6 +2025,7 @@ pub mod types {
                 self.platform = ::client_runtime::convert(value, "platform");
                 self
             }
+
             /// The public half of the device's key pair: an elliptic curve key as DER SubjectPublicKeyInfo. The page does not
             /// mention it; without it the device's signature cannot be checked later.
             pub fn public_key<T>(mut self, value: T) -> Self
@@ -2031,6 +2036,7 @@ pub mod types {
                 self.public_key = ::client_runtime::convert(value, "public_key");
                 self
             }
+
             /// The device's registration for push messages. The page does not mention it.
             pub fn push_id<T>(mut self, value: T) -> Self
             where
@@ -2044,6 +2050,7 @@ pub mod types {
 
         impl TryFrom<AddDeviceRequest> for super::AddDeviceRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AddDeviceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2106,6 +2113,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The code that names the finished enrolment; empty until it is complete.
             pub fn registration_code<T>(mut self, value: T) -> Self
             where
@@ -2122,6 +2130,7 @@ pub mod types {
 
         impl TryFrom<AddDeviceResponse> for super::AddDeviceResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AddDeviceResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2174,6 +2183,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The package of the capture SDK. The name of this member was lost on the page.
             pub fn face_liveness_data<T>(mut self, value: T) -> Self
             where
@@ -2190,6 +2200,7 @@ pub mod types {
 
         impl TryFrom<AddFaceRequest> for super::AddFaceRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AddFaceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2254,6 +2265,7 @@ pub mod types {
                 );
                 self
             }
+
             /// How far the enrolment has got.
             pub fn enrollment_status<T>(mut self, value: T) -> Self
             where
@@ -2266,6 +2278,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the face is already enrolled.
             pub fn face_duplicate_check<T>(mut self, value: T) -> Self
             where
@@ -2278,6 +2291,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The detailed results, under the name seen in every later answer. Look at `livenessResults` as well.
             pub fn face_liveness_results<T>(mut self, value: T) -> Self
             where
@@ -2290,6 +2304,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the sample was accepted as that of a living person. Also false when a further check fails (face already
             /// enrolled), whatever the detailed decision says.
             pub fn liveness_result<T>(mut self, value: T) -> Self
@@ -2303,6 +2318,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The detailed results, under the name that the page gives. Look at `faceLivenessResults` as well.
             pub fn liveness_results<T>(mut self, value: T) -> Self
             where
@@ -2315,6 +2331,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The code that names the finished enrolment and is needed to authenticate; empty until it is complete. Six
             /// characters on the page, a UUID on newer servers.
             pub fn registration_code<T>(mut self, value: T) -> Self
@@ -2332,6 +2349,7 @@ pub mod types {
 
         impl TryFrom<AddFaceResponse> for super::AddFaceResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AddFaceResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2389,6 +2407,7 @@ pub mod types {
                 self.age_estimation = ::client_runtime::convert(value, "age_estimation");
                 self
             }
+
             /// The age in years, estimated from the face.
             pub fn age_from_face_liveness_server<T>(mut self, value: T) -> Self
             where
@@ -2401,6 +2420,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The outcome.
             pub fn result<T>(mut self, value: T) -> Self
             where
@@ -2414,6 +2434,7 @@ pub mod types {
 
         impl TryFrom<AgeEstimationCheck> for super::AgeEstimationCheck {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AgeEstimationCheck,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2469,6 +2490,7 @@ pub mod types {
                 self.enabled = ::client_runtime::convert(value, "enabled");
                 self
             }
+
             /// The greatest permitted age in years.
             pub fn max_age<T>(mut self, value: T) -> Self
             where
@@ -2478,6 +2500,7 @@ pub mod types {
                 self.max_age = ::client_runtime::convert(value, "max_age");
                 self
             }
+
             /// By how many years the estimate may lie above the greatest age.
             pub fn max_tolerance<T>(mut self, value: T) -> Self
             where
@@ -2487,6 +2510,7 @@ pub mod types {
                 self.max_tolerance = ::client_runtime::convert(value, "max_tolerance");
                 self
             }
+
             /// The least permitted age in years.
             pub fn min_age<T>(mut self, value: T) -> Self
             where
@@ -2496,6 +2520,7 @@ pub mod types {
                 self.min_age = ::client_runtime::convert(value, "min_age");
                 self
             }
+
             /// By how many years the estimate may lie below the least age.
             pub fn min_tolerance<T>(mut self, value: T) -> Self
             where
@@ -2509,6 +2534,7 @@ pub mod types {
 
         impl TryFrom<AgeEstimationSettings> for super::AgeEstimationSettings {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AgeEstimationSettings,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2564,6 +2590,7 @@ pub mod types {
                 self.do_not_fuse = ::client_runtime::convert(value, "do_not_fuse");
                 self
             }
+
             /// Hints of the algorithm, such as `INVALID_FRAME`.
             pub fn feedback<T>(mut self, value: T) -> Self
             where
@@ -2573,6 +2600,7 @@ pub mod types {
                 self.feedback = ::client_runtime::convert(value, "feedback");
                 self
             }
+
             /// The name of the algorithm.
             pub fn name<T>(mut self, value: T) -> Self
             where
@@ -2582,6 +2610,7 @@ pub mod types {
                 self.name = ::client_runtime::convert(value, "name");
                 self
             }
+
             /// The score of the algorithm; its scale is not documented.
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -2595,6 +2624,7 @@ pub mod types {
 
         impl TryFrom<AlgorithmResult> for super::AlgorithmResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AlgorithmResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2646,6 +2676,7 @@ pub mod types {
                 self.device_id = ::client_runtime::convert(value, "device_id");
                 self
             }
+
             /// The code that names the enrolment, as given at its end. The page's sample value calls it a registration token.
             pub fn registration_code<T>(mut self, value: T) -> Self
             where
@@ -2658,6 +2689,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The user name, in place of the registration code. The page does not mention it.
             pub fn username<T>(mut self, value: T) -> Self
             where
@@ -2671,6 +2703,7 @@ pub mod types {
 
         impl TryFrom<AuthenticateRequest> for super::AuthenticateRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticateRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2722,6 +2755,7 @@ pub mod types {
                 self.auth_token = ::client_runtime::convert(value, "auth_token");
                 self
             }
+
             /// Whether the capture is to be recorded; newer servers only.
             pub fn record_video<T>(mut self, value: T) -> Self
             where
@@ -2731,6 +2765,7 @@ pub mod types {
                 self.record_video = ::client_runtime::convert(value, "record_video");
                 self
             }
+
             /// The steps that this authentication asks for.
             pub fn required_checks<T>(mut self, value: T) -> Self
             where
@@ -2747,6 +2782,7 @@ pub mod types {
 
         impl TryFrom<AuthenticateResponse> for super::AuthenticateResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AuthenticateResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2796,6 +2832,7 @@ pub mod types {
                 self.captured_frame = ::client_runtime::convert(value, "captured_frame");
                 self
             }
+
             /// Whether the frame was made by the engine rather than taken from the input.
             pub fn captured_frame_is_constructed<T>(mut self, value: T) -> Self
             where
@@ -2808,6 +2845,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Hints about the capture. Known: `FACE_COMPLIANT`, `NO_FACE_DETECTED`, `MULTIPLE_FACES_DETECTED`, `INVALID_POSE`,
             /// `FACE_TOO_FAR`, `FACE_TOO_CLOSE`, `FACE_ON_LEFT`, `FACE_ON_RIGHT`, `FACE_TOO_HIGH`, `FACE_TOO_LOW`,
             /// `INSUFFICIENT_LIGHTING`, `LEFT_EYE_CLOSED`, `RIGHT_EYE_CLOSED`, `DARK_GLASSES_DETECTED`.
@@ -2823,6 +2861,7 @@ pub mod types {
 
         impl TryFrom<AutocaptureResult> for super::AutocaptureResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: AutocaptureResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -2886,6 +2925,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Which enrolled biometric was compared; `Front` in the only sample.
             pub fn biometrics_on_server<T>(mut self, value: T) -> Self
             where
@@ -2898,6 +2938,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The score of the comparison; its scale is not documented. In the only sample it equals `matchScore`. The name points
             /// at the rate of false matches.
             pub fn fmr_score<T>(mut self, value: T) -> Self
@@ -2908,6 +2949,7 @@ pub mod types {
                 self.fmr_score = ::client_runtime::convert(value, "fmr_score");
                 self
             }
+
             /// Not known; null in the only sample, so any JSON value is taken.
             pub fn match_result_reference<T>(mut self, value: T) -> Self
             where
@@ -2920,6 +2962,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The kind of biometric; `FACE` in the only sample.
             pub fn modality<T>(mut self, value: T) -> Self
             where
@@ -2929,6 +2972,7 @@ pub mod types {
                 self.modality = ::client_runtime::convert(value, "modality");
                 self
             }
+
             /// Whether it matches.
             pub fn verify_result<T>(mut self, value: T) -> Self
             where
@@ -2942,6 +2986,7 @@ pub mod types {
 
         impl TryFrom<BiometricMatchResult> for super::BiometricMatchResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: BiometricMatchResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3001,6 +3046,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// The first name.
             pub fn first_name<T>(mut self, value: T) -> Self
             where
@@ -3010,6 +3056,7 @@ pub mod types {
                 self.first_name = ::client_runtime::convert(value, "first_name");
                 self
             }
+
             /// The last name.
             pub fn last_name<T>(mut self, value: T) -> Self
             where
@@ -3019,6 +3066,7 @@ pub mod types {
                 self.last_name = ::client_runtime::convert(value, "last_name");
                 self
             }
+
             /// The phone number: empty, or an optional `+`, a digit from 1 to 9, and 1 to 14 further digits. Separators are
             /// refused. The page does not mark it optional, but calls without it succeed.
             pub fn phone_number<T>(mut self, value: T) -> Self
@@ -3029,6 +3077,7 @@ pub mod types {
                 self.phone_number = ::client_runtime::convert(value, "phone_number");
                 self
             }
+
             /// The user name; not blank.
             pub fn username<T>(mut self, value: T) -> Self
             where
@@ -3042,6 +3091,7 @@ pub mod types {
 
         impl TryFrom<EnrollRequest> for super::EnrollRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: EnrollRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3106,6 +3156,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Comes in place of the enrolment token for a person who is already enrolled.
             pub fn re_enrollment_token<T>(mut self, value: T) -> Self
             where
@@ -3118,6 +3169,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the capture is to be recorded; newer servers only.
             pub fn record_video<T>(mut self, value: T) -> Self
             where
@@ -3127,6 +3179,7 @@ pub mod types {
                 self.record_video = ::client_runtime::convert(value, "record_video");
                 self
             }
+
             /// The steps that this enrolment asks for.
             pub fn required_checks<T>(mut self, value: T) -> Self
             where
@@ -3139,6 +3192,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the person is already enrolled.
             pub fn user_exists_already<T>(mut self, value: T) -> Self
             where
@@ -3155,6 +3209,7 @@ pub mod types {
 
         impl TryFrom<EnrollResponse> for super::EnrollResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: EnrollResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3210,6 +3265,7 @@ pub mod types {
                 self.error_code = ::client_runtime::convert(value, "error_code");
                 self
             }
+
             /// What went wrong, for humans; at times an internal text of the server. It can repeat values of the request, tokens
             /// included, so do not log it without thought.
             pub fn error_msg<T>(mut self, value: T) -> Self
@@ -3220,6 +3276,7 @@ pub mod types {
                 self.error_msg = ::client_runtime::convert(value, "error_msg");
                 self
             }
+
             /// The HTTP status once more.
             pub fn status<T>(mut self, value: T) -> Self
             where
@@ -3229,6 +3286,7 @@ pub mod types {
                 self.status = ::client_runtime::convert(value, "status");
                 self
             }
+
             /// When it happened. Seen as `YYYY-MM-DD HH:MM:SS`, the same with `.mmm`, and `YYYY-MM-DDTHH:MM:SS.mmmZ`; without a
             /// zone in the first two.
             pub fn timestamp<T>(mut self, value: T) -> Self
@@ -3243,6 +3301,7 @@ pub mod types {
 
         impl TryFrom<ErrorBody> for super::ErrorBody {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ErrorBody,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3295,6 +3354,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The outcome; only `FAIL` was seen.
             pub fn result<T>(mut self, value: T) -> Self
             where
@@ -3308,6 +3368,7 @@ pub mod types {
 
         impl TryFrom<FaceDuplicateCheck> for super::FaceDuplicateCheck {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceDuplicateCheck,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3357,6 +3418,7 @@ pub mod types {
                 self.iv = ::client_runtime::convert(value, "iv");
                 self
             }
+
             /// Encrypted form. Presumably the random key, wrapped with the key of `get_public_key`.
             pub fn key<T>(mut self, value: T) -> Self
             where
@@ -3366,6 +3428,7 @@ pub mod types {
                 self.key = ::client_runtime::convert(value, "key");
                 self
             }
+
             /// Encrypted form. Presumably the encrypted package.
             pub fn p<T>(mut self, value: T) -> Self
             where
@@ -3375,6 +3438,7 @@ pub mod types {
                 self.p = ::client_runtime::convert(value, "p");
                 self
             }
+
             /// The plain form.
             pub fn video<T>(mut self, value: T) -> Self
             where
@@ -3388,6 +3452,7 @@ pub mod types {
 
         impl TryFrom<FaceLivenessData> for super::FaceLivenessData {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceLivenessData,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3456,6 +3521,7 @@ pub mod types {
                 );
                 self
             }
+
             /// How many biometrics match.
             pub fn biometric_matched_count<T>(mut self, value: T) -> Self
             where
@@ -3468,6 +3534,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Which biometrics are enrolled; empty in the only sample.
             pub fn biometrics_on_server<T>(mut self, value: T) -> Self
             where
@@ -3480,6 +3547,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The score of the comparison; its scale is not documented.
             pub fn match_score<T>(mut self, value: T) -> Self
             where
@@ -3489,6 +3557,7 @@ pub mod types {
                 self.match_score = ::client_runtime::convert(value, "match_score");
                 self
             }
+
             /// Not known; null in the only sample, so any JSON value is taken.
             pub fn matching_minutia<T>(mut self, value: T) -> Self
             where
@@ -3501,6 +3570,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Messages; empty in the only sample, so the type of the elements is a guess.
             pub fn status_messages<T>(mut self, value: T) -> Self
             where
@@ -3513,6 +3583,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the face matches.
             pub fn verify_result<T>(mut self, value: T) -> Self
             where
@@ -3526,6 +3597,7 @@ pub mod types {
 
         impl TryFrom<FaceMatchResults> for super::FaceMatchResults {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceMatchResults,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3583,6 +3655,7 @@ pub mod types {
                 self.client_version = ::client_runtime::convert(value, "client_version");
                 self
             }
+
             /// About the client that captured the frames.
             pub fn meta_data<T>(mut self, value: T) -> Self
             where
@@ -3592,6 +3665,7 @@ pub mod types {
                 self.meta_data = ::client_runtime::convert(value, "meta_data");
                 self
             }
+
             /// The frames and the way in which they were captured.
             pub fn workflow_data<T>(mut self, value: T) -> Self
             where
@@ -3605,6 +3679,7 @@ pub mod types {
 
         impl TryFrom<FaceVideo> for super::FaceVideo {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: FaceVideo,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3655,6 +3730,7 @@ pub mod types {
                 self.data = ::client_runtime::convert(value, "data");
                 self
             }
+
             /// Tags of the frame; empty in every sample, the type of the elements is a guess.
             pub fn tags<T>(mut self, value: T) -> Self
             where
@@ -3664,6 +3740,7 @@ pub mod types {
                 self.tags = ::client_runtime::convert(value, "tags");
                 self
             }
+
             /// When the frame was taken (Unix time); with a fraction on the page, a whole number elsewhere.
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
@@ -3677,6 +3754,7 @@ pub mod types {
 
         impl TryFrom<Frame> for super::Frame {
             type Error = super::error::ConversionError;
+
             fn try_from(value: Frame) -> Result<Self, super::error::ConversionError> {
                 Ok(Self {
                     data: value.data?,
@@ -3726,6 +3804,7 @@ pub mod types {
                 self.decision = ::client_runtime::convert(value, "decision");
                 self
             }
+
             /// Hints about the capture; empty in every sample of a living person. `SCORES_READY` is known.
             pub fn feedback<T>(mut self, value: T) -> Self
             where
@@ -3735,6 +3814,7 @@ pub mod types {
                 self.feedback = ::client_runtime::convert(value, "feedback");
                 self
             }
+
             /// Older servers only. 100 for alive, 0 for a spoof or a blurred picture, -1 for an error.
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -3744,6 +3824,7 @@ pub mod types {
                 self.score = ::client_runtime::convert(value, "score");
                 self
             }
+
             /// An estimate of the rate of false rejections. Samples of living persons lie between 0.2 and 1.2, so neither 0 to 1
             /// nor percent can be relied on; no threshold is documented. Use the decision.
             pub fn score_frr<T>(mut self, value: T) -> Self
@@ -3758,6 +3839,7 @@ pub mod types {
 
         impl TryFrom<LivenessResult> for super::LivenessResult {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: LivenessResult,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3809,6 +3891,7 @@ pub mod types {
 
         impl TryFrom<LivenessResults> for super::LivenessResults {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: LivenessResults,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3851,6 +3934,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether to send a push message.
             pub fn notify_by_push<T>(mut self, value: T) -> Self
             where
@@ -3864,6 +3948,7 @@ pub mod types {
 
         impl TryFrom<NotifyOptions> for super::NotifyOptions {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: NotifyOptions,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3911,6 +3996,7 @@ pub mod types {
                 self.error = ::client_runtime::convert(value, "error");
                 self
             }
+
             /// The same for humans.
             pub fn error_description<T>(mut self, value: T) -> Self
             where
@@ -3923,6 +4009,7 @@ pub mod types {
                 );
                 self
             }
+
             /// A page about the error.
             pub fn error_uri<T>(mut self, value: T) -> Self
             where
@@ -3936,6 +4023,7 @@ pub mod types {
 
         impl TryFrom<OAuthError> for super::OAuthError {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: OAuthError,
             ) -> Result<Self, super::error::ConversionError> {
@@ -3989,6 +4077,7 @@ pub mod types {
                 self.client_id = ::client_runtime::convert(value, "client_id");
                 self
             }
+
             /// The client's secret. Keep it off end users' devices; the QR flow does without it.
             pub fn client_secret<T>(mut self, value: T) -> Self
             where
@@ -3998,6 +4087,7 @@ pub mod types {
                 self.client_secret = ::client_runtime::convert(value, "client_secret");
                 self
             }
+
             /// The OAuth 2.0 grant.
             pub fn grant_type<T>(mut self, value: T) -> Self
             where
@@ -4007,6 +4097,7 @@ pub mod types {
                 self.grant_type = ::client_runtime::convert(value, "grant_type");
                 self
             }
+
             /// What the token is asked for.
             pub fn scope<T>(mut self, value: T) -> Self
             where
@@ -4020,6 +4111,7 @@ pub mod types {
 
         impl TryFrom<TokenRequest> for super::TokenRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TokenRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4079,6 +4171,7 @@ pub mod types {
                 self.access_token = ::client_runtime::convert(value, "access_token");
                 self
             }
+
             /// How long the access token lives, counted from now; 300 in the page's sample.
             pub fn expires_in<T>(mut self, value: T) -> Self
             where
@@ -4088,6 +4181,7 @@ pub mod types {
                 self.expires_in = ::client_runtime::convert(value, "expires_in");
                 self
             }
+
             /// The OpenID Connect identity token (a JWT). It comes because the scope `openid` was asked for.
             pub fn id_token<T>(mut self, value: T) -> Self
             where
@@ -4097,6 +4191,7 @@ pub mod types {
                 self.id_token = ::client_runtime::convert(value, "id_token");
                 self
             }
+
             /// Tokens issued before this moment (Unix time) are void; 0 when there is no such moment.
             pub fn not_before_policy<T>(mut self, value: T) -> Self
             where
@@ -4109,6 +4204,7 @@ pub mod types {
                 );
                 self
             }
+
             /// How long a refresh token would live; 0, as there is none.
             pub fn refresh_expires_in<T>(mut self, value: T) -> Self
             where
@@ -4121,6 +4217,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The scopes granted, separated by spaces; `openid` in the page's sample.
             pub fn scope<T>(mut self, value: T) -> Self
             where
@@ -4130,6 +4227,7 @@ pub mod types {
                 self.scope = ::client_runtime::convert(value, "scope");
                 self
             }
+
             /// How to present the token; `Bearer`.
             pub fn token_type<T>(mut self, value: T) -> Self
             where
@@ -4143,6 +4241,7 @@ pub mod types {
 
         impl TryFrom<TokenResponse> for super::TokenResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TokenResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4200,6 +4299,7 @@ pub mod types {
                 self.notify_options = ::client_runtime::convert(value, "notify_options");
                 self
             }
+
             /// The phone number; may be empty. A client of the vendor sends it, the page's sample does not.
             pub fn phone_number<T>(mut self, value: T) -> Self
             where
@@ -4209,6 +4309,7 @@ pub mod types {
                 self.phone_number = ::client_runtime::convert(value, "phone_number");
                 self
             }
+
             /// The user name.
             pub fn username<T>(mut self, value: T) -> Self
             where
@@ -4222,6 +4323,7 @@ pub mod types {
 
         impl TryFrom<TriggerAuthenticateRequest> for super::TriggerAuthenticateRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TriggerAuthenticateRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4273,6 +4375,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// How to tell the person, beside the QR code.
             pub fn notify_options<T>(mut self, value: T) -> Self
             where
@@ -4282,6 +4385,7 @@ pub mod types {
                 self.notify_options = ::client_runtime::convert(value, "notify_options");
                 self
             }
+
             /// The phone number; may be empty. Named by the page among the details of a person, not in its sample.
             pub fn phone_number<T>(mut self, value: T) -> Self
             where
@@ -4291,6 +4395,7 @@ pub mod types {
                 self.phone_number = ::client_runtime::convert(value, "phone_number");
                 self
             }
+
             /// The user name.
             pub fn username<T>(mut self, value: T) -> Self
             where
@@ -4304,6 +4409,7 @@ pub mod types {
 
         impl TryFrom<TriggerEnrollRequest> for super::TriggerEnrollRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TriggerEnrollRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4374,6 +4480,7 @@ pub mod types {
                 self.error_summary = ::client_runtime::convert(value, "error_summary");
                 self
             }
+
             /// The QR code of the link as a PNG image, without a `data:` prefix; 400 by 400 pixels in the page's sample. As secret
             /// as the link.
             pub fn qrcode_image<T>(mut self, value: T) -> Self
@@ -4384,6 +4491,7 @@ pub mod types {
                 self.qrcode_image = ::client_runtime::convert(value, "qrcode_image");
                 self
             }
+
             /// The link that the QR image encodes. It is to be treated as a secret, for its `data` parameter holds the API key and
             /// the session token, sealed with a key that every client of the vendor ships.
             pub fn session_callback_url<T>(mut self, value: T) -> Self
@@ -4397,6 +4505,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The token of the session, the same as in the link.
             pub fn session_token<T>(mut self, value: T) -> Self
             where
@@ -4406,6 +4515,7 @@ pub mod types {
                 self.session_token = ::client_runtime::convert(value, "session_token");
                 self
             }
+
             /// Whether a session was created.
             pub fn status<T>(mut self, value: T) -> Self
             where
@@ -4419,6 +4529,7 @@ pub mod types {
 
         impl TryFrom<TriggerResponse> for super::TriggerResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: TriggerResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4472,6 +4583,7 @@ pub mod types {
 
         impl TryFrom<ValidateSessionRequest> for super::ValidateSessionRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ValidateSessionRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4527,6 +4639,7 @@ pub mod types {
                 self.access_token = ::client_runtime::convert(value, "access_token");
                 self
             }
+
             /// The logo of that customer; may be empty. Its form is not known, as the page's sample is empty.
             pub fn customer_logo<T>(mut self, value: T) -> Self
             where
@@ -4536,6 +4649,7 @@ pub mod types {
                 self.customer_logo = ::client_runtime::convert(value, "customer_logo");
                 self
             }
+
             /// The name of the customer whose installation this is.
             pub fn customer_name<T>(mut self, value: T) -> Self
             where
@@ -4545,6 +4659,7 @@ pub mod types {
                 self.customer_name = ::client_runtime::convert(value, "customer_name");
                 self
             }
+
             /// The e-mail address of the user.
             pub fn email<T>(mut self, value: T) -> Self
             where
@@ -4554,6 +4669,7 @@ pub mod types {
                 self.email = ::client_runtime::convert(value, "email");
                 self
             }
+
             /// The kind of process that the session was made for.
             pub fn method_type<T>(mut self, value: T) -> Self
             where
@@ -4563,6 +4679,7 @@ pub mod types {
                 self.method_type = ::client_runtime::convert(value, "method_type");
                 self
             }
+
             /// The user name (here with a capital N, unlike everywhere else).
             pub fn user_name<T>(mut self, value: T) -> Self
             where
@@ -4576,6 +4693,7 @@ pub mod types {
 
         impl TryFrom<ValidateSessionResponse> for super::ValidateSessionResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: ValidateSessionResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4631,6 +4749,7 @@ pub mod types {
                 self.auth_token = ::client_runtime::convert(value, "auth_token");
                 self
             }
+
             /// The device, under the name with which it was enrolled.
             pub fn device_id<T>(mut self, value: T) -> Self
             where
@@ -4640,6 +4759,7 @@ pub mod types {
                 self.device_id = ::client_runtime::convert(value, "device_id");
                 self
             }
+
             /// The signature of the device. What is signed and how is told by no source; presumably an ECDSA signature in base64
             /// over the `authToken`, made with the private half of the key given to `add_device`.
             pub fn signature<T>(mut self, value: T) -> Self
@@ -4654,6 +4774,7 @@ pub mod types {
 
         impl TryFrom<VerifyDeviceRequest> for super::VerifyDeviceRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VerifyDeviceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4701,6 +4822,7 @@ pub mod types {
                 self.auth_status = ::client_runtime::convert(value, "auth_status");
                 self
             }
+
             /// The outcome for humans.
             pub fn message<T>(mut self, value: T) -> Self
             where
@@ -4714,6 +4836,7 @@ pub mod types {
 
         impl TryFrom<VerifyDeviceResponse> for super::VerifyDeviceResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VerifyDeviceResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4761,6 +4884,7 @@ pub mod types {
                 self.auth_token = ::client_runtime::convert(value, "auth_token");
                 self
             }
+
             /// The package of the capture SDK. The name of this member was lost on the page.
             pub fn face_liveness_data<T>(mut self, value: T) -> Self
             where
@@ -4777,6 +4901,7 @@ pub mod types {
 
         impl TryFrom<VerifyFaceRequest> for super::VerifyFaceRequest {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VerifyFaceRequest,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4832,6 +4957,7 @@ pub mod types {
                 self.auth_status = ::client_runtime::convert(value, "auth_status");
                 self
             }
+
             /// The detailed results on liveness.
             pub fn face_liveness_results<T>(mut self, value: T) -> Self
             where
@@ -4844,6 +4970,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The detailed result of the comparison; absent in answers of newer servers as far as known.
             pub fn face_match_results<T>(mut self, value: T) -> Self
             where
@@ -4856,6 +4983,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the sample was accepted as that of a living person.
             pub fn liveness_result<T>(mut self, value: T) -> Self
             where
@@ -4868,6 +4996,7 @@ pub mod types {
                 );
                 self
             }
+
             /// Whether the face matches the enrolled one.
             pub fn match_result<T>(mut self, value: T) -> Self
             where
@@ -4877,6 +5006,7 @@ pub mod types {
                 self.match_result = ::client_runtime::convert(value, "match_result");
                 self
             }
+
             /// The score of the comparison; 53.154655 in the page's sample. Neither scale nor threshold is documented: use
             /// `matchResult`.
             pub fn match_score<T>(mut self, value: T) -> Self
@@ -4891,6 +5021,7 @@ pub mod types {
 
         impl TryFrom<VerifyFaceResponse> for super::VerifyFaceResponse {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VerifyFaceResponse,
             ) -> Result<Self, super::error::ConversionError> {
@@ -4953,6 +5084,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The frame that the engine has chosen. Known from the engine's own calls.
             pub fn autocapture_result<T>(mut self, value: T) -> Self
             where
@@ -4965,6 +5097,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The judgement on liveness.
             pub fn liveness_result<T>(mut self, value: T) -> Self
             where
@@ -4977,6 +5110,7 @@ pub mod types {
                 );
                 self
             }
+
             /// When the capture was judged (Unix time); newer servers only.
             pub fn timestamp<T>(mut self, value: T) -> Self
             where
@@ -4986,6 +5120,7 @@ pub mod types {
                 self.timestamp = ::client_runtime::convert(value, "timestamp");
                 self
             }
+
             /// The version of the engine.
             pub fn version<T>(mut self, value: T) -> Self
             where
@@ -4999,6 +5134,7 @@ pub mod types {
 
         impl TryFrom<VideoLiveness> for super::VideoLiveness {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VideoLiveness,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5063,6 +5199,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The model of the device.
             pub fn client_device_model<T>(mut self, value: T) -> Self
             where
@@ -5075,6 +5212,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The version of the operating system.
             pub fn client_os_version<T>(mut self, value: T) -> Self
             where
@@ -5087,6 +5225,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The version of the client; the page puts the browser's user agent here.
             pub fn client_version<T>(mut self, value: T) -> Self
             where
@@ -5096,6 +5235,7 @@ pub mod types {
                 self.client_version = ::client_runtime::convert(value, "client_version");
                 self
             }
+
             /// The language and region of the client.
             pub fn localization<T>(mut self, value: T) -> Self
             where
@@ -5105,6 +5245,7 @@ pub mod types {
                 self.localization = ::client_runtime::convert(value, "localization");
                 self
             }
+
             /// The version of the programming language of the client.
             pub fn programming_language_version<T>(mut self, value: T) -> Self
             where
@@ -5117,6 +5258,7 @@ pub mod types {
                 );
                 self
             }
+
             /// The user name. Every client seen sends it.
             pub fn username<T>(mut self, value: T) -> Self
             where
@@ -5130,6 +5272,7 @@ pub mod types {
 
         impl TryFrom<VideoMetaData> for super::VideoMetaData {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: VideoMetaData,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5188,6 +5331,7 @@ pub mod types {
                 self.frames = ::client_runtime::convert(value, "frames");
                 self
             }
+
             /// By how much the frames are turned; 0 on the page, other clients leave it out. Presumably degrees.
             pub fn rotation<T>(mut self, value: T) -> Self
             where
@@ -5197,6 +5341,7 @@ pub mod types {
                 self.rotation = ::client_runtime::convert(value, "rotation");
                 self
             }
+
             /// The name of the capture workflow: a family followed by a level. Families: `charlie` (front camera of a phone),
             /// `delta` (back camera of a phone), `hotel` (web camera), `foxtrot`. Levels: 2 usability, 4 balanced, 6 security. The
             /// page uses `hotel2`.
@@ -5212,6 +5357,7 @@ pub mod types {
 
         impl TryFrom<WorkflowData> for super::WorkflowData {
             type Error = super::error::ConversionError;
+
             fn try_from(
                 value: WorkflowData,
             ) -> Result<Self, super::error::ConversionError> {
@@ -5234,41 +5380,77 @@ pub mod types {
         }
 
         ::client_runtime::opaque_debug!(AddDeviceRequest);
+
         ::client_runtime::opaque_debug!(AddDeviceResponse);
+
         ::client_runtime::opaque_debug!(AddFaceRequest);
+
         ::client_runtime::opaque_debug!(AddFaceResponse);
+
         ::client_runtime::opaque_debug!(AgeEstimationCheck);
+
         ::client_runtime::opaque_debug!(AgeEstimationSettings);
+
         ::client_runtime::opaque_debug!(AlgorithmResult);
+
         ::client_runtime::opaque_debug!(AuthenticateRequest);
+
         ::client_runtime::opaque_debug!(AuthenticateResponse);
+
         ::client_runtime::opaque_debug!(AutocaptureResult);
+
         ::client_runtime::opaque_debug!(BiometricMatchResult);
+
         ::client_runtime::opaque_debug!(EnrollRequest);
+
         ::client_runtime::opaque_debug!(EnrollResponse);
+
         ::client_runtime::opaque_debug!(ErrorBody);
+
         ::client_runtime::opaque_debug!(FaceDuplicateCheck);
+
         ::client_runtime::opaque_debug!(FaceLivenessData);
+
         ::client_runtime::opaque_debug!(FaceMatchResults);
+
         ::client_runtime::opaque_debug!(FaceVideo);
+
         ::client_runtime::opaque_debug!(Frame);
+
         ::client_runtime::opaque_debug!(LivenessResult);
+
         ::client_runtime::opaque_debug!(LivenessResults);
+
         ::client_runtime::opaque_debug!(NotifyOptions);
+
         ::client_runtime::opaque_debug!(OAuthError);
+
         ::client_runtime::opaque_debug!(TokenRequest);
+
         ::client_runtime::opaque_debug!(TokenResponse);
+
         ::client_runtime::opaque_debug!(TriggerAuthenticateRequest);
+
         ::client_runtime::opaque_debug!(TriggerEnrollRequest);
+
         ::client_runtime::opaque_debug!(TriggerResponse);
+
         ::client_runtime::opaque_debug!(ValidateSessionRequest);
+
         ::client_runtime::opaque_debug!(ValidateSessionResponse);
+
         ::client_runtime::opaque_debug!(VerifyDeviceRequest);
+
         ::client_runtime::opaque_debug!(VerifyDeviceResponse);
+
         ::client_runtime::opaque_debug!(VerifyFaceRequest);
+
         ::client_runtime::opaque_debug!(VerifyFaceResponse);
+
         ::client_runtime::opaque_debug!(VideoLiveness);
+
         ::client_runtime::opaque_debug!(VideoMetaData);
+
         ::client_runtime::opaque_debug!(WorkflowData);
     }
 
@@ -5276,7 +5458,9 @@ pub mod types {
     pub mod error {
         /// Error from a `TryFrom` or `FromStr` implementation.
         pub struct ConversionError(::std::borrow::Cow<'static, str>);
+
         impl ::std::error::Error for ConversionError {}
+
         impl ::std::fmt::Display for ConversionError {
             fn fmt(
                 &self,
@@ -5411,6 +5595,7 @@ pub mod types {
     impl TokenScope {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["openid"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5441,6 +5626,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(TokenScope);
+
     /// The OAuth 2.0 grant.
     ///
     /// Source: page, client enrollment step 1.
@@ -5456,6 +5642,7 @@ pub mod types {
     impl GrantType {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["client_credentials"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5486,6 +5673,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(GrantType);
+
     /// Why no token was given. The codes are those of RFC 6749, section 5.2, and the text that Keycloak puts in place of a code
     /// for an unknown realm.
     ///
@@ -5522,6 +5710,7 @@ pub mod types {
             "invalid_scope",
             "Realm does not exist",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5570,6 +5759,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(OAuthErrorCode);
+
     /// What went wrong. `INTERNAL_SERVER_ERROR` is by far the most frequent and also stands for most mistakes of the caller.
     ///
     /// Source: observed 2026; public test suite.
@@ -5611,6 +5801,7 @@ pub mod types {
             "RestServerError",
             "500",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5665,6 +5856,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(ErrorCode);
+
     /// A step of an enrolment.
     ///
     /// Source: vendor docs; WordPress plugin; inference.
@@ -5691,6 +5883,7 @@ pub mod types {
             "addDocument",
             "addVoice",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5730,6 +5923,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(EnrollmentCheck);
+
     /// A step of an authentication.
     ///
     /// Source: vendor docs.
@@ -5756,6 +5950,7 @@ pub mod types {
             "verifyVoice",
             "deviceSecurity",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5795,6 +5990,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(AuthenticationCheck);
+
     /// How far an enrolment has got.
     ///
     /// Source: page, client enrollment step 4.
@@ -5814,6 +6010,7 @@ pub mod types {
     impl EnrollmentStatus {
         /// The numbers that the contract names.
         pub const KNOWN: &'static [i64] = &[0, 1, 2];
+
         /// The number as it stands on the wire.
         pub fn as_i64(self) -> i64 {
             match self {
@@ -5837,6 +6034,7 @@ pub mod types {
     }
 
     ::client_runtime::integer_enum!(EnrollmentStatus);
+
     /// How far an authentication has got. The page gives values only; their meaning is that of the enrolment status.
     ///
     /// Source: page, client authentication step 2; public test suite; WordPress plugin.
@@ -5856,6 +6054,7 @@ pub mod types {
     impl AuthStatus {
         /// The numbers that the contract names.
         pub const KNOWN: &'static [i64] = &[0, 1, 2];
+
         /// The number as it stands on the wire.
         pub fn as_i64(self) -> i64 {
             match self {
@@ -5879,6 +6078,7 @@ pub mod types {
     }
 
     ::client_runtime::integer_enum!(AuthStatus);
+
     /// The outcome of an additional check.
     ///
     /// Source: observed 2026; public test suite.
@@ -5896,6 +6096,7 @@ pub mod types {
     impl CheckResult {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["PASS", "FAIL"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -5929,6 +6130,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(CheckResult);
+
     /// Whether the face is that of a living person, or why that could not be told.
     ///
     /// Source: page, client enrollment step 5; vendor docs; newer vendor product.
@@ -5964,6 +6166,7 @@ pub mod types {
             "UNABLE_TO_CALCULATE_LIVENESS",
             "POSE_TOO_HIGH",
         ];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -6012,6 +6215,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(LivenessDecision);
+
     /// Whether a session was created.
     ///
     /// Source: page, QR enrollment; observed 2026.
@@ -6029,6 +6233,7 @@ pub mod types {
     impl TriggerStatus {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["SUCCESS", "FAILURE"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -6062,6 +6267,7 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(TriggerStatus);
+
     /// The kind of process that a session was made for. Others may exist, such as one for enrolling again.
     ///
     /// Source: page, QR enrollment step 1; page, QR authentication step 1.
@@ -6079,6 +6285,7 @@ pub mod types {
     impl MethodType {
         /// The values that the contract names.
         pub const KNOWN: &'static [&'static str] = &["enroll", "authenticate"];
+
         /// The value as it stands on the wire.
         pub fn as_str(&self) -> &str {
             match self {
@@ -6117,6 +6324,7 @@ pub mod types {
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
+
     /// Fetch an access token.
     ///
     /// `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`
@@ -6133,7 +6341,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetAccessToken < '_ >);
+    ::client_runtime::opaque_debug!(GetAccessToken<'_>);
+
     impl<'a> GetAccessToken<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6249,7 +6458,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(GetPublicKey < '_ >);
+    ::client_runtime::opaque_debug!(GetPublicKey<'_>);
+
     impl<'a> GetPublicKey<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6276,7 +6486,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ::client_runtime::ResponseValue<String>,
+            ::client_runtime::ResponseValue<::client_runtime::Text>,
             ::client_runtime::Error<types::ErrorBody>,
         > {
             let Self { client, call_options } = self;
@@ -6310,7 +6520,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(Enroll < '_ >);
+    ::client_runtime::opaque_debug!(Enroll<'_>);
+
     impl<'a> Enroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6398,6 +6609,7 @@ pub mod builder {
     /// `POST /onboarding/enrollment/adddevice`
     ///
     /// Ties the enrolment to the device, which is then checked on authentication. The path is in lower case as on the page;
+
     /// later traffic writes `addDevice`, which is also how the step is spelt in `requiredChecks`.
     ///
     /// Source: page, client enrollment step 4; page, QR enrollment step 4.
@@ -6408,7 +6620,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AddDevice < '_ >);
+    ::client_runtime::opaque_debug!(AddDevice<'_>);
+
     impl<'a> AddDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6511,7 +6724,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AddFace < '_ >);
+    ::client_runtime::opaque_debug!(AddFace<'_>);
+
     impl<'a> AddFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6614,7 +6828,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(TriggerEnroll < '_ >);
+    ::client_runtime::opaque_debug!(TriggerEnroll<'_>);
+
     impl<'a> TriggerEnroll<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6719,7 +6934,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(TriggerAuthenticate < '_ >);
+    ::client_runtime::opaque_debug!(TriggerAuthenticate<'_>);
+
     impl<'a> TriggerAuthenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6827,7 +7043,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(ValidateSession < '_ >);
+    ::client_runtime::opaque_debug!(ValidateSession<'_>);
+
     impl<'a> ValidateSession<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -6929,7 +7146,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(Authenticate < '_ >);
+    ::client_runtime::opaque_debug!(Authenticate<'_>);
+
     impl<'a> Authenticate<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7029,7 +7247,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(VerifyDevice < '_ >);
+    ::client_runtime::opaque_debug!(VerifyDevice<'_>);
+
     impl<'a> VerifyDevice<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7130,7 +7349,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(VerifyFace < '_ >);
+    ::client_runtime::opaque_debug!(VerifyFace<'_>);
+
     impl<'a> VerifyFace<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7230,7 +7450,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(AuthenticateByQr < '_ >);
+    ::client_runtime::opaque_debug!(AuthenticateByQr<'_>);
+
     impl<'a> AuthenticateByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7330,7 +7551,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(VerifyDeviceByQr < '_ >);
+    ::client_runtime::opaque_debug!(VerifyDeviceByQr<'_>);
+
     impl<'a> VerifyDeviceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7430,7 +7652,8 @@ pub mod builder {
         call_options: ::client_runtime::CallOptions,
     }
 
-    ::client_runtime::opaque_debug!(VerifyFaceByQr < '_ >);
+    ::client_runtime::opaque_debug!(VerifyFaceByQr<'_>);
+
     impl<'a> VerifyFaceByQr<'a> {
         pub(super) fn new(client: &'a ::client_runtime::Client) -> Self {
             Self {
@@ -7563,6 +7786,7 @@ impl Client {
 /// contract allows to it.
 pub mod scopes {
     use super::builder;
+
     /// Operations that need no credentials.
     #[derive(Clone, Debug)]
     pub struct Unauthenticated {
@@ -7571,7 +7795,7 @@ pub mod scopes {
 
     impl Unauthenticated {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(client: &::client_runtime::Client) -> Self {
+        pub fn new(client: &::client_runtime::Client) -> Self {
             let client = client.clone();
             Self { client }
         }
@@ -7601,7 +7825,7 @@ pub mod scopes {
 
     impl BearerApikey {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             bearer: impl Into<::client_runtime::Credential>,
             apikey: impl Into<::client_runtime::Credential>,
@@ -7645,6 +7869,7 @@ pub mod scopes {
         /// `POST /onboarding/enrollment/adddevice`
         ///
         /// Ties the enrolment to the device, which is then checked on authentication. The path is in lower case as on the page;
+
         /// later traffic writes `addDevice`, which is also how the step is spelt in `requiredChecks`.
         ///
         /// Source: page, client enrollment step 4; page, QR enrollment step 4.
@@ -7781,7 +8006,7 @@ pub mod scopes {
 
     impl Apikey {
         /// Calls through `client` with these credentials.
-        pub(super) fn new(
+        pub fn new(
             client: &::client_runtime::Client,
             apikey: impl Into<::client_runtime::Credential>,
         ) -> Self {
@@ -7833,6 +8058,7 @@ pub mod scopes {
 pub mod operations {
     use ::client_runtime::{Operation, Status};
     use super::schemes;
+
     /// `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`: Fetch an access token.
     pub static GET_ACCESS_TOKEN: Operation = Operation {
         id: "get_access_token",
@@ -8147,6 +8373,7 @@ pub static SERVERS: &[::client_runtime::Server] = &[
 
 /// The version of the contract.
 pub const CONTRACT_VERSION: &str = "2023.1.17";
+
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
 pub(crate) static MEMBERS: &[&str] = &[

@@ -2,7 +2,6 @@
 // (sha256 b52aa6223234b3585c748f51de9acae0ec1112feabd4a9e49426f24abbe680f1).
 // Do not edit by hand: change the contract and run `cargo xtask codegen`.
 
-use super::generated::types;
 /// Adds one method for each operation to an `httpmock` server.
 pub trait MockServerExt {
     /// Mocks `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`: Fetch an access token.
@@ -216,9 +215,11 @@ impl MockServerExt for ::httpmock::MockServer {
 /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
 pub mod operations {
     use super::super::generated;
-    use super::types;
+    use super::super::generated::types;
+
     /// Expects a call of `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token` with its credentials.
     pub struct GetAccessTokenWhen(::httpmock::When);
+
     impl GetAccessTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -240,13 +241,13 @@ pub mod operations {
         /// The customer's name at the vendor, without the `-consumers` that the path adds to it.
         ///
         /// Source: page, client enrollment step 1.
-        pub fn customer_name<'a>(self, value: &'a str) -> Self {
+        pub fn customer_name(self, value: &str) -> Self {
             Self(
                 ::client_runtime::mock::path(
                     self.0,
                     &generated::operations::GET_ACCESS_TOKEN,
                     "customer_name",
-                    value,
+                    &value,
                 ),
             )
         }
@@ -263,6 +264,7 @@ pub mod operations {
 
     /// Answers `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`.
     pub struct GetAccessTokenThen(::httpmock::Then);
+
     impl GetAccessTokenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -277,21 +279,21 @@ pub mod operations {
         /// The access token.
         ///
         /// Source: page, client enrollment step 1.
-        pub fn ok<'a>(self, value: &'a types::TokenResponse) -> Self {
+        pub fn ok(self, value: &types::TokenResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
         /// The grant, the scope or the form of the request is not accepted.
         ///
         /// Source: Keycloak; inference.
-        pub fn bad_request<'a>(self, value: &'a types::OAuthError) -> Self {
+        pub fn bad_request(self, value: &types::OAuthError) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
         /// The client is unknown or its secret is wrong.
         ///
         /// Source: Keycloak.
-        pub fn unauthorized<'a>(self, value: &'a types::OAuthError) -> Self {
+        pub fn unauthorized(self, value: &types::OAuthError) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 401u16, value))
         }
 
@@ -333,6 +335,7 @@ pub mod operations {
 
     /// Expects a call of `GET /getPublicKey` with its credentials.
     pub struct GetPublicKeyWhen(::httpmock::When);
+
     impl GetPublicKeyWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -374,6 +377,7 @@ pub mod operations {
 
     /// Answers `GET /getPublicKey`.
     pub struct GetPublicKeyThen(::httpmock::Then);
+
     impl GetPublicKeyThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -388,7 +392,7 @@ pub mod operations {
         /// The key, with header and footer lines.
         ///
         /// Source: page, client enrollment step 2; WordPress plugin; inference.
-        pub fn ok<'a>(self, value: &'a str) -> Self {
+        pub fn ok(self, value: &str) -> Self {
             Self(::client_runtime::mock::answer_text(self.0, 200u16, value))
         }
 
@@ -396,7 +400,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -439,7 +443,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -464,6 +468,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/enroll` with its credentials.
     pub struct EnrollWhen(::httpmock::When);
+
     impl EnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -509,6 +514,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/enroll`.
     pub struct EnrollThen(::httpmock::Then);
+
     impl EnrollThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -523,7 +529,7 @@ pub mod operations {
         /// The enrolment has begun, or the person is already known.
         ///
         /// Source: page, client enrollment step 3; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::EnrollResponse) -> Self {
+        pub fn ok(self, value: &types::EnrollResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -531,7 +537,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -574,7 +580,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -599,6 +605,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/adddevice` with its credentials.
     pub struct AddDeviceWhen(::httpmock::When);
+
     impl AddDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -646,6 +653,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/adddevice`.
     pub struct AddDeviceThen(::httpmock::Then);
+
     impl AddDeviceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -660,7 +668,7 @@ pub mod operations {
         /// The device was added; how far the enrolment has got.
         ///
         /// Source: page, client enrollment step 4.
-        pub fn ok<'a>(self, value: &'a types::AddDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::AddDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -668,7 +676,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -711,7 +719,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -736,6 +744,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/enrollment/addFace` with its credentials.
     pub struct AddFaceWhen(::httpmock::When);
+
     impl AddFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -781,6 +790,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/addFace`.
     pub struct AddFaceThen(::httpmock::Then);
+
     impl AddFaceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -795,7 +805,7 @@ pub mod operations {
         /// The judgement, and how far the enrolment has got. A face that is not alive is also answered with 200.
         ///
         /// Source: page, client enrollment step 5; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::AddFaceResponse) -> Self {
+        pub fn ok(self, value: &types::AddFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -803,7 +813,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -846,7 +856,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -871,6 +881,7 @@ pub mod operations {
 
     /// Expects a call of `POST /b2c/proxy/triggerEnroll` with its credentials.
     pub struct TriggerEnrollWhen(::httpmock::When);
+
     impl TriggerEnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -921,6 +932,7 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerEnroll`.
     pub struct TriggerEnrollThen(::httpmock::Then);
+
     impl TriggerEnrollThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -935,7 +947,7 @@ pub mod operations {
         /// The session was created, or (`FAILURE`) it was not. Look at `status` before anything else.
         ///
         /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::TriggerResponse) -> Self {
+        pub fn ok(self, value: &types::TriggerResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -943,7 +955,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -986,7 +998,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1011,6 +1023,7 @@ pub mod operations {
 
     /// Expects a call of `POST /b2c/proxy/triggerAuthenticate` with its credentials.
     pub struct TriggerAuthenticateWhen(::httpmock::When);
+
     impl TriggerAuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1061,6 +1074,7 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerAuthenticate`.
     pub struct TriggerAuthenticateThen(::httpmock::Then);
+
     impl TriggerAuthenticateThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1075,7 +1089,7 @@ pub mod operations {
         /// The session was created, or (`FAILURE`) it was not. Look at `status` before anything else.
         ///
         /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-        pub fn ok<'a>(self, value: &'a types::TriggerResponse) -> Self {
+        pub fn ok(self, value: &types::TriggerResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1083,7 +1097,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1126,7 +1140,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1151,6 +1165,7 @@ pub mod operations {
 
     /// Expects a call of `POST /tokenVerify/validateSession` with its credentials.
     pub struct ValidateSessionWhen(::httpmock::When);
+
     impl ValidateSessionWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1190,6 +1205,7 @@ pub mod operations {
 
     /// Answers `POST /tokenVerify/validateSession`.
     pub struct ValidateSessionThen(::httpmock::Then);
+
     impl ValidateSessionThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1204,7 +1220,7 @@ pub mod operations {
         /// The session is valid.
         ///
         /// Source: page, QR enrollment step 1; page, QR authentication step 1.
-        pub fn ok<'a>(self, value: &'a types::ValidateSessionResponse) -> Self {
+        pub fn ok(self, value: &types::ValidateSessionResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1212,7 +1228,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1255,7 +1271,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1280,6 +1296,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/authenticate` with its credentials.
     pub struct AuthenticateWhen(::httpmock::When);
+
     impl AuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1330,6 +1347,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/authenticate`.
     pub struct AuthenticateThen(::httpmock::Then);
+
     impl AuthenticateThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1344,7 +1362,7 @@ pub mod operations {
         /// The authentication has begun.
         ///
         /// Source: page, client authentication step 1; page, QR authentication step 2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticateResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticateResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1352,7 +1370,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1395,7 +1413,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1420,6 +1438,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/verifyDevice` with its credentials.
     pub struct VerifyDeviceWhen(::httpmock::When);
+
     impl VerifyDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1470,6 +1489,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyDevice`.
     pub struct VerifyDeviceThen(::httpmock::Then);
+
     impl VerifyDeviceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1484,7 +1504,7 @@ pub mod operations {
         /// The device was verified; how far the authentication has got.
         ///
         /// Source: page, client authentication step 2; page, QR authentication step 3.
-        pub fn ok<'a>(self, value: &'a types::VerifyDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1492,7 +1512,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1535,7 +1555,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1560,6 +1580,7 @@ pub mod operations {
 
     /// Expects a call of `POST /onboarding/authentication/verifyFace` with its credentials.
     pub struct VerifyFaceWhen(::httpmock::When);
+
     impl VerifyFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1610,6 +1631,7 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyFace`.
     pub struct VerifyFaceThen(::httpmock::Then);
+
     impl VerifyFaceThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1625,7 +1647,7 @@ pub mod operations {
         /// with 200.
         ///
         /// Source: page, client authentication step 3; page, QR authentication step 4.
-        pub fn ok<'a>(self, value: &'a types::VerifyFaceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1633,7 +1655,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1676,7 +1698,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1701,6 +1723,7 @@ pub mod operations {
 
     /// Expects a call of `POST /authenticate` with its credentials.
     pub struct AuthenticateByQrWhen(::httpmock::When);
+
     impl AuthenticateByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1751,6 +1774,7 @@ pub mod operations {
 
     /// Answers `POST /authenticate`.
     pub struct AuthenticateByQrThen(::httpmock::Then);
+
     impl AuthenticateByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1765,7 +1789,7 @@ pub mod operations {
         /// The authentication has begun.
         ///
         /// Source: page, client authentication step 1; page, QR authentication step 2.
-        pub fn ok<'a>(self, value: &'a types::AuthenticateResponse) -> Self {
+        pub fn ok(self, value: &types::AuthenticateResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1773,7 +1797,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1816,7 +1840,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1841,6 +1865,7 @@ pub mod operations {
 
     /// Expects a call of `POST /verifyDevice` with its credentials.
     pub struct VerifyDeviceByQrWhen(::httpmock::When);
+
     impl VerifyDeviceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1891,6 +1916,7 @@ pub mod operations {
 
     /// Answers `POST /verifyDevice`.
     pub struct VerifyDeviceByQrThen(::httpmock::Then);
+
     impl VerifyDeviceByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1905,7 +1931,7 @@ pub mod operations {
         /// The device was verified; how far the authentication has got.
         ///
         /// Source: page, client authentication step 2; page, QR authentication step 3.
-        pub fn ok<'a>(self, value: &'a types::VerifyDeviceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyDeviceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -1913,7 +1939,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -1956,7 +1982,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 
@@ -1981,6 +2007,7 @@ pub mod operations {
 
     /// Expects a call of `POST /verifyFace` with its credentials.
     pub struct VerifyFaceByQrWhen(::httpmock::When);
+
     impl VerifyFaceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2031,6 +2058,7 @@ pub mod operations {
 
     /// Answers `POST /verifyFace`.
     pub struct VerifyFaceByQrThen(::httpmock::Then);
+
     impl VerifyFaceByQrThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -2046,7 +2074,7 @@ pub mod operations {
         /// with 200.
         ///
         /// Source: page, client authentication step 3; page, QR authentication step 4.
-        pub fn ok<'a>(self, value: &'a types::VerifyFaceResponse) -> Self {
+        pub fn ok(self, value: &types::VerifyFaceResponse) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 200u16, value))
         }
 
@@ -2054,7 +2082,7 @@ pub mod operations {
         /// 500.
         ///
         /// Source: public test suite.
-        pub fn bad_request<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn bad_request(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 400u16, value))
         }
 
@@ -2097,7 +2125,7 @@ pub mod operations {
         /// unknown registration code, no frames, data encrypted with the wrong key. Do not repeat such a call blindly.
         ///
         /// Source: observed 2026.
-        pub fn server_error<'a>(self, value: &'a types::ErrorBody) -> Self {
+        pub fn server_error(self, value: &types::ErrorBody) -> Self {
             Self(::client_runtime::mock::answer_json(self.0, 500u16, value))
         }
 

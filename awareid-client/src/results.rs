@@ -10,6 +10,22 @@ use crate::types::{
 impl AddFaceResponse {
     /// The details of the liveness check, under either of the two names that
     /// servers give them; `specs/README.md` has the evidence.
+    ///
+    /// ```
+    /// use awareid_client::types::{AddFaceResponse, LivenessDecision};
+    ///
+    /// let answer: AddFaceResponse = serde_json::from_str(
+    ///     r#"{
+    ///         "livenessResult": true,
+    ///         "enrollmentStatus": 2,
+    ///         "registrationCode": "LLXL2N",
+    ///         "livenessResults": { "video": { "liveness_result": { "decision": "LIVE" } } }
+    ///     }"#,
+    /// )?;
+    /// assert!(answer.liveness().is_some());
+    /// assert_eq!(answer.decision(), Some(&LivenessDecision::Live));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     pub fn liveness(&self) -> Option<&LivenessResults> {
         self.liveness_results.as_ref().or(self.face_liveness_results.as_ref())
     }

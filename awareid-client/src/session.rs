@@ -36,6 +36,19 @@ impl ClientCredentials {
 /// before it expires and once more when the vendor refuses it.
 ///
 /// Cheap to clone; clones share their token. Make one for a customer and keep it.
+///
+/// ```no_run
+/// use awareid_client::{Client, ClientCredentials};
+///
+/// # async fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let awareid = Client::builder("https://awareid.example.com").build()?;
+/// let credentials = ClientCredentials::new("<customer>", "<client id>", "<client secret>");
+/// let session = awareid.session(credentials, "<api key>");
+/// let key = session.calls().get_public_key().send().await?;
+/// # let _ = key;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 pub struct Session {
     client: Client,

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use reqwest::{
     Method, Request, Url,
-    header::{ACCEPT, CONTENT_TYPE, HeaderName, HeaderValue},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use serde::Serialize;
 
@@ -219,12 +219,15 @@ impl<'a> Call<'a> {
         }
         let method = Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| Failure::Invalid("the method is not HTTP's".to_owned()))?;
+        // Told by RFC 9110, and some gateways answer 411 to a POST that does not say it.
+        let says_empty = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let accept = HeaderValue::from_static(self.operation.accept);
         let mut request = self.client.shared.http.request(method, url).timeout(timeout).header(ACCEPT, accept);
         for (name, value) in credentials.into_iter().chain(self.headers.iter().cloned()) {
             request = request.header(name, value);
         }
         request = match &self.body {
+            Body::None if says_empty => request.header(CONTENT_LENGTH, HeaderValue::from_static("0")),
             Body::None => request,
             Body::Bytes(bytes, media_type) => request.header(CONTENT_TYPE, *media_type).body(bytes.clone()),
             Body::Multipart(form) => request.multipart(form.to_form().await.map_err(Failure::Part)?),

@@ -17,8 +17,8 @@ pub fn read<'de, T: DeserializeOwned, D: Deserializer<'de>>(
 ) -> Result<(T, bool), D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
     match union::member::<Box<RawValue>>(raw.get(), name) {
-        Ok(Some(inner)) => Ok((union::decode(&inner, members)?, true)),
-        _ => Ok((union::decode(&raw, members)?, false)),
+        Ok(Some(inner)) => Ok((union::decode(&inner, name, members)?, true)),
+        _ => Ok((union::decode(&raw, "", members)?, false)),
     }
 }
 

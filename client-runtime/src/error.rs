@@ -38,6 +38,19 @@ impl fmt::Display for CallInfo {
 ///
 /// Neither `Display` nor `Debug` shows a token, a parameter or any text of the
 /// vendor's; look at [`Error::vendor`] and [`Error::raw_body`] for those.
+///
+/// ```
+/// use client_runtime::Error;
+///
+/// /// What to tell the user.
+/// fn advice<E>(error: &Error<E>) -> &'static str {
+///     match error {
+///         Error::Vendor { .. } if error.status().is_some_and(|status| status == 401) => "sign in again",
+///         error if error.is_retryable() => "try again later",
+///         _ => "this is our mistake",
+///     }
+/// }
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E> {

@@ -3,6 +3,21 @@
 //! A generated client is parameters and types; how a call is sent, how an answer
 //! is decoded, what may be printed and what must not, is here, once for all
 //! vendors. Applications use the vendors' crates, which re-export what they need.
+//!
+//! What an application meets of it:
+//!
+//! ```
+//! use client_runtime::{Client, Secret, Verdict};
+//!
+//! // A connection, which shows its origin and nothing else.
+//! let client = Client::builder("https://user-data.example.com/v1").build()?;
+//! assert_eq!(format!("{client:?}"), r#"Client { origin: "https://user-data.example.com", .. }"#);
+//! // A secret, which is never printed.
+//! assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret([hidden])");
+//! // A score held against its scale and threshold.
+//! assert_eq!(Verdict::of(0.7, 0.0, 1.0, 0.7), Verdict::Passed);
+//! # Ok::<(), client_runtime::BuildError>(())
+//! ```
 
 #![forbid(unsafe_code)]
 
@@ -20,6 +35,8 @@ mod nullable;
 mod operation;
 mod options;
 mod part;
+#[doc(hidden)]
+pub mod quick;
 pub mod redact;
 mod response;
 mod retry;
@@ -42,7 +59,8 @@ pub use self::{
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
     options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
-    response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue},
+    quick::Quick,
+    response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue, Text},
     retry::RetryPolicy,
     secret::Secret,
     timestamp::Timestamp,

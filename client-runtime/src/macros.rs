@@ -60,6 +60,12 @@ macro_rules! integer_enum {
             }
         }
 
+        impl $crate::ToPart for $name {
+            fn to_part(&self, name: &'static str, form: &mut $crate::Multipart) {
+                form.text(name, self.as_i64().to_string());
+            }
+        }
+
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_i64(self.as_i64())
@@ -93,6 +99,18 @@ macro_rules! score {
         impl ::std::fmt::Display for $name {
             fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl $crate::ToWire for $name {
+            fn to_wire(&self) -> ::std::borrow::Cow<'_, str> {
+                self.0.to_string().into()
+            }
+        }
+
+        impl $crate::ToPart for $name {
+            fn to_part(&self, name: &'static str, form: &mut $crate::Multipart) {
+                form.text(name, self.0.to_string());
             }
         }
 

@@ -9,6 +9,16 @@ use crate::timestamp::Timestamp;
 
 /// A member that may be absent, null or a value. The three are kept apart so that a document is encoded as it came.
 ///
+/// ```
+/// use client_runtime::Nullable;
+///
+/// let score: Nullable<f64> = Nullable::from(0.7);
+/// assert_eq!(score.get(), Some(&0.7));
+/// // `None` is null; leave the member out with `Absent`.
+/// assert_eq!(Nullable::<f64>::from(None), Nullable::Null);
+/// assert_eq!(Nullable::<f64>::default(), Nullable::Absent);
+/// ```
+///
 /// A field of this type needs `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`: serde does not ask a
 /// type to decode a member that is not there, and encoding has no way to leave a member out from within.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]

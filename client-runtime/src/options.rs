@@ -5,6 +5,15 @@ use std::time::Duration;
 use crate::{operation::Operation, retry::RetryPolicy};
 
 /// Time limits and retries. Those of a call go before those of the client.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use client_runtime::{CallOptions, RetryPolicy};
+///
+/// let quick = CallOptions::default().timeout(Duration::from_secs(2)).retry(RetryPolicy::never());
+/// # let _ = quick;
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CallOptions {
     timeout: Option<Duration>,

@@ -26,6 +26,19 @@ type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
 /// A file to send. Cloning does not copy the content.
 ///
+/// ```
+/// use client_runtime::FilePart;
+///
+/// // On disk, read while it is sent; the media type is that of the extension.
+/// let video = FilePart::path("selfie.mp4");
+/// // In memory.
+/// let video = FilePart::bytes("selfie.mp4", "video/mp4", b"...".to_vec());
+/// // Made while it is sent; without a length, as it is not known.
+/// let chunks = futures_util::stream::iter([Ok("...".into())]);
+/// let video = FilePart::stream("selfie.mp4", "video/mp4", None, chunks);
+/// assert!(!video.is_replayable());
+/// ```
+///
 /// [`Debug`](fmt::Debug) shows where the content comes from, and never a name, a path or the content.
 #[derive(Clone)]
 pub struct FilePart {

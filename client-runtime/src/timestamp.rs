@@ -8,6 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A date and time, kept as the exact text that was received or given.
 ///
+/// ```
+/// use client_runtime::Timestamp;
+///
+/// let time = Timestamp::from("2021-07-20T14:13:12.295516");
+/// assert_eq!(time.as_str(), "2021-07-20T14:13:12.295516");
+/// // The vendors give no zone.
+/// assert_eq!(time.to_utc_assumed().map(|time| time.timestamp()), Some(1_626_790_392));
+/// ```
+///
 /// Decoding takes any string, so that an odd date does not make a whole document unreadable, and encoding writes the
 /// same text again. [`Debug`](fmt::Debug) shows the text only if it reads as a date and time.
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -3,7 +3,11 @@
 use progenitor_impl::Generator;
 
 use crate::{
-    contract::Contract, document::Document, finding::Findings, lower, mock, raise, reach, read, render::render,
+    contract::Contract,
+    document::Document,
+    finding::{Finding, Findings},
+    lower, mock, raise, reach, read,
+    render::render,
 };
 
 /// One file of a compiled client.
@@ -52,7 +56,8 @@ pub enum Error {
 ///
 /// [`Error::Findings`] with everything that is wrong with the contract.
 pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
-    let (_, contract) = parse(file, spec)?;
+    let document = Document::parse(file, spec)?;
+    let contract = read(&document).map_err(|findings| reach::name_operations(&document, findings))?;
     let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
     let lowered = lower::lower(&contract).map_err(|error| engine(error.to_string()))?;
     let tokens =
@@ -69,31 +74,26 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     })
 }
 
-/// Checks that every example in the contract fits its schema, and says how many
+/// Checks that every example in the contract fits its schema; returns how many
 /// there are.
 ///
 /// # Errors
 ///
-/// [`Error::Findings`] with every example that does not fit, or with everything
-/// else that is wrong with the contract.
+/// [`Error::Findings`] with every example that does not fit, together with
+/// everything that [`compile`] finds wrong with the contract.
 #[cfg(feature = "examples")]
 pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
-    let (document, _) = parse(file, spec)?;
-    let (checked, findings) = crate::examples::check(&document);
+    let document = Document::parse(file, spec)?;
+    let mut findings = read(&document).err().unwrap_or_default();
+    let (checked, contradictions) = crate::examples::check(&document, findings.is_empty());
+    findings.extend(contradictions);
     if findings.is_empty() { Ok(checked) } else { Err(reach::name_operations(&document, findings).into()) }
 }
 
 /// The front half: everything that can be wrong with a contract is found here, at once.
-fn parse(file: &str, spec: &str) -> Result<(Document, Contract), Findings> {
-    let document = Document::parse(file, spec).map_err(|finding| Findings::new(vec![*finding]))?;
-    let mut findings = document.findings();
-    if findings.iter().any(|finding| finding.pointer == "/openapi") {
-        return Err(Findings::new(findings));
-    }
-    match read::read(&document) {
-        Ok(contract) if findings.is_empty() => return Ok((document, contract)),
-        Ok(_) => {}
-        Err(more) => findings.extend(more),
-    }
-    Err(reach::name_operations(&document, findings))
+fn read(document: &Document) -> Result<Contract, Vec<Finding>> {
+    let read = read::read(document);
+    let known = read.as_ref().err().cloned().unwrap_or_default();
+    let findings = document.findings(known);
+    read.ok().filter(|_| findings.is_empty()).ok_or(findings)
 }

@@ -27,6 +27,21 @@ impl Contract {
         ty
     }
 
+    /// Whether the type is chosen by a version.
+    pub fn is_union(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolve(ty) else { return false };
+        matches!(self.schemas.get(name).map(|schema| &schema.kind), Some(SchemaKind::Union { .. }))
+    }
+
+    /// Whether the type can be decoded in one pass over its text.
+    pub fn is_quick(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolve(ty) else { return false };
+        match self.schemas.get(name).map(|schema| &schema.kind) {
+            Some(SchemaKind::Envelope { inner, .. }) => self.is_union(inner),
+            _ => self.is_union(ty),
+        }
+    }
+
     /// The properties of the named object schema.
     pub fn properties<'a>(&'a self, ty: &'a Type) -> Option<(&'a str, &'a [Property])> {
         let Type::Named(name) = self.resolve(ty) else { return None };
@@ -48,6 +63,8 @@ pub(crate) struct Server {
 /// One way to prove who calls.
 #[derive(Debug)]
 pub(crate) struct Scheme {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub name: String,
     pub kind: SchemeKind,
     pub docs: String,
@@ -64,6 +81,8 @@ pub(crate) enum SchemeKind {
 /// A schema of `components/schemas`, or an inline one under a name of ours.
 #[derive(Debug)]
 pub(crate) struct Schema {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub docs: String,
     pub kind: SchemaKind,
 }
@@ -115,10 +134,14 @@ pub(crate) struct UnionVariant {
 
 #[derive(Debug)]
 pub(crate) struct Property {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub wire: String,
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
+    /// The least and the greatest value of an integer, where the contract says so.
+    pub range: [Option<i64>; 2],
     pub docs: String,
 }
 
@@ -151,6 +174,8 @@ pub(crate) enum Type {
 
 #[derive(Debug)]
 pub(crate) struct Operation {
+    /// Where it stands in the document.
+    pub pointer: String,
     /// The `operationId` as written.
     pub id: String,
     /// The method's name in Rust.
@@ -171,6 +196,16 @@ pub(crate) struct Operation {
     pub security: Vec<Vec<String>>,
 }
 
+impl Operation {
+    /// Method, path and what for.
+    pub fn one_line(&self) -> String {
+        match self.summary.trim_end_matches('.') {
+            "" => format!("`{} {}`.", self.method, self.path),
+            summary => format!("`{} {}`: {summary}.", self.method, self.path),
+        }
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Location {
     Path,
@@ -180,6 +215,8 @@ pub(crate) enum Location {
 
 #[derive(Debug)]
 pub(crate) struct Parameter {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub wire: String,
     pub location: Location,
     pub required: bool,
@@ -189,6 +226,8 @@ pub(crate) struct Parameter {
 
 #[derive(Debug)]
 pub(crate) struct Body {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub required: bool,
     pub encoding: BodyEncoding,
     /// The media type exactly as it goes on the wire.
@@ -207,6 +246,8 @@ pub(crate) enum BodyEncoding {
 
 #[derive(Debug)]
 pub(crate) struct Response {
+    /// Where it stands in the document.
+    pub pointer: String,
     pub status: Status,
     /// Name of the variant when an operation has several.
     pub rust: String,

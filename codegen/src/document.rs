@@ -28,31 +28,29 @@ impl Document {
     ///
     /// Everything that is wrong with the document.
     pub fn read(file: &str, text: &str) -> Result<Self, Findings> {
-        let document = Self::parse(file, text).map_err(|finding| Findings::new(vec![*finding]))?;
-        let findings = document.findings();
+        let document = Self::parse(file, text)?;
+        let findings = document.findings(Vec::new());
         if findings.is_empty() { Ok(document) } else { Err(reach::name_operations(&document, findings)) }
     }
 
-    /// What is wrong with the document, whatever is to be made of it.
-    pub(crate) fn findings(&self) -> Vec<Finding> {
-        // Nothing else makes sense in a document of another version.
-        if let Some(finding) = grammar::version(self) {
-            return vec![finding];
-        }
+    /// What is wrong with the document, beside what is known already.
+    pub(crate) fn findings(&self, known: Vec<Finding>) -> Vec<Finding> {
         let mut findings = grammar::check(self);
-        // The standard's own reader, for the types of members. It knows nothing of
-        // misspelt or unresolvable ones, so those come first.
+        findings.extend(known);
+        // The standard's own reader comes last: it stops at the first fault, and
+        // cannot say where that is.
         if findings.is_empty() {
             findings.extend(grammar::standard(self));
         }
         findings
     }
 
-    /// Parses `text`; a syntax error, a repeated key or a construct without a
+    /// Parses `text`, if it is YAML and OpenAPI 3.0; nothing else about it makes
+    /// sense otherwise. A syntax error, a repeated key or a construct without a
     /// JSON counterpart is a finding.
-    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Box<Finding>> {
+    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Findings> {
         let syntax = |line: usize, message: String| {
-            Box::new(Finding {
+            Findings::new(vec![Finding {
                 file: file.to_owned(),
                 line,
                 pointer: String::new(),
@@ -61,7 +59,7 @@ impl Document {
                 help: "mend the YAML at this line; most often it is indentation, a missing quote \
                    or a colon inside a plain scalar"
                     .to_owned(),
-            })
+            }])
         };
         let documents = MarkedYaml::load_from_str(text)
             .map_err(|error| syntax(error.marker().line(), format!("YAML syntax error: {}", error.info())))?;
@@ -72,7 +70,10 @@ impl Document {
         let mut source = Self { file: file.to_owned(), value: Value::Null, lines: HashMap::new() };
         let value = source.convert(root, String::new()).map_err(|(line, message)| syntax(line, message))?;
         source.value = value;
-        Ok(source)
+        match grammar::version(&source) {
+            Some(finding) => Err(Findings::new(vec![finding])),
+            None => Ok(source),
+        }
     }
 
     /// The line of the member at `pointer`, or of its nearest ancestor.

@@ -13,6 +13,9 @@ use crate::{
     finding::Finding,
 };
 
+/// The members of a path that are operations.
+pub(crate) const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
 /// An object of the OpenAPI 3.0 standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -38,8 +41,19 @@ enum Kind {
 /// What stands under a member.
 #[derive(Debug, Clone, Copy)]
 enum Shape {
-    /// Not walked into: a scalar, an example's value, or an object nothing here depends on.
+    /// Not looked at: an example's value, or an object nothing here depends on.
     Leaf,
+    Text,
+    Flag,
+    Number,
+    /// An integer from 0.
+    Count,
+    Texts,
+    /// A list of anything.
+    Values,
+    TextMap,
+    /// Alternatives of schemes that are needed together.
+    Security,
     One(Kind),
     List(Kind),
     Map(Kind),
@@ -48,7 +62,7 @@ enum Shape {
 }
 
 use Kind::*;
-use Shape::{Leaf, List, Map, One, SchemaOrBool};
+use Shape::{Count, Flag, Leaf, List, Map, Number, One, SchemaOrBool, Security, Text, TextMap, Texts, Values};
 
 impl Kind {
     /// Name for messages.
@@ -77,29 +91,29 @@ impl Kind {
     fn members(self) -> &'static [(&'static str, Shape)] {
         match self {
             Document => &[
-                ("openapi", Leaf),
+                ("openapi", Text),
                 ("info", One(Info)),
                 ("servers", List(Server)),
                 ("paths", Map(PathItem)),
                 ("components", One(Components)),
-                ("security", Leaf),
+                ("security", Security),
                 ("tags", List(Tag)),
                 ("externalDocs", Leaf),
             ],
             Info => &[
-                ("title", Leaf),
-                ("description", Leaf),
-                ("termsOfService", Leaf),
+                ("title", Text),
+                ("description", Text),
+                ("termsOfService", Text),
                 ("contact", Leaf),
                 ("license", Leaf),
-                ("version", Leaf),
+                ("version", Text),
             ],
-            Server => &[("url", Leaf), ("description", Leaf), ("variables", Map(ServerVariable))],
-            ServerVariable => &[("enum", Leaf), ("default", Leaf), ("description", Leaf)],
-            Tag => &[("name", Leaf), ("description", Leaf), ("externalDocs", Leaf)],
+            Server => &[("url", Text), ("description", Text), ("variables", Map(ServerVariable))],
+            ServerVariable => &[("enum", Texts), ("default", Text), ("description", Text)],
+            Tag => &[("name", Text), ("description", Text), ("externalDocs", Leaf)],
             PathItem => &[
-                ("summary", Leaf),
-                ("description", Leaf),
+                ("summary", Text),
+                ("description", Text),
                 ("get", One(Operation)),
                 ("put", One(Operation)),
                 ("post", One(Operation)),
@@ -112,66 +126,66 @@ impl Kind {
                 ("parameters", List(Parameter)),
             ],
             Operation => &[
-                ("tags", Leaf),
-                ("summary", Leaf),
-                ("description", Leaf),
+                ("tags", Texts),
+                ("summary", Text),
+                ("description", Text),
                 ("externalDocs", Leaf),
-                ("operationId", Leaf),
+                ("operationId", Text),
                 ("parameters", List(Parameter)),
                 ("requestBody", One(RequestBody)),
                 ("responses", Map(Response)),
-                ("deprecated", Leaf),
-                ("security", Leaf),
+                ("deprecated", Flag),
+                ("security", Security),
                 ("servers", List(Server)),
             ],
             Parameter => &[
-                ("name", Leaf),
-                ("in", Leaf),
-                ("description", Leaf),
-                ("required", Leaf),
-                ("deprecated", Leaf),
-                ("allowEmptyValue", Leaf),
-                ("style", Leaf),
-                ("explode", Leaf),
-                ("allowReserved", Leaf),
+                ("name", Text),
+                ("in", Text),
+                ("description", Text),
+                ("required", Flag),
+                ("deprecated", Flag),
+                ("allowEmptyValue", Flag),
+                ("style", Text),
+                ("explode", Flag),
+                ("allowReserved", Flag),
                 ("schema", One(Schema)),
                 ("example", Leaf),
                 ("examples", Map(Example)),
                 ("content", Map(MediaType)),
             ],
-            RequestBody => &[("description", Leaf), ("content", Map(MediaType)), ("required", Leaf)],
+            RequestBody => &[("description", Text), ("content", Map(MediaType)), ("required", Flag)],
             MediaType => {
                 &[("schema", One(Schema)), ("example", Leaf), ("examples", Map(Example)), ("encoding", Map(Encoding))]
             }
             Encoding => &[
-                ("contentType", Leaf),
+                ("contentType", Text),
                 ("headers", Map(Parameter)),
-                ("style", Leaf),
-                ("explode", Leaf),
-                ("allowReserved", Leaf),
+                ("style", Text),
+                ("explode", Flag),
+                ("allowReserved", Flag),
             ],
             Response => {
-                &[("description", Leaf), ("headers", Map(Parameter)), ("content", Map(MediaType)), ("links", Leaf)]
+                &[("description", Text), ("headers", Map(Parameter)), ("content", Map(MediaType)), ("links", Leaf)]
             }
-            Example => &[("summary", Leaf), ("description", Leaf), ("value", Leaf), ("externalValue", Leaf)],
+            Example => &[("summary", Text), ("description", Text), ("value", Leaf), ("externalValue", Text)],
             Schema => &[
-                ("title", Leaf),
-                ("multipleOf", Leaf),
-                ("maximum", Leaf),
-                ("exclusiveMaximum", Leaf),
-                ("minimum", Leaf),
-                ("exclusiveMinimum", Leaf),
-                ("maxLength", Leaf),
-                ("minLength", Leaf),
-                ("pattern", Leaf),
-                ("maxItems", Leaf),
-                ("minItems", Leaf),
-                ("uniqueItems", Leaf),
-                ("maxProperties", Leaf),
-                ("minProperties", Leaf),
-                ("required", Leaf),
-                ("enum", Leaf),
-                ("type", Leaf),
+                ("title", Text),
+                ("multipleOf", Number),
+                ("maximum", Number),
+                ("exclusiveMaximum", Flag),
+                ("minimum", Number),
+                ("exclusiveMinimum", Flag),
+                ("maxLength", Count),
+                ("minLength", Count),
+                ("pattern", Text),
+                ("maxItems", Count),
+                ("minItems", Count),
+                ("uniqueItems", Flag),
+                ("maxProperties", Count),
+                ("minProperties", Count),
+                ("required", Texts),
+                ("enum", Values),
+                ("type", Text),
                 ("allOf", List(Schema)),
                 ("oneOf", List(Schema)),
                 ("anyOf", List(Schema)),
@@ -179,19 +193,19 @@ impl Kind {
                 ("items", One(Schema)),
                 ("properties", Map(Schema)),
                 ("additionalProperties", SchemaOrBool),
-                ("description", Leaf),
-                ("format", Leaf),
+                ("description", Text),
+                ("format", Text),
                 ("default", Leaf),
-                ("nullable", Leaf),
+                ("nullable", Flag),
                 ("discriminator", One(Discriminator)),
-                ("readOnly", Leaf),
-                ("writeOnly", Leaf),
+                ("readOnly", Flag),
+                ("writeOnly", Flag),
                 ("xml", Leaf),
                 ("externalDocs", Leaf),
                 ("example", Leaf),
-                ("deprecated", Leaf),
+                ("deprecated", Flag),
             ],
-            Discriminator => &[("propertyName", Leaf), ("mapping", Leaf)],
+            Discriminator => &[("propertyName", Text), ("mapping", TextMap)],
             Components => &[
                 ("schemas", Map(Schema)),
                 ("responses", Map(Response)),
@@ -204,14 +218,14 @@ impl Kind {
                 ("callbacks", Leaf),
             ],
             SecurityScheme => &[
-                ("type", Leaf),
-                ("description", Leaf),
-                ("name", Leaf),
-                ("in", Leaf),
-                ("scheme", Leaf),
-                ("bearerFormat", Leaf),
+                ("type", Text),
+                ("description", Text),
+                ("name", Text),
+                ("in", Text),
+                ("scheme", Text),
+                ("bearerFormat", Text),
                 ("flows", Leaf),
-                ("openIdConnectUrl", Leaf),
+                ("openIdConnectUrl", Text),
             ],
         }
     }
@@ -332,7 +346,9 @@ impl<'a> Walk<'a> {
             if let Some((_, shape)) = kind.members().iter().find(|(known, _)| known == name) {
                 self.member(*shape, member, at);
             } else if name.starts_with("x-") {
-                if !kind.extensions().contains(&name.as_str()) {
+                if kind.extensions().contains(&name.as_str()) {
+                    self.extension(name, member, &at);
+                } else {
                     let known = kind.extensions().join("`, `");
                     let help = if known.is_empty() {
                         format!("remove it; {} has no extensions", kind.name())
@@ -351,6 +367,23 @@ impl<'a> Walk<'a> {
         }
     }
 
+    fn extension(&mut self, name: &str, value: &Value, pointer: &str) {
+        let (fits, expected) = match name {
+            "x-idempotent" | "x-optional-body" => (value.is_boolean(), "`true` or `false`"),
+            "x-enum-varnames" | "x-enum-descriptions" => (is_texts(value), "a list of texts"),
+            "x-score" => (is_score(value), "`{}` or `{threshold: number}`"),
+            "x-environment" => {
+                let known = ["production", "sandbox", "staging"];
+                (value.as_str().is_some_and(|text| known.contains(&text)), "`production`, `sandbox` or `staging`")
+            }
+            _ => (value.as_str().is_some_and(|text| !text.trim().is_empty()), "a text"),
+        };
+        if !fits {
+            let message = format!("`{name}` is {}, expected {expected}", describe(value));
+            self.find(pointer, message, format!("write {expected}"));
+        }
+    }
+
     fn member(&mut self, shape: Shape, value: &'a Value, pointer: String) {
         match shape {
             Leaf => {}
@@ -363,10 +396,7 @@ impl<'a> Walk<'a> {
                         self.object(kind, item, format!("{pointer}/{index}"));
                     }
                 }
-                None => {
-                    let message = format!("expected a list, found {}", type_name(value));
-                    self.find(&pointer, message, "write one `- ` item a line");
-                }
+                None => self.expected("a list", value, &pointer, "write one `- ` item a line"),
             },
             Map(kind) => match value.as_object() {
                 Some(members) => {
@@ -374,12 +404,35 @@ impl<'a> Walk<'a> {
                         self.object(kind, item, format!("{pointer}/{}", escape(name)));
                     }
                 }
-                None => {
-                    let message = format!("expected an object, found {}", type_name(value));
-                    self.find(&pointer, message, "write one `name:` a line");
-                }
+                None => self.expected("an object", value, &pointer, "write one `name:` a line"),
             },
+            Text if value.is_string() => {}
+            Text if value.is_number() || value.is_boolean() => {
+                self.expected("a text", value, &pointer, "put it in quotes");
+            }
+            Text => self.expected("a text", value, &pointer, "write a text"),
+            Flag if value.is_boolean() => {}
+            Flag => self.expected("`true` or `false`", value, &pointer, "write it without quotes"),
+            Number if value.is_number() => {}
+            Number => self.expected("a number", value, &pointer, "write it without quotes"),
+            Count if value.is_u64() => {}
+            Count => self.expected("an integer from 0", value, &pointer, "write it without quotes"),
+            Values if value.is_array() => {}
+            Values => self.expected("a list", value, &pointer, "write `[...]`"),
+            Texts if is_texts(value) => {}
+            Texts => self.expected("a list of texts", value, &pointer, "write `[...]`, each item a text"),
+            TextMap if value.as_object().is_some_and(|members| members.values().all(Value::is_string)) => {}
+            TextMap => self.expected("an object of texts", value, &pointer, "write one `name: text` a line"),
+            Security if is_security(value) => {}
+            Security => {
+                let help = "write `[]`, or one `- scheme: []` for each alternative";
+                self.expected("a list of alternatives", value, &pointer, help);
+            }
         }
+    }
+
+    fn expected(&mut self, expected: &str, value: &Value, pointer: &str, help: &str) {
+        self.find(pointer, format!("expected {expected}, found {}", type_name(value)), help);
     }
 
     fn operation_id(&mut self, value: &'a Value, pointer: &str) {
@@ -432,10 +485,41 @@ impl<'a> Walk<'a> {
                 None => format!("add it under `components`, `{folder}`"),
             };
             self.find(&at, format!("`$ref` to `{target}` leads nowhere"), help);
-        } else if !path.starts_with(&format!("/components/{folder}/")) {
+        } else if path.strip_prefix(&format!("/components/{folder}/")).is_none_or(|name| name.contains('/')) {
             let message = format!("`$ref` to `{target}` does not lead to {}", kind.name());
             self.find(&at, message, format!("refer to something under `#/components/{folder}/`"));
+        } else if pointer.split('/').count() == 4 && pointer.starts_with("/components/") {
+            self.find(
+                pointer,
+                "a component that is only a `$ref` is not supported".to_owned(),
+                "refer to its target where it is used; in a schema, `allOf: [{$ref: ...}]` gives another name",
+            );
         }
+    }
+}
+
+fn is_texts(value: &Value) -> bool {
+    value.as_array().is_some_and(|items| items.iter().all(Value::is_string))
+}
+
+fn is_security(value: &Value) -> bool {
+    let together = |value: &Value| value.as_object().is_some_and(|schemes| schemes.values().all(is_texts));
+    value.as_array().is_some_and(|alternatives| alternatives.iter().all(together))
+}
+
+fn is_score(value: &Value) -> bool {
+    let Some(members) = value.as_object() else { return false };
+    members.iter().all(|(name, value)| name == "threshold" && value.is_number())
+}
+
+/// A short text as it is, the type of anything else.
+fn describe(value: &Value) -> String {
+    match value {
+        Value::String(text) if text.trim().is_empty() => "empty".to_owned(),
+        Value::String(text) if text.len() <= 40 => format!("the text `{text}`"),
+        Value::Object(_) => "an object of another shape".to_owned(),
+        Value::Array(_) => "a list of another kind".to_owned(),
+        other => type_name(other).to_owned(),
     }
 }
 
@@ -445,7 +529,7 @@ pub(crate) fn type_name(value: &Value) -> &'static str {
         Value::Null => "nothing",
         Value::Bool(_) => "a boolean",
         Value::Number(_) => "a number",
-        Value::String(_) => "a string",
+        Value::String(_) => "a text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }

@@ -8,7 +8,7 @@ pub fn json_schema(schema: &Value) -> Value {
     let mut converted = Map::new();
     for (keyword, value) in object {
         let value = match (keyword.as_str(), value) {
-            ("nullable", _) => continue,
+            ("nullable" | "example", _) => continue,
             ("properties", Value::Object(members)) => {
                 members.iter().map(|(name, member)| (name.clone(), json_schema(member))).collect()
             }
@@ -18,9 +18,15 @@ pub fn json_schema(schema: &Value) -> Value {
         };
         converted.insert(keyword.clone(), value);
     }
-    if object.get("nullable") == Some(&Value::Bool(true)) {
-        json!({ "anyOf": [converted, { "enum": [null] }] })
-    } else {
+    if object.get("nullable") != Some(&Value::Bool(true)) {
+        return Value::Object(converted);
+    }
+    // The plain spelling where it does, for the sake of the message.
+    let plain = !["enum", "allOf", "oneOf"].iter().any(|keyword| object.contains_key(*keyword));
+    if let (true, Some(name)) = (plain, converted.get("type").cloned()) {
+        converted.insert("type".to_owned(), json!([name, "null"]));
         Value::Object(converted)
+    } else {
+        json!({ "anyOf": [converted, { "enum": [null] }] })
     }
 }

@@ -58,6 +58,8 @@ mod read;
 #[cfg(feature = "compile")]
 mod render;
 #[cfg(feature = "compile")]
+mod rules;
+#[cfg(feature = "compile")]
 mod rust_types;
 
 #[cfg(all(feature = "compile", feature = "examples"))]

@@ -70,6 +70,11 @@ pub(crate) fn is_wrapped(contract: &Contract, body: &Body) -> bool {
     !body.required && (!form || demands)
 }
 
+/// Whether the operation takes the body whole; the others take its builder as well.
+pub(crate) fn has_no_builder(contract: &Contract, body: &Body) -> bool {
+    body.encoding == BodyEncoding::Text || is_wrapped(contract, body) || !rust_types::is_struct(contract, &body.ty)
+}
+
 struct Lowering<'a> {
     contract: &'a Contract,
     /// Schema names and the Rust types that replace them.
@@ -161,10 +166,10 @@ impl Lowering<'_> {
     fn body(&mut self, body: &Body) -> Value {
         let schema = if body.encoding == BodyEncoding::Text && body.required {
             json!({ "type": "string" })
-        } else if !is_wrapped(self.contract, body) && rust_types::is_struct(self.contract, &body.ty) {
-            self.value(&body.ty)
-        } else {
+        } else if has_no_builder(self.contract, body) {
             self.replace(body_type(self.contract, body))
+        } else {
+            self.value(&body.ty)
         };
         // Text is lowered to JSON as well: one shape, and `raise` sets the real encoding.
         let lowered = match body.encoding {

@@ -8,11 +8,11 @@ use quote::quote;
 use syn::visit_mut::VisitMut;
 
 use crate::{
-    contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Status, Type},
+    contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
     names,
     raise::{
         Surprise, doc,
-        paths::{Prefix, Shorten, SplitDocs},
+        paths::{DropUnused, Prefix, Shorten, SplitDocs},
         ty,
     },
     rust_types,
@@ -24,14 +24,10 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
     let methods = contract.operations.iter().map(|operation| names::ident(&operation.rust));
     let whens = contract.operations.iter().map(|operation| names::ident(&when_name(operation)));
     let thens = contract.operations.iter().map(|operation| names::ident(&then_name(operation)));
-    let docs = contract.operations.iter().map(|operation| {
-        doc(&format!("Mocks `{} {}`: {}.", operation.method, operation.path, operation.summary.trim_end_matches('.')))
-    });
+    let docs = contract.operations.iter().map(|operation| doc(&format!("Mocks {}", operation.one_line())));
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
     let file = quote! {
-        use super::generated::types;
-
         /// Adds one method for each operation to an `httpmock` server.
         pub trait MockServerExt {
             #(
@@ -58,7 +54,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
         /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
         pub mod operations {
             use super::super::generated;
-            use super::types;
+            use super::super::generated::types;
 
             #(#operations)*
         }
@@ -66,6 +62,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
     let mut file: syn::File = syn::parse2(file).map_err(|error| Surprise(error.to_string()))?;
     Shorten { prefix: Prefix::Builder }.visit_file_mut(&mut file);
     SplitDocs.visit_file_mut(&mut file);
+    DropUnused.visit_file_mut(&mut file);
     Ok(file)
 }
 
@@ -127,19 +124,18 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
 }
 
 fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream {
-    let Some(together) = operation.security.first() else { return TokenStream::new() };
-    let methods =
-        together.iter().filter(|name| contract.schemes.iter().any(|scheme| scheme.name == **name)).map(|name| {
-            let method = names::ident(&format!("with_{}", names::snake(name)));
-            let table = names::ident(&names::snake(name).to_uppercase());
-            let docs = format!("Expects exactly this `{name}`.");
-            quote! {
-                #[doc = #docs]
-                pub fn #method(self, value: &str) -> Self {
-                    Self(::client_runtime::mock::credential(self.0, &generated::schemes::#table, value))
-                }
+    let asked = |scheme: &&Scheme| operation.security.iter().flatten().any(|name| *name == scheme.name);
+    let methods = contract.schemes.iter().filter(asked).map(|Scheme { name, .. }| {
+        let method = names::ident(&format!("with_{}", names::snake(name)));
+        let table = names::ident(&names::snake(name).to_uppercase());
+        let docs = format!("Expects exactly this `{name}`.");
+        quote! {
+            #[doc = #docs]
+            pub fn #method(self, value: &str) -> Self {
+                Self(::client_runtime::mock::credential(self.0, &generated::schemes::#table, value))
             }
-        });
+        }
+    });
     quote! { #(#methods)* }
 }
 
@@ -147,24 +143,26 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
     let method = names::ident(&names::snake(&parameter.wire));
     let wire = &parameter.wire;
     let docs = doc(&format!("Expects the parameter `{wire}`.\n\n{}", parameter.docs));
-    let value = borrowed(contract, &parameter.ty);
+    let value = borrowed(contract, &parameter.ty, None);
+    let named = borrowed(contract, &parameter.ty, Some(quote! { 'a }));
+    let lifetime = named.to_string().starts_with('&').then(|| quote! { <'a> });
     let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
     match (parameter.location, parameter.required) {
         (Location::Path, _) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
-                Self(::client_runtime::mock::path(self.0, &generated::operations::#table, #wire, value))
+            pub fn #method(self, value: #value) -> Self {
+                Self(::client_runtime::mock::path(self.0, &generated::operations::#table, #wire, &value))
             }
         },
         (Location::Query, _) if list => quote! {
             #docs
-            pub fn #method<'a>(self, values: #value) -> Self {
+            pub fn #method(self, values: #value) -> Self {
                 Self(::client_runtime::mock::query_list(self.0, #wire, values))
             }
         },
         (Location::Query, true) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
+            pub fn #method(self, value: #value) -> Self {
                 Self(::client_runtime::mock::query(self.0, #wire, Some(value)))
             }
         },
@@ -172,13 +170,13 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
             #docs
             ///
             /// `None` expects that it is not sent.
-            pub fn #method<'a>(self, value: impl Into<Option<#value>>) -> Self {
+            pub fn #method #lifetime(self, value: impl Into<Option<#named>>) -> Self {
                 Self(::client_runtime::mock::query(self.0, #wire, value.into()))
             }
         },
         (Location::Header, true) => quote! {
             #docs
-            pub fn #method<'a>(self, value: #value) -> Self {
+            pub fn #method(self, value: #value) -> Self {
                 Self(::client_runtime::mock::header(self.0, #wire, Some(value)))
             }
         },
@@ -186,7 +184,7 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
             #docs
             ///
             /// `None` expects that it is not sent.
-            pub fn #method<'a>(self, value: impl Into<Option<#value>>) -> Self {
+            pub fn #method #lifetime(self, value: impl Into<Option<#named>>) -> Self {
                 Self(::client_runtime::mock::header(self.0, #wire, value.into()))
             }
         },
@@ -194,17 +192,17 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
 }
 
 /// How a mock takes a value of the type.
-fn borrowed(contract: &Contract, of: &Type) -> TokenStream {
+fn borrowed(contract: &Contract, of: &Type, lifetime: Option<TokenStream>) -> TokenStream {
     match contract.resolve(of) {
-        Type::String | Type::Secret => quote! { &'a str },
+        Type::String | Type::Secret => quote! { &#lifetime str },
         Type::Bool | Type::Int32 | Type::Int64 | Type::Float => ty(&rust_types::value(contract, of)),
         Type::List(item) => {
             let item = ty(&rust_types::value(contract, item));
-            quote! { &'a [#item] }
+            quote! { &#lifetime [#item] }
         }
         _ => {
             let value = ty(&rust_types::value(contract, of));
-            quote! { &'a #value }
+            quote! { &#lifetime #value }
         }
     }
 }
@@ -234,7 +232,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
         BodyEncoding::Multipart => {
             let parts = contract.properties(&body.ty).map(|(_, properties)| properties).unwrap_or_default();
             let methods = parts.iter().map(|property| {
-                let method = names::ident(&format!("{}_part", names::snake(&property.wire)));
+                let method = names::ident(&format!("{}_part", names::field(&property.wire)));
                 let wire = &property.wire;
                 let docs = doc(&format!("Expects a part `{wire}` for which `check` is true.\n\n{}", property.docs));
                 quote! {
@@ -273,12 +271,10 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
     };
     let (value, send) = match &response.content {
         Content::None => (None, quote! { ::client_runtime::mock::answer_empty(self.0, #status) }),
-        Content::Text => {
-            (Some(quote! { &'a str }), quote! { ::client_runtime::mock::answer_text(self.0, #status, value) })
-        }
+        Content::Text => (Some(quote! { str }), quote! { ::client_runtime::mock::answer_text(self.0, #status, value) }),
         Content::Json(of) => {
             let value = ty(&rust_types::value(contract, of));
-            (Some(quote! { &'a #value }), quote! { ::client_runtime::mock::answer_json(self.0, #status, value) })
+            (Some(value), quote! { ::client_runtime::mock::answer_json(self.0, #status, value) })
         }
     };
     match (value, response.optional) {
@@ -290,7 +286,7 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
         },
         (Some(value), false) => quote! {
             #docs
-            pub fn #method<'a>(self, #status_parameter value: #value) -> Self {
+            pub fn #method(self, #status_parameter value: &#value) -> Self {
                 Self(#send)
             }
         },
@@ -298,7 +294,7 @@ fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
             #docs
             ///
             /// `None` answers without a body.
-            pub fn #method<'a>(self, #status_parameter value: impl Into<Option<#value>>) -> Self {
+            pub fn #method<'a>(self, #status_parameter value: impl Into<Option<&'a #value>>) -> Self {
                 match value.into() {
                     Some(value) => Self(#send),
                     None => Self(::client_runtime::mock::answer_empty(self.0, #status)),

@@ -8,9 +8,16 @@ pub(crate) fn pascal(wire: &str) -> String {
     legal(words(wire).to_pascal_case())
 }
 
-/// A field, method or module name.
+/// A method or module name, or a parameter's as progenitor makes it.
 pub(crate) fn snake(wire: &str) -> String {
     legal(words(wire).to_snake_case())
+}
+
+/// A field's name as typify makes it.
+pub(crate) fn field(wire: &str) -> String {
+    let name = words(wire).to_snake_case();
+    let name = if name.starts_with(unicode_ident::is_xid_start) { name } else { format!("x{name}") };
+    if typify::accept_as_ident(&name) { name } else { format!("{name}_") }
 }
 
 /// An identifier token for a name made by this module.
@@ -18,14 +25,20 @@ pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())
 }
 
+/// The words of a name, split as typify and progenitor do.
 fn words(wire: &str) -> String {
-    wire.replace('\'', "").replace(|c: char| !(c.is_alphanumeric() || c == '_'), "-")
+    match wire {
+        "+1" => return "plus1".to_owned(),
+        "-1" => return "minus1".to_owned(),
+        _ => {}
+    }
+    wire.replace('\'', "").replace(|c: char| !unicode_ident::is_xid_continue(c), "-")
 }
 
 fn legal(name: String) -> String {
     let name = match name.chars().next() {
         None => "x".to_owned(),
-        Some(first) if first.is_alphabetic() => name,
+        Some(first) if unicode_ident::is_xid_start(first) => name,
         Some(_) => format!("_{name}"),
     };
     if typify::accept_as_ident(&name) { name } else { format!("{name}_") }

@@ -22,6 +22,8 @@ mod scopes;
 mod structs;
 mod unions;
 
+pub(crate) use scopes::scope_name;
+
 /// The engine's output was not of the shape that this module knows.
 #[derive(Debug, thiserror::Error)]
 #[error("progenitor's output has changed its shape: {0}")]
@@ -70,6 +72,8 @@ pub(crate) fn raise(contract: &Contract, engine: TokenStream) -> Result<syn::Fil
     };
     let mut file: syn::File = syn::parse2(composed).map_err(|error| Surprise(error.to_string()))?;
     paths::SplitDocs.visit_file_mut(&mut file);
+    paths::Shorthand.visit_file_mut(&mut file);
+    paths::DropUnused.visit_file_mut(&mut file);
     Ok(file)
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     document::{Document, unescape},
     finding::{Finding, Findings},
+    grammar::METHODS,
 };
 
 /// Names the operation of every finding: the one around it, or the first that
@@ -16,7 +17,9 @@ pub(crate) fn name_operations(source: &Document, mut findings: Vec<Finding>) -> 
     for finding in &mut findings {
         let mut steps = finding.pointer.split('/').skip(1);
         finding.operation = match (steps.next(), steps.next(), steps.next()) {
-            (Some("paths"), Some(path), Some(method)) => Some(label(&source.value, path, method)),
+            (Some("paths"), Some(path), Some(method)) if METHODS.contains(&method) => {
+                Some(label(&source.value, path, method))
+            }
             (Some("components"), Some(folder), Some(name)) => {
                 reached.get(&format!("/components/{folder}/{name}")).cloned()
             }
@@ -36,7 +39,8 @@ fn label(root: &Value, path: &str, method: &str) -> String {
 fn reached(root: &Value) -> HashMap<String, String> {
     let mut reached = HashMap::new();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
-        for (method, operation) in item.as_object().into_iter().flatten() {
+        let members = item.as_object().into_iter().flatten();
+        for (method, operation) in members.filter(|(name, _)| METHODS.contains(&name.as_str())) {
             let label = label(root, &crate::document::escape(path), method);
             let mut open = Vec::new();
             let mut seen = HashSet::new();

@@ -8,16 +8,15 @@ use serde_json::Value;
 use crate::{
     contract::{
         Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
-        Server, Status, Type,
+        Server, Status,
     },
     document::{Document, escape},
     finding::Finding,
-    names,
+    grammar::METHODS,
+    names, rules,
 };
 
 mod schema;
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
 pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
@@ -36,7 +35,7 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
         schemas,
     };
     contract.schemas.extend(std::mem::take(&mut reader.hoisted));
-    reader.check_bodies(&contract);
+    rules::check(&contract, &mut |pointer, message, help| reader.find(pointer, message, help));
     if reader.findings.is_empty() { Ok(contract) } else { Err(reader.findings) }
 }
 
@@ -126,7 +125,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at) });
+            schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
         }
         schemes
     }
@@ -165,6 +164,7 @@ impl<'a> Reader<'a> {
         let body = at.get("requestBody").and_then(|body| self.body(id, body));
         let (successes, errors) = self.responses(id, at);
         Some(Operation {
+            pointer: at.pointer.clone(),
             id: id.to_owned(),
             rust: names::snake(id),
             summary: at.text("summary").unwrap_or_default().trim().to_owned(),
@@ -199,7 +199,9 @@ impl<'a> Reader<'a> {
             }
             // The order of a contract's schemes, so that the same needs always have the same name.
             together.sort_by_key(|name| schemes.iter().position(|scheme| &scheme.name == name));
-            alternatives.push(together);
+            if !alternatives.contains(&together) {
+                alternatives.push(together);
+            }
         }
         alternatives
     }
@@ -240,7 +242,8 @@ impl<'a> Reader<'a> {
             }
             let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
             let ty = self.value_type(&schema, &hint);
-            parameters.push(Parameter { wire: name, location, required, ty, docs: docs(&parameter) });
+            let docs = docs_with(&parameter, &schema);
+            parameters.push(Parameter { wire: name, location, required, ty, docs, pointer: parameter.pointer });
         }
         for name in placeholders(path) {
             if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
@@ -282,7 +285,8 @@ impl<'a> Reader<'a> {
             return None;
         };
         let ty = self.value_type(&schema, &format!("{}Body", names::pascal(id)));
-        Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs: docs(&at) })
+        let (docs, pointer) = (docs(&at), schema.pointer);
+        Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs, pointer })
     }
 
     fn responses(&mut self, id: &str, at: &At<'a>) -> (Vec<Response>, Vec<Response>) {
@@ -312,13 +316,14 @@ impl<'a> Reader<'a> {
                 (None, Status::Default) => "Other".to_owned(),
             };
             let optional = target.flag("x-optional-body");
-            let response = Response { status, rust, content, optional, docs: docs(&target) };
+            let docs = docs(&target);
+            let response = Response { status, rust, content, optional, docs, pointer: target.pointer };
             match status {
                 Status::Code(200..=299) | Status::Range(2) => successes.push(response),
                 _ => errors.push(response),
             }
         }
-        if successes.is_empty() {
+        if !all.members().any(|(key, _)| key.starts_with('2')) {
             self.find(
                 &all.pointer,
                 "the operation has no success status",
@@ -358,34 +363,6 @@ impl<'a> Reader<'a> {
             "the compiler knows application/json, application/x-www-form-urlencoded, multipart/form-data and text/plain",
         );
     }
-
-    /// Rules that need the whole contract.
-    fn check_bodies(&mut self, contract: &Contract) {
-        for operation in &contract.operations {
-            let Some(body) = &operation.body else { continue };
-            let pointer = format!("/paths/{}/{}/requestBody", escape(&operation.path), operation.method.to_lowercase());
-            let form = matches!(body.encoding, BodyEncoding::Form | BodyEncoding::Multipart);
-            let properties = contract.properties(&body.ty);
-            if form && properties.is_none() {
-                self.find(&pointer, "a form must be an object", "give the body `type: object` and `properties`");
-            }
-            for property in properties.iter().flat_map(|(_, properties)| *properties) {
-                let file = contains_file(contract.resolve(&property.ty));
-                if file && body.encoding != BodyEncoding::Multipart {
-                    let message = format!("the file `{}` is outside a multipart body", property.wire);
-                    self.find(&pointer, message, "send it as `multipart/form-data`");
-                }
-            }
-        }
-    }
-}
-
-fn contains_file(ty: &Type) -> bool {
-    match ty {
-        Type::File => true,
-        Type::List(item) => contains_file(item),
-        _ => false,
-    }
 }
 
 /// A media type without its parameters.
@@ -417,17 +394,22 @@ fn servers(root: &Value) -> Vec<Server> {
 
 /// The description, and what Rust's types do not say: unit, range, length and source.
 fn docs(at: &At<'_>) -> String {
+    docs_with(at, at)
+}
+
+/// The same for an object whose unit, range and length stand in its `schema`.
+fn docs_with(at: &At<'_>, schema: &At<'_>) -> String {
     let mut parts = Vec::new();
     if let Some(description) = at.text("description") {
         parts.push(description.trim().to_owned());
     }
-    if let Some(unit) = at.text("x-unit") {
+    if let Some(unit) = schema.text("x-unit") {
         parts.push(format!("Unit: {unit}."));
     }
     for (what, least, most, of) in
         [("Range", "minimum", "maximum", ""), ("Length", "minLength", "maxLength", " characters")]
     {
-        let limit = |name: &str| at.value.get(name).filter(|value| value.is_number());
+        let limit = |name: &str| schema.value.get(name).filter(|value| value.is_number());
         match (limit(least), limit(most)) {
             (Some(least), Some(most)) => parts.push(format!("{what}: {least} to {most}{of}.")),
             (Some(least), None) => parts.push(format!("{what}: at least {least}{of}.")),

@@ -38,7 +38,7 @@ pub(crate) fn property(contract: &Contract, property: &Property) -> String {
 pub(crate) fn promised(contract: &Contract, response: &Response) -> String {
     match &response.content {
         Content::None => "()".to_owned(),
-        Content::Text => "::std::string::String".to_owned(),
+        Content::Text => "::client_runtime::Text".to_owned(),
         Content::Json(ty) if is_own(contract, ty) => value(contract, ty),
         Content::Json(ty) => format!("::client_runtime::Json<{}>", value(contract, ty)),
     }

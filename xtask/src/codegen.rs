@@ -8,7 +8,7 @@ use std::{
 };
 
 /// The vendors; a new one is one more name here, one contract and one crate.
-const VENDORS: [&str; 2] = ["alice", "awareid"];
+pub const VENDORS: [&str; 2] = ["alice", "awareid"];
 
 /// Why the clients were not compiled or are not fresh.
 #[derive(Debug, thiserror::Error)]
@@ -78,13 +78,20 @@ fn compile(root: &Path, vendor: &str, out: &mut dyn Write) -> Result<Result<Vec<
     let start = Instant::now();
     let spec_name = format!("specs/{vendor}.yaml");
     let spec_path = root.join(&spec_name);
-    let spec = fs::read_to_string(&spec_path).map_err(|source| Error::Io { path: spec_path, source })?;
-    let compiled = match codegen::compile(&spec_name, &spec) {
-        Ok(compiled) => compiled,
-        Err(error) => return Ok(Err(error.to_string())),
+    let spec = match fs::read_to_string(&spec_path) {
+        Ok(spec) => spec,
+        Err(error) => {
+            let path = spec_path.display();
+            return Ok(Err(format!("{path}: the contract cannot be read: {error}; nothing was written")));
+        }
     };
+    // First the examples: that reports everything else that is wrong as well.
     let examples = match codegen::check_examples(&spec_name, &spec) {
         Ok(examples) => examples,
+        Err(error) => return Ok(Err(error.to_string())),
+    };
+    let compiled = match codegen::compile(&spec_name, &spec) {
+        Ok(compiled) => compiled,
         Err(error) => return Ok(Err(error.to_string())),
     };
     let mut files = Vec::new();

@@ -7,6 +7,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 mod codegen;
+mod mutate;
 
 /// Maintains the clients.
 #[derive(Parser)]
@@ -14,6 +15,15 @@ mod codegen;
 struct Arguments {
     #[command(subcommand)]
     command: Command,
+    /// The repository to work on.
+    #[arg(
+        long,
+        global = true,
+        value_name = "DIR",
+        default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."),
+        hide_default_value = true
+    )]
+    root: PathBuf,
 }
 
 #[derive(Subcommand)]
@@ -23,15 +33,27 @@ enum Command {
         /// Write nothing; fail if any file is not what the contracts compile to.
         #[arg(long)]
         check: bool,
-        /// The repository to work on.
-        #[arg(long, value_name = "DIR", default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/.."), hide_default_value = true)]
-        root: PathBuf,
+    },
+    /// Make wrong changes of the contracts and count which go unnoticed. Takes about
+    /// half a minute for each.
+    Mutate {
+        /// How many changes to make.
+        #[arg(long, default_value_t = 110)]
+        count: usize,
+        /// Which changes to make: the same seed, the same changes.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
 }
 
 fn main() -> ExitCode {
-    let Command::Codegen { check, root } = Arguments::parse().command;
-    match codegen::run(&root, check, &mut std::io::stdout().lock()) {
+    let Arguments { command, root } = Arguments::parse();
+    let out = &mut std::io::stdout();
+    let result: Result<(), Box<dyn std::error::Error>> = match command {
+        Command::Codegen { check } => codegen::run(&root, check, out).map_err(Into::into),
+        Command::Mutate { count, seed } => mutate::run(&root, count, seed, out).map_err(Into::into),
+    };
+    match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");

@@ -95,7 +95,8 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
             None => operation.body.as_ref().map(|body| body.docs.clone()).unwrap_or_default(),
         };
         function.attrs = if docs.is_empty() { Vec::new() } else { vec![parse_quote! { #[doc = #docs] }] };
-        shorten_setter(function, parameter, &name);
+        let whole = operation.body.as_ref().is_some_and(|body| lower::has_no_builder(contract, body));
+        shorten_setter(function, parameter, &name, whole);
     }
     Ok(())
 }
@@ -121,12 +122,14 @@ impl VisitMut for Fresh {
     }
 }
 
-/// One generic helper instead of a closure in every setter.
-fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>, name: &str) {
+/// One generic helper instead of a closure in every setter. A body that is
+/// given as a `whole` has a setter like a parameter's.
+fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>, name: &str, whole: bool) {
     let ident = names::ident(name);
     let convert: Expr = match parameter {
         Some(parameter) if parameter.required => parse_quote! { ::client_runtime::convert_any(value, #name) },
         Some(_) => parse_quote! { ::client_runtime::convert_any(value, #name).map(Some) },
+        None if whole => parse_quote! { ::client_runtime::convert_any(value, #name) },
         None => return,
     };
     function.block = parse_quote! {{
@@ -338,7 +341,7 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
 
 fn table(operation: &Operation) -> TokenStream {
     let ident = names::ident(&operation.rust.to_uppercase());
-    let docs = doc(&format!("`{} {}`: {}.", operation.method, operation.path, operation.summary.trim_end_matches('.')));
+    let docs = doc(&operation.one_line());
     let (id, method, path, idempotent) = (&operation.id, &operation.method, &operation.path, operation.idempotent);
     let statuses = |responses: &[Response]| -> Vec<TokenStream> {
         responses

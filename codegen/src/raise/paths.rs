@@ -1,5 +1,9 @@
 //! Paths and doc comments as a person would have written them.
 
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
 use syn::{
     Attribute, Path, parse_quote,
     visit_mut::{self, VisitMut},
@@ -94,4 +98,57 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
     let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
     let syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) = &pair.value else { return None };
     pair.path.is_ident("doc").then(|| text.value())
+}
+
+/// `Self { client }` in place of `Self { client: client }`.
+pub(crate) struct Shorthand;
+
+impl VisitMut for Shorthand {
+    fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
+        visit_mut::visit_field_value_mut(self, field);
+        if let (syn::Member::Named(name), syn::Expr::Path(value)) = (&field.member, &field.expr)
+            && value.path.is_ident(name)
+        {
+            field.colon_token = None;
+        }
+    }
+}
+
+/// Removes each `use` of a module whose items nobody names.
+pub(crate) struct DropUnused;
+
+impl VisitMut for DropUnused {
+    fn visit_item_mod_mut(&mut self, module: &mut syn::ItemMod) {
+        visit_mut::visit_item_mod_mut(self, module);
+        let Some((_, items)) = &mut module.content else { return };
+        let mut named = HashSet::new();
+        for item in items.iter().filter(|item| !matches!(item, syn::Item::Use(_))) {
+            identifiers(item.to_token_stream(), &mut named);
+        }
+        items.retain(|item| match item {
+            syn::Item::Use(import) => imported(&import.tree).is_none_or(|name| named.contains(&name)),
+            _ => true,
+        });
+    }
+}
+
+/// The one name that a `use` brings in; none where it is a list.
+fn imported(tree: &syn::UseTree) -> Option<String> {
+    match tree {
+        syn::UseTree::Path(path) => imported(&path.tree),
+        syn::UseTree::Name(name) => Some(name.ident.to_string()),
+        _ => None,
+    }
+}
+
+fn identifiers(tokens: TokenStream, named: &mut HashSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Ident(ident) => {
+                named.insert(ident.to_string());
+            }
+            TokenTree::Group(group) => identifiers(group.stream(), named),
+            _ => {}
+        }
+    }
 }

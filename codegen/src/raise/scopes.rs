@@ -63,7 +63,7 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
 }
 
 /// The name of the scope that has all these schemes.
-pub(super) fn scope_name(schemes: &[String]) -> String {
+pub(crate) fn scope_name(schemes: &[String]) -> String {
     if schemes.is_empty() {
         return "Unauthenticated".to_owned();
     }
@@ -135,7 +135,7 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
 
         impl #ident {
             /// Calls through `client` with these credentials.
-            pub(super) fn new(
+            pub fn new(
                 client: &::client_runtime::Client,
                 #(#parameters: impl Into<::client_runtime::Credential>,)*
             ) -> Self {

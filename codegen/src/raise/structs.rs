@@ -38,7 +38,7 @@ pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<(), Surp
         raised.push(item);
         raised.extend(extra.into_iter().map(Item::Verbatim));
     }
-    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(name))));
+    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(contract, name))));
     *items = raised;
     Ok(())
 }
@@ -76,12 +76,14 @@ fn json_answers(contract: &Contract) -> Vec<String> {
     seen
 }
 
-fn json_answer(name: &str) -> TokenStream {
+fn json_answer(contract: &Contract, name: &str) -> TokenStream {
+    let quick = contract.is_quick(&Type::Named(name.to_owned()));
+    let decode = names::ident(if quick { "json_quickly" } else { "json" });
     let name = names::ident(name);
     quote! {
         impl ::client_runtime::FromResponse for #name {
             fn from_response(response: &::client_runtime::RawResponse) -> Result<Self, ::client_runtime::DecodeError> {
-                response.json(super::MEMBERS)
+                response.#decode(super::MEMBERS)
             }
         }
     }
@@ -113,7 +115,7 @@ fn raise_struct(
     };
     for field in &mut fields.named {
         let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let Some(property) = properties.iter().find(|property| names::snake(&property.wire) == ident) else {
+        let Some(property) = properties.iter().find(|property| names::field(&property.wire) == ident) else {
             return Err(Surprise(format!("`{}` has the field `{ident}` of no property", structure.ident)));
         };
         let serde: Vec<Attribute> =
@@ -125,6 +127,7 @@ fn raise_struct(
         if multipart {
             continue;
         }
+        field.attrs.extend(range(property.range));
         if property.nullable {
             let rename = (ident != property.wire).then(|| {
                 let wire = &property.wire;
@@ -138,6 +141,16 @@ fn raise_struct(
         }
     }
     Ok(())
+}
+
+/// Only schemars is told: decoding takes what the vendor sends.
+fn range([least, greatest]: [Option<i64>; 2]) -> Option<Attribute> {
+    let limit = |name: &str, value: Option<i64>| {
+        let (name, value) = (names::ident(name), value?);
+        Some(quote! { #name = #value })
+    };
+    let limits: Vec<TokenStream> = [limit("min", least), limit("max", greatest)].into_iter().flatten().collect();
+    (!limits.is_empty()).then(|| parse_quote! { #[cfg_attr(feature = "schemars", schemars(range(#(#limits),*)))] })
 }
 
 fn derives(attribute: &Attribute, name: &str) -> bool {
@@ -155,10 +168,10 @@ fn derives(attribute: &Attribute, name: &str) -> bool {
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let mut properties: Vec<&Property> = properties.iter().collect();
-    properties.sort_by_key(|property| names::snake(&property.wire));
+    properties.sort_by_key(|property| names::field(&property.wire));
     let fields = properties.iter().map(|property| {
-        let field = names::ident(&names::snake(&property.wire));
-        let label = names::snake(&property.wire);
+        let field = names::ident(&names::field(&property.wire));
+        let label = names::field(&property.wire);
         if is_printable(contract, &property.ty) {
             quote! { .field(#label, &self.#field) }
         } else {
@@ -186,7 +199,7 @@ fn is_printable(contract: &Contract, ty: &Type) -> bool {
 fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let parts = properties.iter().map(|property| {
-        let field = names::ident(&names::snake(&property.wire));
+        let field = names::ident(&names::field(&property.wire));
         let wire = &property.wire;
         quote! { form.part(#wire, &self.#field); }
     });
@@ -224,7 +237,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
     let Some((_, properties)) = object(contract, &name) else { return };
-    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::snake(&property.wire));
+    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::field(&property.wire));
     for item in &mut implementation.items {
         let ImplItem::Fn(function) = item else { continue };
         if function.sig.ident == "default" {
@@ -232,7 +245,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             impl syn::visit_mut::VisitMut for Absent<'_> {
                 fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
                     let syn::Member::Named(name) = &field.member else { return };
-                    if self.0.iter().any(|property| *name == names::snake(&property.wire)) {
+                    if self.0.iter().any(|property| *name == names::field(&property.wire)) {
                         field.expr = parse_quote! { Ok(Default::default()) };
                     }
                 }
@@ -245,7 +258,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             if !docs.is_empty() {
                 function.attrs.push(parse_quote! { #[doc = #docs] });
             }
-            shorten_setter(function, &names::snake(&property.wire));
+            shorten_setter(function, &names::field(&property.wire));
         }
     }
 }

@@ -15,6 +15,9 @@ use crate::{
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
 
+/// Keywords of which a schema has one at most.
+const DECIDING: [&str; 7] = ["oneOf", "allOf", "anyOf", "not", "enum", "x-score", "properties"];
+
 impl<'a> Reader<'a> {
     pub(super) fn components(&mut self) -> IndexMap<String, Schema> {
         let mut schemas = IndexMap::new();
@@ -36,6 +39,9 @@ impl<'a> Reader<'a> {
 
     fn schema(&mut self, at: &At<'a>, name: &str) -> Schema {
         let has = |keyword: &str| at.value.get(keyword).is_some();
+        if NAMED.into_iter().any(has) {
+            self.one_meaning(at);
+        }
         let kind = if has("oneOf") {
             self.one_of(at, name)
         } else if has("enum") {
@@ -47,7 +53,28 @@ impl<'a> Reader<'a> {
         } else {
             SchemaKind::Alias(self.plain_type(at, name))
         };
-        Schema { docs: docs(at), kind }
+        Schema { docs: docs(at), kind, pointer: at.pointer.clone() }
+    }
+
+    /// Of two keywords that each say what a value is, one would be dropped.
+    fn one_meaning(&mut self, at: &At<'a>) {
+        let deciding: Vec<&str> = DECIDING.into_iter().filter(|keyword| at.value.get(*keyword).is_some()).collect();
+        if let [first, second, ..] = deciding.as_slice() {
+            self.find(
+                &at.pointer,
+                format!("a schema with both `{first}` and `{second}` is not supported"),
+                "write the merged schema out",
+            );
+        }
+        let needed = match deciding.as_slice() {
+            ["properties"] => "object",
+            ["oneOf" | "allOf"] => "",
+            _ => return,
+        };
+        if let Some(other) = at.text("type").filter(|found| *found != needed) {
+            let message = format!("`{}` does not go with `type: {other}`", deciding[0]);
+            self.find(&at.pointer, message, "remove one of the two");
+        }
     }
 
     /// The type of a value whose schema stands at `at`. An inline schema that
@@ -72,6 +99,7 @@ impl<'a> Reader<'a> {
     }
 
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        self.one_meaning(at);
         if let Some(all) = at.get("allOf") {
             let mut parts = all.items();
             return match (parts.next(), parts.next()) {
@@ -141,11 +169,15 @@ impl<'a> Reader<'a> {
             .filter_map(Value::as_str)
             .collect();
         let Some(all) = at.get("properties") else { return Vec::new() };
+        if all.members().next().is_none() {
+            let help = "describe a member, or remove `properties` for an object of any members";
+            self.find(&all.pointer, "the object has no members", help);
+        }
         let mut rust_names = HashSet::new();
         let mut properties: Vec<Property> = Vec::new();
         for (wire, at) in all.members() {
-            if !rust_names.insert(names::snake(wire)) {
-                let message = format!("two members of `{name}` become the Rust field `{}`", names::snake(wire));
+            if !rust_names.insert(names::field(wire)) {
+                let message = format!("two members of `{name}` become the Rust field `{}`", names::field(wire));
                 self.find(&at.pointer, message, "only one of them can be described; drop the other");
                 continue;
             }
@@ -155,8 +187,15 @@ impl<'a> Reader<'a> {
                 required: required.contains(&wire),
                 // A schema without a type accepts null as well.
                 nullable: at.flag("nullable") || ty == Type::Any,
+                range: match ty {
+                    Type::Int32 | Type::Int64 => {
+                        ["minimum", "maximum"].map(|limit| at.value.get(limit).and_then(Value::as_i64))
+                    }
+                    _ => [None, None],
+                },
                 ty,
                 docs: docs(&at),
+                pointer: at.pointer,
             });
         }
         for missing in required.iter().filter(|name| all.value.get(**name).is_none()) {
@@ -175,13 +214,18 @@ impl<'a> Reader<'a> {
         let rust_names = self.per_value(at, "x-enum-varnames", values.len());
         let descriptions = self.per_value(at, "x-enum-descriptions", values.len());
         let integers = at.text("type") == Some("integer");
+        let empty = at.value.get("enum") == Some(&Value::Array(Vec::new()));
+        if empty || !matches!(at.text("type"), None | Some("string" | "integer")) {
+            let message = "only enums of strings and of integers are supported, with at least one value";
+            self.find(&at.pointer, message, "correct `type` and `enum`, or describe the values in words");
+        }
         let mut taken = HashSet::from(["Unknown".to_owned()]);
         let (mut strings, mut numbers) = (Vec::new(), Vec::new());
         for (index, value) in values.iter().enumerate() {
             let docs = descriptions.get(index).copied().unwrap_or_default().to_owned();
             let wire = match value.value {
                 Value::String(wire) if !integers => wire.clone(),
-                Value::Number(wire) if integers => wire.to_string(),
+                Value::Number(wire) if integers && wire.is_i64() => wire.to_string(),
                 _ => {
                     self.find(
                         &value.pointer,
@@ -215,8 +259,8 @@ impl<'a> Reader<'a> {
     fn per_value(&mut self, at: &At<'a>, extension: &str, values: usize) -> Vec<&'a str> {
         let Some(list) = at.get(extension) else { return Vec::new() };
         let texts: Vec<&str> = list.items().filter_map(|item| item.value.as_str()).collect();
-        if texts.len() != values {
-            let message = format!("`{extension}` has {} texts for {values} values", texts.len());
+        if list.items().count() != values && list.value.is_array() {
+            let message = format!("`{extension}` has {} texts for {values} values", list.items().count());
             self.find(&list.pointer, message, "give each value of `enum` one text, in the same order");
         }
         texts
@@ -240,9 +284,27 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The second spelling is the first inside an object, and nothing else.
+    fn envelope(&mut self, member: &str, inner: &At<'a>, envelope: &At<'a>) {
+        let object = self.follow(envelope.clone());
+        let properties: Vec<(&str, At<'a>)> = object.get("properties").iter().flat_map(At::members).collect();
+        let wraps = match properties.as_slice() {
+            [(name, value)] => *name == member && inner.text("$ref").is_some() && target(value) == inner.text("$ref"),
+            _ => false,
+        };
+        if !wraps {
+            self.find(
+                &envelope.pointer,
+                format!("the second schema is not an object with the first as its only member `{member}`"),
+                "list the bare value first, as a `$ref`, then the object that wraps the same `$ref`",
+            );
+        }
+    }
+
     fn one_of(&mut self, at: &At<'a>, name: &str) -> SchemaKind {
         let members: Vec<At<'a>> = at.get("oneOf").map(|list| list.items().collect()).unwrap_or_default();
-        if let (Some(member), [inner, _]) = (at.text("x-envelope"), members.as_slice()) {
+        if let (Some(member), [inner, envelope]) = (at.text("x-envelope"), members.as_slice()) {
+            self.envelope(member, inner, envelope);
             let inner = self.value_type(inner, &format!("{name}Inner"));
             return SchemaKind::Envelope { member: member.to_owned(), inner };
         }
@@ -258,6 +320,16 @@ impl<'a> Reader<'a> {
             );
             return SchemaKind::Alias(Type::Any);
         };
+        let mapped = |reference: &str| mapping.members().any(|(_, target)| target.value.as_str() == Some(reference));
+        for member in &members {
+            if !member.text("$ref").is_some_and(mapped) {
+                self.find(
+                    &member.pointer,
+                    "nothing in the discriminator's `mapping` leads here",
+                    "make it a `$ref` to a named schema and add that to `mapping`",
+                );
+            }
+        }
         let mut variants = Vec::new();
         for (key, target) in mapping.members() {
             let reference = target.value.as_str().unwrap_or_default();
@@ -277,6 +349,11 @@ impl<'a> Reader<'a> {
         }
         SchemaKind::Union { tag: tag.to_owned(), variants }
     }
+}
+
+/// Where a schema refers to, with or without more said about it.
+fn target<'a>(at: &At<'a>) -> Option<&'a str> {
+    at.text("$ref").or_else(|| at.value.pointer("/allOf/0/$ref").and_then(Value::as_str))
 }
 
 /// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.

@@ -1,0 +1,191 @@
+//! Names that Rust or the generated client has already given away.
+
+use std::collections::HashMap;
+
+use super::Report;
+use crate::{
+    contract::{BodyEncoding, Contract, Operation, Response, SchemaKind, Status},
+    lower, names,
+    raise::scope_name,
+    rust_types::{self, Side},
+};
+
+/// Names that the generated `types` module uses without a path.
+const PRELUDE: [&str; 12] = [
+    "Default", "From", "Into", "Iterator", "Option", "Result", "String", "ToOwned", "ToString", "TryFrom", "TryInto",
+    "Vec",
+];
+
+pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
+    let mut types: Names<'_> =
+        Names::new(PRELUDE.map(|name| (name, "a type of Rust")), "rename the schema under `components`, `schemas`");
+    for (name, schema) in &contract.schemas {
+        types.take(name, &format!("the schema `{name}`"), &schema.pointer, report);
+        if let SchemaKind::Union { variants, .. } = &schema.kind {
+            let mut taken =
+                Names::new([("Unknown", "the variant for other versions")], "give each version its own schema");
+            for variant in variants {
+                let what = format!("version {}", variant.value);
+                taken.take(&variant.rust, &what, &schema.pointer, report);
+            }
+        }
+    }
+    for operation in &contract.operations {
+        let id = &operation.id;
+        let ascii = id.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if !ascii || !id.starts_with(|first: char| first.is_ascii_alphabetic()) {
+            let message = format!("the `operationId` `{id}` cannot be a method's name");
+            report(&operation.pointer, message, "use snake_case: small letters, digits and `_`");
+            continue;
+        }
+        if matches!(operation.rust.as_str(), "new" | "all") {
+            let message = format!("the client has a `{}` of its own", operation.rust);
+            report(&operation.pointer, message, "say of what, as in `all_users`");
+        }
+        path(operation, report);
+        parameters(contract, operation, report);
+        responses(contract, operation, &mut types, report);
+    }
+    credentials(contract, report);
+}
+
+/// Who has which name already.
+struct Names<'a> {
+    taken: HashMap<String, String>,
+    help: &'a str,
+}
+
+impl<'a> Names<'a> {
+    fn new<const N: usize>(taken: [(&str, &str); N], help: &'a str) -> Self {
+        Self { taken: taken.into_iter().map(|(name, who)| (name.to_owned(), who.to_owned())).collect(), help }
+    }
+
+    fn take(&mut self, name: &str, who: &str, pointer: &str, report: &mut Report<'_>) {
+        match self.taken.get(name) {
+            Some(other) => {
+                report(pointer, format!("{who} and {other} would both be `{name}` in Rust"), self.help);
+            }
+            None => {
+                self.taken.insert(name.to_owned(), who.to_owned());
+            }
+        }
+    }
+}
+
+fn path(operation: &Operation, report: &mut Report<'_>) {
+    let path = &operation.path;
+    if !path.starts_with('/') || path.contains(['?', '#']) {
+        let message = format!("the path `{path}` is not one");
+        report(&operation.pointer, message, "begin it with `/`; describe a query as parameters");
+    }
+    let mut rest = path.as_str();
+    let mut seen = Vec::new();
+    while let Some(at) = rest.find(['{', '}']) {
+        let name = rest[at..].strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(name, _)| name);
+        match name.filter(|name| !name.is_empty() && !name.contains(['{', '/']) && !seen.contains(name)) {
+            Some(name) => {
+                seen.push(name);
+                rest = &rest[at + name.len() + 2..];
+            }
+            None => {
+                let message = format!("the path `{path}` has braces that do not enclose a name, or a name twice");
+                return report(&operation.pointer, message, "write each parameter once, as in `/users/{user_id}`");
+            }
+        }
+    }
+    let adjoining = path.contains("}{") || path.split('/').any(|segment| segment.matches('{').count() > 1);
+    if adjoining {
+        let message = format!("the path `{path}` has two parameters in one segment");
+        report(&operation.pointer, message, "that is not supported; describe the segment as one parameter");
+    }
+}
+
+/// The methods of an operation's builder and of its mock.
+fn parameters(contract: &Contract, operation: &Operation, report: &mut Report<'_>) {
+    let mut taken = Names::new(
+        [
+            ("client", "a field of the builder"),
+            ("new", "the constructor"),
+            ("send", "the method that sends"),
+            ("into_inner", "a method of the mock"),
+            ("body", "the request body"),
+            ("body_map", "a method for the request body"),
+            ("no_body", "a method of the mock"),
+        ],
+        "two parameters, or a parameter and a method, cannot have one name; this needs a change of the compiler",
+    );
+    for parameter in &operation.parameters {
+        let who = format!("the parameter `{}`", parameter.wire);
+        taken.take(&names::snake(&parameter.wire), &who, &parameter.pointer, report);
+    }
+    for name in operation.security.iter().flatten() {
+        let method = format!("with_{}", names::snake(name));
+        if let Some(other) = taken.taken.get(&method) {
+            report(&operation.pointer, format!("`{method}` is {other} and a method of the mock"), taken.help);
+        }
+    }
+    let Some(body) = operation.body.as_ref().filter(|body| body.encoding == BodyEncoding::Multipart) else { return };
+    for property in contract.properties(&body.ty).iter().flat_map(|(_, properties)| *properties) {
+        let method = format!("{}_part", names::field(&property.wire));
+        taken.take(&method, &format!("the part `{}`", property.wire), &property.pointer, report);
+    }
+}
+
+/// The enums by status, and the methods by which a mock answers.
+fn responses(contract: &Contract, operation: &Operation, types: &mut Names<'_>, report: &mut Report<'_>) {
+    let mut enums = Vec::new();
+    if let Side::Enum = rust_types::successes(contract, operation) {
+        enums.push((lower::outcome_name(operation), "the outcomes"));
+    }
+    if let Side::Enum = rust_types::errors(contract, operation) {
+        enums.push((lower::error_name(operation), "the errors"));
+    }
+    for (name, what) in enums {
+        types.take(&name, &format!("{what} of `{}`", operation.id), &operation.pointer, report);
+    }
+    let mut variants = Names::new(
+        [("New", "a method of the mock"), ("IntoInner", "a method of the mock")],
+        "name the answers with `x-outcome`",
+    );
+    let all = || operation.successes.iter().chain(&operation.errors);
+    for response in all() {
+        variants.take(&response.rust, &format!("the answer {}", label(response)), &response.pointer, report);
+    }
+    let mut statuses: Vec<Status> = Vec::new();
+    for response in all() {
+        if statuses.contains(&response.status) {
+            let message = format!("the answer {} is described twice", label(response));
+            report(&response.pointer, message, "keep one of them");
+        }
+        statuses.push(response.status);
+    }
+}
+
+fn label(response: &Response) -> String {
+    match response.status {
+        Status::Code(code) => code.to_string(),
+        Status::Range(range) => format!("{range}XX"),
+        Status::Default => "default".to_owned(),
+    }
+}
+
+/// The statics of the schemes, and one scope for each kind of credentials.
+fn credentials(contract: &Contract, report: &mut Report<'_>) {
+    let mut statics = Names::new([], "rename one of the two schemes");
+    for scheme in &contract.schemes {
+        let who = format!("the security scheme `{}`", scheme.name);
+        statics.take(&names::snake(&scheme.name).to_uppercase(), &who, &scheme.pointer, report);
+    }
+    let mut scopes: HashMap<String, &[String]> = HashMap::from([("Unauthenticated".to_owned(), &[][..])]);
+    for operation in &contract.operations {
+        for schemes in &operation.security {
+            let name = scope_name(schemes);
+            let other = scopes.entry(name.clone()).or_insert(schemes);
+            if *other != schemes.as_slice() {
+                let message =
+                    format!("`{}` and `{}` would both be the scope `{name}`", other.join(" + "), schemes.join(" + "));
+                report(&operation.pointer, message, "rename one of the schemes");
+            }
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Every bad contract is refused with everything that is wrong with it, said in
+//! a way that a person can act on: `bad/<case>.yaml` and `bad/<case>.txt`.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+#[path = "support/expected.rs"]
+mod expected;
+mod support;
+
+use codegen::Error;
+use expected::{Expected, names};
+use support::{read, tests};
+
+/// Cases with examples that contradict their schemas.
+const WITH_EXAMPLES: [&str; 2] = ["examples", "many"];
+
+fn cases() -> impl Iterator<Item = (String, String)> {
+    names(&tests("bad")).into_iter().filter_map(|name| {
+        let case = name.strip_suffix(".yaml")?;
+        Some((case.to_owned(), read(&tests("bad").join(&name))))
+    })
+}
+
+fn findings(case: &str, result: Result<(), Error>) -> codegen::Findings {
+    match result {
+        Err(Error::Findings(findings)) => findings,
+        other => panic!("{case} became {other:?}"),
+    }
+}
+
+fn compile(case: &str, spec: &str) -> codegen::Findings {
+    findings(case, codegen::compile(&format!("bad/{case}.yaml"), spec).map(|_| ()))
+}
+
+#[cfg(feature = "examples")]
+#[test]
+fn every_case_is_refused_as_committed() {
+    let mut expected = Expected::default();
+    for (case, spec) in cases() {
+        let found = findings(&case, codegen::check_examples(&format!("bad/{case}.yaml"), &spec).map(|_| ()));
+        expected.compare(&tests(&format!("bad/{case}.txt")), &format!("{found}\n"));
+        if !WITH_EXAMPLES.contains(&case.as_str()) {
+            assert_eq!(compile(&case, &spec), found, "{case}: to compile finds the same");
+        }
+    }
+    expected.finish();
+}
+
+#[cfg(not(feature = "examples"))]
+#[test]
+fn every_case_is_refused_as_committed() {
+    let mut expected = Expected::default();
+    for (case, spec) in cases().filter(|(case, _)| !WITH_EXAMPLES.contains(&case.as_str())) {
+        let found = compile(&case, &spec);
+        expected.compare(&tests(&format!("bad/{case}.txt")), &format!("{found}\n"));
+    }
+    expected.finish();
+}
+
+#[test]
+fn every_finding_says_where_what_and_what_to_do() {
+    for (case, spec) in cases().filter(|(case, _)| case != "examples") {
+        let found = compile(&case, &spec);
+        let lines: Vec<usize> = found.iter().map(|finding| finding.line).collect();
+        assert!(lines.is_sorted(), "{case}: {lines:?}");
+        for finding in found.iter() {
+            assert_eq!(finding.file, format!("bad/{case}.yaml"));
+            assert!((1..=spec.lines().count()).contains(&finding.line), "{finding}");
+            assert!(!finding.message.is_empty() && !finding.help.is_empty(), "{finding}");
+            assert!(finding.pointer.is_empty() || finding.pointer.starts_with('/'), "{finding}");
+            let in_operation = ["get", "post"].iter().any(|method| finding.pointer.split('/').nth(3) == Some(method));
+            assert!(!in_operation || finding.operation.is_some(), "{finding}");
+        }
+    }
+}
+
+#[test]
+fn nothing_at_all_is_a_finding_too() {
+    for spec in ["", "\n", "---\n---\n", "[]", "null", "\u{0}", "{", "\t", "openapi: !!float 3", "- openapi: 3.0.3"] {
+        let found = compile("nothing", spec);
+        assert_eq!(found.iter().count(), 1, "{spec:?}: {found}");
+    }
+}

@@ -1,0 +1,129 @@
+//! The vendor pages' own samples.
+
+use alice_client::{
+    Verdict,
+    types::{AuthenticationLivenessScore, FaceMatchScore, LivenessScoreV0, LivenessScoreV1, Report},
+};
+use awareid_client::types::{TriggerEnrollRequest, TriggerResponse, TriggerStatus};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use wire_tests::{
+    cases::{self, Reply},
+    contract::{Contract, Vendor},
+    given::Clients,
+    socket::{Answer, Socket},
+};
+
+/// The example `name` of what an operation answers, as the socket is to give it.
+fn page(vendor: Vendor, id: &str, name: &str) -> Answer {
+    let operations = Contract::of(vendor).operations();
+    let operation = operations.iter().find(|operation| operation.id == id).unwrap();
+    let is_page = |reply: &Reply| reply.name == format!("200__{name}");
+    cases::replies(operation).into_iter().find(is_page).unwrap().answer()
+}
+
+async fn report(example: &str) -> Report {
+    let socket = Socket::open().await;
+    let scope = Clients::at(&socket).alice.with_backend_token_with_user_id("token");
+    let answer = page(Vendor::Alice, "get_report", example);
+    let (_, report) = socket.exchange(&answer, scope.get_report().send()).await;
+    report.unwrap().into_inner().into_inner()
+}
+
+#[tokio::test]
+async fn alice_version_0_report_fails_at_one_half() {
+    let report = report("page_v0").await;
+    assert!(matches!(report, Report::V0(_)));
+    assert_eq!(report.liveness(), Some(Verdict::Failed));
+    assert_eq!(LivenessScoreV0::THRESHOLD.get(), 0.5);
+    assert_eq!(LivenessScoreV0::from(0.5).verdict(), Verdict::Passed);
+    assert_eq!(LivenessScoreV0::from(0.16740356308011584).verdict(), Verdict::Failed);
+    // The version 1 score of the same page is off this scale.
+    assert_eq!(LivenessScoreV0::from(16.740356308011584).verdict(), Verdict::OutOfRange);
+}
+
+#[tokio::test]
+async fn alice_version_1_report_fails_at_fifty() {
+    let report = report("page_v1").await;
+    assert!(matches!(report, Report::V1(_)));
+    assert_eq!(report.liveness(), Some(Verdict::Failed));
+    assert_eq!(LivenessScoreV1::THRESHOLD.get(), 50.0);
+    assert_eq!(LivenessScoreV1::from(50.0).verdict(), Verdict::Passed);
+    assert_eq!(LivenessScoreV1::from(16.740356308011584).verdict(), Verdict::Failed);
+}
+
+#[tokio::test]
+async fn alice_authentication_matches_and_is_not_alive() {
+    let socket = Socket::open().await;
+    let scope = Clients::at(&socket).alice.with_backend_token_with_user_id("token");
+    let answer = page(Vendor::Alice, "get_authentication", "page");
+    let call = scope.get_authentication().authentication_id("authentication-1").send();
+    let (_, answer) = socket.exchange(&answer, call).await;
+    let verdict = answer.unwrap().authentication.verdict();
+    assert_eq!(verdict.liveness, Some(Verdict::Failed));
+    assert_eq!(verdict.face_match, Some(Verdict::Passed));
+    assert!(!verdict.is_passed());
+    assert_eq!((AuthenticationLivenessScore::THRESHOLD.get(), FaceMatchScore::THRESHOLD.get()), (0.5, 0.7));
+}
+
+#[tokio::test]
+async fn awareid_qr_image_is_the_callback_link() {
+    let trigger = trigger().await;
+    assert_eq!(trigger.status, TriggerStatus::Success);
+    let link = trigger.session_callback_url.get().unwrap().expose();
+    assert_eq!(read_qr(trigger.qrcode_image.get().unwrap().as_bytes()), link);
+}
+
+#[tokio::test]
+async fn awareid_callback_link_carries_a_signature_and_six_blocks() {
+    let trigger = trigger().await;
+    let link = trigger.session_callback_url.get().unwrap().expose();
+    let (address, data) = link.split_once("?data=").unwrap();
+    assert_eq!(address, "https://awareid-dev.aware-apis.com/onboarding");
+    let data = URL_SAFE_NO_PAD.decode(data.trim_end_matches('=')).unwrap();
+    assert_eq!(data.len(), 256 + 6 * 16);
+}
+
+async fn trigger() -> TriggerResponse {
+    let socket = Socket::open().await;
+    let scope = Clients::at(&socket).awareid.with_bearer_and_apikey("bearer", "api-key");
+    let answer = page(Vendor::Awareid, "trigger_enroll", "page");
+    let body = TriggerEnrollRequest::builder().username("user-1").email("user-1@example.com");
+    let body = TriggerEnrollRequest::try_from(body).unwrap();
+    let (_, answer) = socket.exchange(&answer, scope.trigger_enroll().body(body).send()).await;
+    answer.unwrap().into_inner()
+}
+
+/// The text of the one QR code in a PNG image.
+fn read_qr(png: &[u8]) -> String {
+    let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let frame = reader.next_frame(&mut pixels).unwrap();
+    assert_eq!(frame.color_type, png::ColorType::Grayscale);
+    let (width, height) = (frame.width as usize, frame.height as usize);
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| pixels[y * width + x]);
+    let grids = image.detect_grids();
+    assert_eq!(grids.len(), 1);
+    grids[0].decode().unwrap().1
+}
+
+/// The pages' samples are there under the names by which the tests look for them.
+#[test]
+fn every_page_sample_is_an_example() {
+    let of = |vendor| -> Vec<String> {
+        let operations = Contract::of(vendor).operations();
+        let answers = operations.iter().flat_map(|operation| {
+            let names = cases::replies(operation).into_iter().map(|reply| reply.name);
+            names.filter(|name| name.starts_with("200__page")).map(|name| format!("{}__{name}", operation.id))
+        });
+        let mut names: Vec<String> = answers.collect();
+        names.sort();
+        names
+    };
+    assert_eq!(
+        of(Vendor::Alice),
+        ["get_authentication__200__page", "get_report__200__page_v0", "get_report__200__page_v1"]
+    );
+    assert_eq!(of(Vendor::Awareid).len(), 14);
+}

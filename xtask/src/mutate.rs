@@ -1,0 +1,174 @@
+//! `cargo xtask mutate`: makes small wrong changes of the contracts and counts how
+//! many the wire lock does not notice.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+    process::{Command, ExitStatus, Stdio},
+};
+
+use codegen::document::Document;
+use serde_json::Value;
+
+use self::mutant::{Kind, Mutant, mutate};
+
+mod mutant;
+
+/// What is run against every mutant: the tests that lock the wire, without those
+/// that no wrong contract could fail.
+const LOCK: [&str; 11] = [
+    "test",
+    "--quiet",
+    "--package",
+    "wire-tests",
+    "--test",
+    "wire",
+    "--",
+    "sent::",
+    "answered::",
+    "schema::",
+    "examples::",
+];
+
+/// Why the score could not be measured, or is not good enough.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// A file could not be read or written.
+    #[error("{path}: {source}", path = path.display())]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A contract is wrong before anything was changed.
+    #[error(transparent)]
+    Contract(#[from] codegen::Findings),
+    /// The tests fail before anything was changed.
+    #[error("the wire lock fails on the unchanged contracts; mend that first:\n{0}")]
+    Baseline(String),
+    /// Some changes went unnoticed.
+    #[error("{0} of {1} wrong changes went unnoticed")]
+    Survivors(usize, usize),
+}
+
+/// Measures `count` mutants, drawn by `seed`.
+///
+/// # Errors
+///
+/// When the scratch copy cannot be made, the lock fails on the unchanged contracts,
+/// or more than one in a hundred mutants survives.
+pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<(), Error> {
+    let scratch = Scratch::new(root)?;
+    let mut contracts = Vec::new();
+    for vendor in crate::codegen::VENDORS {
+        let name = format!("specs/{vendor}.yaml");
+        let text = read(&root.join(&name))?;
+        contracts.push((name.clone(), text.clone(), Document::read(&name, &text)?.value));
+    }
+    let (status, output) = scratch.lock()?;
+    if !status.success() {
+        return Err(Error::Baseline(output));
+    }
+    let mut random = fastrand::Rng::with_seed(seed);
+    let mut survivors = Vec::new();
+    let mut tally: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+    let mut measured = 0;
+    while measured < count {
+        // Every kind in turn, so that the rare ones are measured too.
+        let kind = Kind::ALL[measured % Kind::ALL.len()];
+        let (name, text, value) = &contracts[random.usize(..contracts.len())];
+        let Some(Mutant { what, contract }) = mutate(value, kind, &mut random) else { continue };
+        measured += 1;
+        scratch.put(name, &json(&contract))?;
+        let (status, output) = scratch.lock()?;
+        scratch.put(name, text)?;
+        let how = if status.success() { "SURVIVED" } else { noticed(&output) };
+        let _ = writeln!(out, "{measured:>4}  {how:<9}  {name} {what}");
+        let counts = tally.entry(kind).or_default();
+        counts.1 += 1;
+        if status.success() {
+            survivors.push(what);
+        } else {
+            counts.0 += 1;
+        }
+    }
+    let _ = writeln!(out, "\nkind        noticed");
+    for (kind, (noticed, all)) in &tally {
+        let _ = writeln!(out, "{:<10}  {noticed} of {all}", format!("{kind:?}"));
+    }
+    let _ = writeln!(out, "seed {seed}: {} of {measured} wrong changes were noticed", measured - survivors.len());
+    if survivors.len() * 100 > measured { Err(Error::Survivors(survivors.len(), measured)) } else { Ok(()) }
+}
+
+/// Who noticed: the compiler of contracts, the compiler of Rust, or a test.
+fn noticed(output: &str) -> &'static str {
+    if output.contains("test result: FAILED") {
+        "a test"
+    } else if output.contains("nothing was written") {
+        "codegen"
+    } else {
+        "rustc"
+    }
+}
+
+/// JSON is YAML.
+fn json(contract: &Value) -> String {
+    serde_json::to_string_pretty(contract).unwrap_or_default()
+}
+
+fn read(path: &Path) -> Result<String, Error> {
+    fs::read_to_string(path).map_err(|source| Error::Io { path: path.to_owned(), source })
+}
+
+/// A copy of the repository in which contracts may be wrong.
+struct Scratch {
+    root: PathBuf,
+}
+
+impl Scratch {
+    /// Copies what git tracks. What was built there before is kept.
+    fn new(root: &Path) -> Result<Self, Error> {
+        let io = |path: &Path| {
+            let path = path.to_owned();
+            move |source| Error::Io { path, source }
+        };
+        let scratch = Self { root: root.join("target/mutate") };
+        let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output().map_err(io(root))?;
+        for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty()) {
+            let (from, to) = (root.join(name), scratch.root.join(name));
+            let Ok(contents) = fs::read(&from) else { continue };
+            // An unchanged file keeps its time, so that nothing is built twice.
+            if fs::read(&to).is_ok_and(|there| there == contents) {
+                continue;
+            }
+            if let Some(folder) = to.parent() {
+                fs::create_dir_all(folder).map_err(io(folder))?;
+            }
+            fs::write(&to, contents).map_err(io(&to))?;
+        }
+        Ok(scratch)
+    }
+
+    fn put(&self, name: &str, text: &str) -> Result<(), Error> {
+        let path = self.root.join(name);
+        fs::write(&path, text).map_err(|source| Error::Io { path, source })
+    }
+
+    /// Runs the lock; gives its exit status and what it printed.
+    fn lock(&self) -> Result<(ExitStatus, String), Error> {
+        let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+            .args(LOCK)
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", self.root.join("target"))
+            .env("INSTA_UPDATE", "no")
+            .env("CARGO_PROFILE_DEV_DEBUG", "0")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|source| Error::Io { path: self.root.clone(), source })?;
+        let text = [output.stdout, output.stderr].concat();
+        Ok((output.status, String::from_utf8_lossy(&text).into_owned()))
+    }
+}
