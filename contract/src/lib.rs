@@ -3,6 +3,7 @@
 //! servers.
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 #[cfg(feature = "demo")]
 pub mod demo;
