@@ -1,12 +1,14 @@
 //! What the contracts are worth in CI: a validator for real messages, a proxy
-//! and a reader of recorded traffic that use it, and the vendors as sandbox
-//! servers.
+//! and a reader of recorded traffic that use it, the vendors as sandbox servers,
+//! and with the feature `clients` a check for drift and a demo.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
-#[cfg(feature = "demo")]
+#[cfg(feature = "clients")]
 pub mod demo;
+#[cfg(feature = "clients")]
+pub mod drift;
 pub mod har;
 pub mod message;
 pub mod proxy;
