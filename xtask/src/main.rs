@@ -2,11 +2,12 @@
 
 #![forbid(unsafe_code)]
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{ffi::OsString, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
 mod codegen;
+mod contract;
 mod mutate;
 
 /// Maintains the clients.
@@ -34,6 +35,15 @@ enum Command {
         #[arg(long)]
         check: bool,
     },
+    /// Run both vendors' flows against their sandboxes and tell what happens. No account, no network.
+    Demo,
+    /// Call a vendor or a sandbox through the typed client and check every exchange against the contract.
+    #[command(disable_help_flag = true)]
+    Contract {
+        /// What --help tells.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
+    },
     /// Make wrong changes of the contracts and count which go unnoticed. Takes about
     /// half a minute for each.
     Mutate {
@@ -51,6 +61,8 @@ fn main() -> ExitCode {
     let out = &mut std::io::stdout();
     let result: Result<(), Box<dyn std::error::Error>> = match command {
         Command::Codegen { check } => codegen::run(&root, check, out).map_err(Into::into),
+        Command::Demo => return contract::run(&root, "demo", &[]),
+        Command::Contract { arguments } => return contract::run(&root, "drift", &arguments),
         Command::Mutate { count, seed } => mutate::run(&root, count, seed, out).map_err(Into::into),
     };
     match result {
