@@ -1,0 +1,1 @@
+//! The comparison held against others: drift, and the compiler itself.
