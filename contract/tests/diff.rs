@@ -3,6 +3,8 @@
 //!
 //! `UPDATE=1 cargo test -p contract --test diff` writes what is expected anew.
 
+#![allow(clippy::unwrap_used, reason = "tests")]
+
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -26,6 +28,14 @@ fn folder() -> PathBuf {
 fn base() -> Document {
     let text = fs::read_to_string(folder().join("base.yaml")).unwrap();
     Document::read("base.yaml", &text).unwrap_or_else(|findings| panic!("{findings}"))
+}
+
+/// The contracts of this repository.
+fn contracts() -> [(&'static str, Document); 2] {
+    ["alice", "awareid"].map(|name| {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"));
+        (name, Document::read(name, &fs::read_to_string(path).unwrap()).unwrap())
+    })
 }
 
 /// Every case's name and its contract.
@@ -76,10 +86,7 @@ fn base_against_itself_has_no_change() {
 
 #[test]
 fn the_contracts_against_themselves_have_no_change() {
-    for name in ["alice", "awareid"] {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"));
-        let text = fs::read_to_string(path).unwrap();
-        let document = Document::read(name, &text).unwrap();
+    for (_, document) in contracts() {
         assert_eq!(diff(&document, &document), []);
         assert_eq!(texts_changed(&document, &document), 0);
     }

@@ -86,15 +86,18 @@ impl<'m, 'a> Fit<'m, 'a> {
     fn named(&self, from: &str, to: &str, depth: usize) -> bool {
         let (Some(one), Some(other)) = (self.from.schema(from), self.to.schema(to)) else { return false };
         match (&one.kind, &other.kind) {
-            (Kind::Object(from), Kind::Object(to)) => to.iter().all(|reader| {
-                match from.iter().find(|property| property.wire == reader.wire) {
-                    Some(property) => {
-                        let absent = reader.is_strict() && !property.is_strict();
-                        !absent && self.deep(&property.ty, &reader.ty, depth)
-                    }
-                    None => !reader.is_strict(),
-                }
-            }),
+            (Kind::Object(from), Kind::Object(to)) => {
+                // A reader that needs nothing reads anything, and learns nothing from it.
+                let common = to.is_empty() || to.iter().any(|reader| from.iter().any(|one| one.wire == reader.wire));
+                common
+                    && to.iter().all(|reader| match from.iter().find(|property| property.wire == reader.wire) {
+                        Some(property) => {
+                            let absent = reader.is_strict() && !property.is_strict();
+                            !absent && self.deep(&property.ty, &reader.ty, depth)
+                        }
+                        None => !reader.is_strict(),
+                    })
+            }
             (Kind::Enum { integers: from_kind, variants: from }, Kind::Enum { integers: to_kind, variants: to }) => {
                 let known = || from.iter().all(|value| to.iter().any(|other| other.wire == value.wire));
                 from_kind == to_kind && (self.tolerant || known())
@@ -103,20 +106,19 @@ impl<'m, 'a> Fit<'m, 'a> {
             (Kind::Union { tag: from_tag, variants: from }, Kind::Union { tag: to_tag, variants: to }) => {
                 from_tag == to_tag
                     && from.iter().all(|mapped| match to.iter().find(|other| other.value == mapped.value) {
-                        Some(other) => self.deep(
-                            &Type::Named(mapped.schema.clone()),
-                            &Type::Named(other.schema.clone()),
-                            depth,
-                        ),
+                        Some(other) => {
+                            self.deep(&Type::Named(mapped.schema.clone()), &Type::Named(other.schema.clone()), depth)
+                        }
                         None => self.tolerant,
                     })
             }
-            (_, Kind::Union { variants, .. }) => variants.iter().any(|mapped| {
-                self.is_pair(&Type::Named(from.to_owned()), &Type::Named(mapped.schema.clone()))
-            }),
-            (Kind::Envelope { member: from_member, inner: from }, Kind::Envelope { member: to_member, inner: to }) => {
-                from_member == to_member && self.deep(from, to, depth)
-            }
+            (_, Kind::Union { variants, .. }) => variants
+                .iter()
+                .any(|mapped| self.is_pair(&Type::Named(from.to_owned()), &Type::Named(mapped.schema.clone()))),
+            (
+                Kind::Envelope { member: from_member, inner: from, .. },
+                Kind::Envelope { member: to_member, inner: to, .. },
+            ) => from_member == to_member && self.deep(from, to, depth),
             (_, Kind::Envelope { inner, .. }) => self.deep(&Type::Named(from.to_owned()), inner, depth),
             _ => false,
         }

@@ -122,6 +122,8 @@ pub(super) enum Kind<'a> {
     Envelope {
         member: String,
         inner: Type,
+        /// The object around the value.
+        wrapper: Option<Type>,
     },
     Alias(Type),
 }

@@ -62,9 +62,12 @@ impl Reach {
                             self.enter(model, index, &Type::Named(variant.schema.clone()), directions);
                         }
                     }
-                    Some(Kind::Envelope { inner: ty, .. } | Kind::Alias(ty)) => {
-                        self.enter(model, index, ty, directions);
+                    Some(Kind::Envelope { inner, wrapper, .. }) => {
+                        for ty in [Some(inner), wrapper.as_ref()].into_iter().flatten() {
+                            self.enter(model, index, ty, directions);
+                        }
                     }
+                    Some(Kind::Alias(ty)) => self.enter(model, index, ty, directions),
                     _ => {}
                 }
             }

@@ -63,7 +63,10 @@ impl<'m, 'a> Walk<'m, 'a> {
         self.rest(&At::root(self.old.document), &At::root(self.new.document), &seen, "the contract", &reached);
     }
 
-    fn push(&mut self, what: String, at: Place, used_by: Vec<Use>, wire: Wire, rust: Rust) {
+    fn push(&mut self, what: String, at: Place, used_by: Vec<Use>, mut wire: Wire, rust: Rust) {
+        if used_by.is_empty() && !wire.breaks() {
+            wire = Wire::works("no operation reaches it");
+        }
         // A shared component is seen from each operation; it is one change all the same.
         if let Some(known) = self.changes.iter_mut().find(|known| known.what == what && known.at == at) {
             known.wire.old_client_new_server |= wire.old_client_new_server;
@@ -71,8 +74,10 @@ impl<'m, 'a> Walk<'m, 'a> {
             if known.wire.reason.is_empty() {
                 known.wire.reason = wire.reason;
             }
-            if rust.class > known.rust.class || known.rust.reason.is_empty() {
+            if rust.class > known.rust.class {
                 known.rust = rust;
+            } else if rust.class == known.rust.class && !known.rust.reason.contains(&rust.reason) {
+                known.rust.reason = format!("{}; {}", known.rust.reason, rust.reason);
             }
             for new in used_by {
                 match known.used_by.iter_mut().find(|known| known.operation == new.operation) {
@@ -177,7 +182,7 @@ struct Verdict {
 
 impl Verdict {
     /// An old client against a new server.
-    fn old(mut self, fails: bool, reason: impl Into<String>) -> Self {
+    fn old_client(mut self, fails: bool, reason: impl Into<String>) -> Self {
         if fails {
             self.old = true;
             self.reasons.push(reason.into());
@@ -186,7 +191,7 @@ impl Verdict {
     }
 
     /// A rebuilt client against an old server.
-    fn new(mut self, fails: bool, reason: impl Into<String>) -> Self {
+    fn new_client(mut self, fails: bool, reason: impl Into<String>) -> Self {
         if fails {
             self.new = true;
             self.reasons.push(reason.into());
@@ -205,6 +210,25 @@ impl Verdict {
     fn wire(self) -> Wire {
         Wire::of(self.old, self.new, self.reasons.join("; "))
     }
+}
+
+/// The wire's verdict when a type became another.
+fn misread((old_client, new_client): (bool, bool)) -> Wire {
+    let reason = match (old_client, new_client) {
+        (true, true) => "clients and servers of different contracts do not read each other's values",
+        (true, false) => "an old client and a new server do not read each other's values",
+        (false, true) => "a rebuilt client and an old server do not read each other's values",
+        (false, false) => "it reads alike",
+    };
+    Wire::of(old_client, new_client, reason)
+}
+
+/// A type that became another.
+fn became(name: &str, is: &str, was: &str) -> String {
+    if is == was {
+        return format!("the type of {name} is written in another way");
+    }
+    format!("{name} is `{is}` instead of `{was}`")
 }
 
 /// What a part is called: by its component, or else as the caller says.

@@ -73,9 +73,8 @@ fn parameters<'a>(id: &str, item: &At<'a>, at: &At<'a>, schemas: &mut Schemas<'a
 fn body<'a>(id: &str, at: At<'a>, schemas: &mut Schemas<'a>) -> Option<Body<'a>> {
     let (media_type, media) = at.get("content")?.members().next()?;
     let schema = media.get("schema");
-    let ty = schema
-        .as_ref()
-        .map_or(Type::Any, |schema| schemas.value_type(schema, &format!("{}Body", names::pascal(id))));
+    let ty =
+        schema.as_ref().map_or(Type::Any, |schema| schemas.value_type(schema, &format!("{}Body", names::pascal(id))));
     Some(Body { required: at.flag("required"), media_type, media: Some(media), schema, ty, at })
 }
 

@@ -104,7 +104,8 @@ impl<'a> Schemas<'a> {
         let members: Vec<At<'a>> = at.get("oneOf").iter().flat_map(|list| list.items()).collect();
         if let (Some(member), Some(inner)) = (at.text("x-envelope"), members.first()) {
             let inner = self.value_type(inner, &format!("{name}Inner"));
-            return Kind::Envelope { member: member.to_owned(), inner };
+            let wrapper = members.get(1).map(|wrapper| self.value_type(wrapper, &format!("{name}Wrapper")));
+            return Kind::Envelope { member: member.to_owned(), inner, wrapper };
         }
         let discriminator = at.get("discriminator");
         let tag = discriminator.as_ref().and_then(|discriminator| discriminator.text("propertyName"));

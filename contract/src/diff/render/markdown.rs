@@ -13,7 +13,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let sum = report.sum();
     writeln!(out, "**{}**", sum.sentence())?;
     if sum.texts > 0 {
-        writeln!(out, "\nDocs only: {} that no program reads.", count(sum.texts, "other text"))?;
+        writeln!(out, "\nDocs only: {} that no program reads.", count(sum.texts, "text"))?;
     }
     Ok(())
 }

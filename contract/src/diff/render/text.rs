@@ -17,7 +17,7 @@ pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     line(out, "Finished", &sum.sentence())?;
     match sum.texts {
         0 => Ok(()),
-        texts => line(out, "Docs only", &format!("{} that no program reads", count(texts, "other text"))),
+        texts => line(out, "Docs only", &format!("{} that no program reads", count(texts, "text"))),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Answers by status.
 
-use super::{Directions, Reached, Verdict, Walk, called};
+use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::diff::{
     change::{Rust, Side, Wire},
     model::{Operation, Response},
@@ -17,10 +17,10 @@ impl<'a> Walk<'_, 'a> {
                 None => {
                     let lost = !covers(new, before);
                     let wire = Verdict::default()
-                        .new(lost, "an old server sends it and a rebuilt client does not expect it")
+                        .new_client(lost, "an old server sends it and a rebuilt client does not expect it")
                         .or("another status of the contract stands for it");
                     let rust = self.returned((old, new), Some(before), None);
-                    let what = format!("`{}` no longer answers {}", new.id, before.status);
+                    let what = format!("`{}` no longer answers {}", new.id, status(before));
                     self.push(what, self.place(Side::Old, &before.listed_at), reached.by.clone(), wire, rust);
                 }
             }
@@ -31,11 +31,11 @@ impl<'a> Walk<'_, 'a> {
             }
             let surprise = after.is_success() && !covers(old, after);
             let wire = Verdict::default()
-                .old(surprise, "an old client takes it for no success")
+                .old_client(surprise, "an old client takes it for no success")
                 .or("an old client takes it for an error, which it is");
             let wire = if after.is_success() && !surprise { Wire::works("an old client expects it") } else { wire };
             let rust = self.returned((old, new), None, Some(after));
-            let what = format!("`{}` now answers {}", new.id, after.status);
+            let what = format!("`{}` now answers {}", new.id, status(after));
             self.push(what, self.place(Side::New, &after.listed_at), reached.by.clone(), wire, rust);
         }
     }
@@ -48,36 +48,45 @@ impl<'a> Walk<'_, 'a> {
         reached: &Reached,
     ) {
         let rust = self.returned(operations, Some(old), Some(new));
-        let own = format!("the answer {} of `{}`", new.status, operations.1.id);
+        let own = format!("the answer {} of `{}`", status(new), operations.1.id);
         let name = called(&new.at.pointer, "responses", "response", own);
         if old.rust != new.rust {
             let what = format!("{name} is called `{}` instead of `{}`", new.rust, old.rust);
-            self.push(what, self.in_new(&new.at), reached.by.clone(), Wire::works("the name is not sent"), rust.clone());
+            let at = new.at.get("x-outcome").unwrap_or_else(|| new.at.clone());
+            let wire = Wire::works("the name is not sent");
+            self.push(what, self.in_new(&at), reached.by.clone(), wire, rust.clone());
         }
         // The body of an error may always be missing.
         let spare = |response: &Response<'_>| response.optional || !response.is_success();
         if old.optional != new.optional {
             let wire = Verdict::default()
-                .old(!spare(old) && new.optional && old.content.is_some(), "an old client cannot do without the body")
-                .new(
+                .old_client(
+                    !spare(old) && new.optional && old.content.is_some(),
+                    "an old client cannot do without the body",
+                )
+                .new_client(
                     !spare(new) && old.optional && new.content.is_some(),
                     "a rebuilt client cannot do without the body, which an old server need not send",
                 )
                 .or("a client reads the answer with the body and without");
             let what = format!("the body of {name} is {} promised", if new.optional { "no longer" } else { "now" });
-            self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust.clone());
+            let at = new.at.get("x-optional-body").unwrap_or_else(|| new.at.clone());
+            self.push(what, self.in_new(&at), reached.by.clone(), wire, rust.clone());
         }
         match (&old.content, &new.content) {
             (None, None) => {}
             (Some(before), None) => {
                 let wire = Verdict::default()
-                    .old(!spare(old), "an old client cannot do without the body")
+                    .old_client(!spare(old), "an old client cannot do without the body")
                     .or("a client does without the body");
                 self.push(format!("{name} has no body"), self.in_old(&before.at), reached.by.clone(), wire, rust);
             }
             (None, Some(after)) => {
                 let wire = Verdict::default()
-                    .new(!spare(new), "a rebuilt client cannot do without the body, which an old server does not send")
+                    .new_client(
+                        !spare(new),
+                        "a rebuilt client cannot do without the body, which an old server does not send",
+                    )
                     .or("a client does without the body");
                 self.push(format!("{name} has a body"), self.in_new(&after.at), reached.by.clone(), wire, rust);
             }
@@ -99,17 +108,22 @@ impl<'a> Walk<'_, 'a> {
             let what = format!("{name} is `{}` instead of `{}`", after.media_type, before.media_type);
             self.push(what, self.in_new(&after.media), reached.by.clone(), wire, rust.clone());
         }
+        if before.schema.is_some() != after.schema.is_some() {
+            return self.rest(&before.media, &after.media, &[], name, reached);
+        }
         if let (Some(before_schema), Some(after_schema)) = (&before.schema, &after.schema) {
-            if self.pairs.same(&before.ty, &after.ty) {
+            if before.is_text() && after.is_text() {
+                self.rest(before_schema, after_schema, &[], &format!("the text of {name}"), reached);
+            } else if self.pairs.same(&before.ty, &after.ty) {
                 self.limits(before_schema, after_schema, name, reached);
             } else if before.is_text() == after.is_text() {
                 let (was, is) = (rust_types::value(self.old, &before.ty), rust_types::value(self.new, &after.ty));
                 let (old_client, new_client) = self.misfits(&before.ty, &after.ty, reached.shared);
                 let wire = Verdict::default()
-                    .old(old_client, "an old client cannot read what a new server answers")
-                    .new(new_client, "a rebuilt client cannot read what an old server answers")
+                    .old_client(old_client, "an old client cannot read what a new server answers")
+                    .new_client(new_client, "a rebuilt client cannot read what an old server answers")
                     .or("it reads alike");
-                let what = format!("{name} is `{is}` instead of `{was}`");
+                let what = became(name, &is, &was);
                 self.push(what, self.in_new(after_schema), reached.by.clone(), wire, rust);
             }
         }
@@ -125,8 +139,15 @@ impl<'a> Walk<'_, 'a> {
     ) -> Rust {
         let is_success = before.or(after).is_some_and(Response::is_success);
         let (was, is, suffix, what) = match is_success {
-            true => (rust_types::successes(self.old, old), rust_types::successes(self.new, new), "Outcome", "a call returns"),
-            false => (rust_types::errors(self.old, old), rust_types::errors(self.new, new), "Error", "its error carries"),
+            true => (
+                rust_types::successes(self.old, old),
+                rust_types::successes(self.new, new),
+                "Outcome",
+                "a call returns",
+            ),
+            false => {
+                (rust_types::errors(self.old, old), rust_types::errors(self.new, new), "Error", "its error carries")
+            }
         };
         let name = |operation: &Operation<'_>| format!("{}{suffix}", names::pascal(&operation.id));
         let instead = |is: &str, was: &str| Rust::breaks(format!("{what} `{is}` instead of `{was}`"));
@@ -155,10 +176,15 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
+fn status<'a>(response: &Response<'a>) -> &'a str {
+    if response.status == "default" { "any other status" } else { response.status }
+}
+
 /// Whether a client of the operation knows the status under another one.
 fn covers(operation: &Operation<'_>, response: &Response<'_>) -> bool {
     let range = response.status.get(..1).map(|digit| format!("{digit}XX"));
-    operation.responses.iter().any(|other| {
-        Some(other.status) == range.as_deref() || (other.status == "default" && !response.is_success())
-    })
+    operation
+        .responses
+        .iter()
+        .any(|other| Some(other.status) == range.as_deref() || (other.status == "default" && !response.is_success()))
 }

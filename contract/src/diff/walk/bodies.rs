@@ -1,6 +1,6 @@
 //! Request bodies.
 
-use super::{Directions, Reached, Verdict, Walk, called};
+use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::diff::{
     change::{Rust, Wire},
     model::{Body, Operation},
@@ -14,18 +14,23 @@ impl<'a> Walk<'_, 'a> {
             (None, None) => {}
             (Some(before), None) => {
                 let wire = Verdict::default()
-                    .new(before.required, "an old server refuses a request without it")
+                    .new_client(before.required, "an old server refuses a request without it")
                     .or("a server ignores a body that it does not know");
                 let rust = Rust::breaks("the builder has no `body`");
                 let what = format!("the request body of `{}` is gone", new.id);
                 self.push(what, self.in_old(&before.at), reached.by, wire, rust);
             }
             (None, Some(after)) => {
-                let wire =
-                    Verdict::default().old(after.required, "an old client does not send it").or("it may be left out");
-                let (what, rust) = match after.required {
-                    true => (" and required", Rust::breaks("the builder refuses to send without `body`")),
-                    false => ("", Rust::adds("the builder has `body`")),
+                let wire = Verdict::default()
+                    .old_client(after.required, "an old client does not send it")
+                    .or("it may be left out");
+                let properties = self.new.properties(&after.ty);
+                // A struct that needs nothing is sent empty by a builder that was given none.
+                let demands = properties.is_none_or(|all| all.iter().any(|property| property.required));
+                let what = if after.required { " and required" } else { "" };
+                let rust = match after.required && demands {
+                    true => Rust::breaks("the builder refuses to send without `body`"),
+                    false => Rust::adds("the builder has `body`"),
                 };
                 let what = format!("the request body of `{}` is new{what}", new.id);
                 self.push(what, self.in_new(&after.at), reached.by, wire, rust);
@@ -43,12 +48,11 @@ impl<'a> Walk<'_, 'a> {
     }
 
     fn body_pair(&mut self, id: &str, old: &Body<'a>, new: &Body<'a>, reached: &Reached, rust: &Rust) {
-        let name =
-            called(&new.at.pointer, "requestBodies", "request body", format!("the request body of `{id}`"));
+        let name = called(&new.at.pointer, "requestBodies", "request body", format!("the request body of `{id}`"));
         if old.required != new.required {
             let word = if new.required { "required" } else { "optional" };
             let wire = Verdict::default()
-                .old(new.required, "an old client may leave it out")
+                .old_client(new.required, "an old client may leave it out")
                 .or("a client that sends it may go on doing so");
             let what = format!("{name} is now {word}");
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust.clone());
@@ -68,6 +72,9 @@ impl<'a> Walk<'_, 'a> {
             let what = format!("{name} is `{}` instead of `{}`", new.media_type, old.media_type);
             self.push(what, self.in_new(new_media), reached.by.clone(), wire, rust);
         }
+        if old.schema.is_some() != new.schema.is_some() {
+            return self.rest(old_media, new_media, &[], &name, reached);
+        }
         if let (Some(before), Some(after)) = (&old.schema, &new.schema) {
             if self.pairs.same(&old.ty, &new.ty) {
                 self.limits(before, after, &name, reached);
@@ -75,10 +82,10 @@ impl<'a> Walk<'_, 'a> {
                 let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
                 let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
                 let wire = Verdict::default()
-                    .old(old_client, "an old client sends what a new server does not take")
-                    .new(new_client, "a rebuilt client sends what an old server does not take")
+                    .old_client(old_client, "an old client sends what a new server does not take")
+                    .new_client(new_client, "a rebuilt client sends what an old server does not take")
                     .or("it reads alike");
-                let what = format!("{name} is `{is}` instead of `{was}`");
+                let what = became(&name, &is, &was);
                 self.push(what, self.in_new(after), reached.by.clone(), wire, rust.clone());
             }
         }

@@ -24,9 +24,8 @@ impl<'a> Walk<'_, 'a> {
                 continue;
             }
             let Some(twin) = fresh.iter().position(|new| new.rust == old.rust) else {
-                let wire = Verdict::default()
-                    .old(sent, "an old client may send it")
-                    .or("it does not come any more");
+                let wire =
+                    Verdict::default().old_client(sent, "an old client may send it").or("it does not come any more");
                 let rust = Rust::breaks(format!("`types::{owner}::{}` is gone", old.rust));
                 let what = format!("the value `{}` of `{owner}` is gone", old.wire);
                 self.push(what, self.in_old(&old.at), reached.by.clone(), wire, rust);
@@ -34,8 +33,8 @@ impl<'a> Walk<'_, 'a> {
             };
             let new = fresh.remove(twin);
             let wire = Verdict::default()
-                .old(sent, "an old client sends the old value")
-                .new(sent, "a rebuilt client sends the new value")
+                .old_client(sent, "an old client sends the old value")
+                .new_client(sent, "a rebuilt client sends the new value")
                 .or("a client reads the value that it does not know as `Unknown`");
             let what = format!("the value `{}` of `{owner}` is now `{}`", old.wire, new.wire);
             let rust = Rust::same(format!("`types::{owner}::{}` stands for the new value", new.rust));
@@ -44,7 +43,8 @@ impl<'a> Walk<'_, 'a> {
         for new in fresh {
             let what = format!("the value `{}` of `{owner}` is new", new.wire);
             let wire = Wire::works("an old client reads it as `Unknown`");
-            let wire = if reached.shared.answered { wire } else { Wire::works("only a program that was changed sends it") };
+            let wire =
+                if reached.shared.answered { wire } else { Wire::works("only a program that was changed sends it") };
             let rust = Rust::adds(format!("`types::{owner}::{}`", new.rust));
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
         }
@@ -53,7 +53,8 @@ impl<'a> Walk<'_, 'a> {
 
     fn variant(&mut self, owner: &str, old: &Variant<'a>, new: &Variant<'a>, reached: &Reached) {
         if old.rust != new.rust {
-            let what = format!("the value `{}` of `{owner}` has the name `{}` instead of `{}`", new.wire, new.rust, old.rust);
+            let what =
+                format!("the value `{}` of `{owner}` has the name `{}` instead of `{}`", new.wire, new.rust, old.rust);
             let rust = Rust::breaks(format!("`types::{owner}::{}` is now `{}`", old.rust, new.rust));
             self.push(what, self.in_new(&new.at), reached.by.clone(), Wire::works("the name is not sent"), rust);
         }

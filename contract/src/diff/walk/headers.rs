@@ -15,7 +15,7 @@ impl<'a> Walk<'_, 'a> {
                 Some((_, new)) => self.header(&format!("the header `{header}` of {name}"), old, new, reached),
                 None => {
                     let wire = Verdict::default()
-                        .old(old.flag("required"), "a program may count on it")
+                        .old_client(old.flag("required"), "a program may count on it")
                         .or("it was never promised");
                     let what = format!("the header `{header}` of {name} is gone");
                     self.push(what, self.in_old(old), reached.by.clone(), wire, Rust::none());
@@ -25,7 +25,7 @@ impl<'a> Walk<'_, 'a> {
         for (header, new) in &after {
             if !before.iter().any(|(other, _)| same(header, other)) {
                 let wire = Verdict::default()
-                    .new(new.flag("required"), "a program that counts on it gets none from an old server")
+                    .new_client(new.flag("required"), "a program that counts on it gets none from an old server")
                     .or("it is not promised");
                 let what = format!("the header `{header}` of {name} is new");
                 self.push(what, self.in_new(new), reached.by.clone(), wire, Rust::none());
@@ -37,8 +37,8 @@ impl<'a> Walk<'_, 'a> {
         let (was, is) = (old.flag("required"), new.flag("required"));
         if was != is {
             let wire = Verdict::default()
-                .old(was, "a program may count on it")
-                .new(is, "a program that counts on it may get none from an old server")
+                .old_client(was, "a program may count on it")
+                .new_client(is, "a program that counts on it may get none from an old server")
                 .wire();
             let what = format!("{name} is {} promised", if is { "now" } else { "no longer" });
             self.push(what, self.in_new(new), reached.by.clone(), wire, Rust::none());
@@ -46,8 +46,8 @@ impl<'a> Walk<'_, 'a> {
         let schema = |at: &At<'_>| at.get("schema").map(|at| texts::without(at.value));
         if schema(old) != schema(new) {
             let wire = Verdict::default()
-                .old(true, "a program that reads it reads another type")
-                .new(true, "and so does a rebuilt one from an old server")
+                .old_client(true, "a program that reads it reads another type")
+                .new_client(true, "and so does a rebuilt one from an old server")
                 .wire();
             let what = format!("{name} is of another type");
             let at = new.get("schema").unwrap_or_else(|| new.clone());

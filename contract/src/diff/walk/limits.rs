@@ -71,8 +71,11 @@ impl<'a> Walk<'_, 'a> {
             _ => is.is_some_and(|is| *is != Value::Bool(false)),
         };
         let wire = Verdict::default()
-            .old(tighter && reached.shared.sent, "an old client may send what a new server refuses")
-            .or("clients hold answers to no limit");
+            .old_client(tighter && reached.shared.sent, "an old client may send what a new server refuses")
+            .or(match reached.shared.sent {
+                true => "a server takes all that it took before",
+                false => "clients hold answers to no limit",
+            });
         let say = |value: Option<&Value>| value.map_or_else(|| "none".to_owned(), |value| format!("`{value}`"));
         let what = format!("the `{keyword}` of {name} is {} instead of {}", say(is), say(was));
         let at = new.get(keyword).unwrap_or_else(|| new.clone());

@@ -1,6 +1,6 @@
 //! Members of objects.
 
-use super::{Directions, Reached, Verdict, Walk};
+use super::{Directions, Reached, Verdict, Walk, became, misread};
 use crate::diff::{
     change::{Rust, Wire},
     model::{Property, Schema},
@@ -42,8 +42,8 @@ impl<'a> Walk<'_, 'a> {
     fn property_gone(&mut self, owner: &str, old: &Property<'a>, reached: &Reached) {
         let Directions { sent, answered } = reached.shared;
         let wire = Verdict::default()
-            .old(answered && old.is_strict(), "an old client cannot read an answer without it")
-            .new(sent && old.required, "an old server refuses a request without it")
+            .old_client(answered && old.is_strict(), "an old client cannot read an answer without it")
+            .new_client(sent && old.required, "an old server refuses a request without it")
             .or("it could be missing before");
         let rust = Rust::breaks(format!("`types::{owner}` has no `{}`", names::snake(old.wire)));
         let what = format!("{} is gone", member(owner, old));
@@ -54,8 +54,11 @@ impl<'a> Walk<'_, 'a> {
         let Directions { sent, answered } = reached.shared;
         let field = names::snake(new.wire);
         let wire = Verdict::default()
-            .old(sent && new.required, "an old client does not send it and a new server demands it")
-            .new(answered && new.is_strict(), "a rebuilt client cannot read an answer without it, as an old server sends it")
+            .old_client(sent && new.required, "an old client does not send it and a new server demands it")
+            .new_client(
+                answered && new.is_strict(),
+                "a rebuilt client cannot read an answer without it, as an old server sends it",
+            )
             .or("who does not know it does without it");
         let rust = if new.required && sent {
             Rust::breaks(format!("the builder of `types::{owner}` refuses to build without `{field}`"))
@@ -72,8 +75,8 @@ impl<'a> Walk<'_, 'a> {
     fn property_renamed(&mut self, owner: &str, old: &Property<'a>, new: &Property<'a>, reached: &Reached) {
         let Directions { sent, answered } = reached.shared;
         let wire = Verdict::default()
-            .old(sent || answered && old.is_strict(), "an old client knows it by its old name only")
-            .new(sent || answered && new.is_strict(), "a rebuilt client knows it by its new name only")
+            .old_client(sent || answered && old.is_strict(), "an old client knows it by its old name only")
+            .new_client(sent || answered && new.is_strict(), "a rebuilt client knows it by its new name only")
             .or("who does not know the name does without it");
         let rust = self.field(owner, old, new);
         let what = format!("{} is now called `{}`", member(owner, old), new.wire);
@@ -86,12 +89,8 @@ impl<'a> Walk<'_, 'a> {
         let field = self.field(owner, old, new);
         if !self.pairs.same(&old.ty, &new.ty) {
             let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
-            let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
-            let wire = Verdict::default()
-                .old(old_client, "an old client and a new server do not read each other's values")
-                .new(new_client, "a rebuilt client and an old server do not read each other's values")
-                .or("it reads alike");
-            let what = format!("{name} is `{is}` instead of `{was}`");
+            let wire = misread(self.misfits(&old.ty, &new.ty, reached.shared));
+            let what = became(&name, &is, &was);
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, field.clone());
         } else {
             self.limits(&old.at, &new.at, &name, reached);
@@ -99,9 +98,9 @@ impl<'a> Walk<'_, 'a> {
         if old.required != new.required {
             let strict = (old.is_strict(), new.is_strict());
             let wire = Verdict::default()
-                .old(sent && new.required, "an old client may leave it out")
-                .old(answered && strict.0 && !strict.1, "an old client cannot read an answer without it")
-                .new(answered && strict.1 && !strict.0, "a rebuilt client cannot read an answer without it")
+                .old_client(sent && new.required, "an old client may leave it out")
+                .old_client(answered && strict.0 && !strict.1, "an old client cannot read an answer without it")
+                .new_client(answered && strict.1 && !strict.0, "a rebuilt client cannot read an answer without it")
                 .or("a client that sends it may go on doing so, one that reads it does without it");
             let rust = match (super::is_break(&field), new.required, sent) {
                 (false, true, true) => Rust::breaks(format!(
@@ -115,9 +114,12 @@ impl<'a> Walk<'_, 'a> {
         }
         if old.nullable != new.nullable && old.at.flag("nullable") != new.at.flag("nullable") {
             let wire = Verdict::default()
-                .old(answered && old.is_strict() && new.nullable, "an old client does not read null")
-                .old(sent && old.nullable, "a new server does not take null")
-                .new(answered && new.is_strict() && old.nullable, "a rebuilt client does not read null, which an old server may answer")
+                .old_client(answered && old.is_strict() && new.nullable, "an old client does not read null")
+                .old_client(sent && old.nullable, "a new server does not take null")
+                .new_client(
+                    answered && new.is_strict() && old.nullable,
+                    "a rebuilt client does not read null, which an old server may answer",
+                )
                 .or("a client reads null as if the member were missing");
             let what = format!("{name} may {} be null", if new.nullable { "now" } else { "no longer" });
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, field);
@@ -129,7 +131,9 @@ impl<'a> Walk<'_, 'a> {
         let (was, is) = (rust_types::field(self.old, old), rust_types::field(self.new, new));
         match self.renamed(&was) == is {
             true => Rust::none(),
-            false => Rust::breaks(format!("`{}` of `types::{owner}` is `{is}` instead of `{was}`", names::snake(new.wire))),
+            false => {
+                Rust::breaks(format!("`{}` of `types::{owner}` is `{is}` instead of `{was}`", names::snake(new.wire)))
+            }
         }
     }
 

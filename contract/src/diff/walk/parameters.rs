@@ -1,11 +1,14 @@
 //! Parameters of paths, queries and headers.
 
-use super::{Directions, Reached, Verdict, Walk};
+use super::{Directions, Reached, Verdict, Walk, became};
 use crate::diff::{
     change::{Rust, Wire},
     model::{Operation, Parameter},
     names, rust_types,
 };
+
+/// Whether an old parameter is a new one, by one of its traits.
+type Way<'w> = &'w dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn parameters(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
@@ -23,7 +26,7 @@ impl<'a> Walk<'_, 'a> {
             before.location == after.location && before.location != "path" && is_name(before, after)
         };
         let moved = |before: &Parameter<'_>, after: &Parameter<'_>| before.wire == after.wire;
-        let ways: [&dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool; 3] = [&same_name, &same_place, &moved];
+        let ways: [Way<'_>; 3] = [&same_name, &same_place, &moved];
         for way in ways {
             gone.retain(|before| {
                 let Some(index) = fresh.iter().position(|after| way(before, after)) else { return true };
@@ -38,14 +41,16 @@ impl<'a> Walk<'_, 'a> {
         for before in gone {
             let what = format!("{} is gone", name(before));
             let wire = Verdict::default()
-                .new(before.required, "an old server refuses a request without it")
+                .new_client(before.required, "an old server refuses a request without it")
                 .or("a server ignores what it does not know");
             let rust = Rust::breaks(format!("the builder has no `{}`", names::snake(before.wire)));
             self.push(what, self.in_old(&before.at), reached.by.clone(), wire, rust);
         }
         for after in fresh {
             let setter = names::snake(after.wire);
-            let wire = Verdict::default().old(after.required, "an old client does not send it").or("it may be left out");
+            let wire = Verdict::default()
+                .old_client(after.required, "an old client does not send it")
+                .or("it may be left out");
             let (what, rust) = match after.required {
                 true => (
                     format!("{} is new and required", name(after)),
@@ -73,7 +78,8 @@ impl<'a> Walk<'_, 'a> {
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
         }
         if old.location != new.location {
-            let what = format!("the parameter `{}` is in the {} instead of the {}", new.wire, new.location, old.location);
+            let what =
+                format!("the parameter `{}` is in the {} instead of the {}", new.wire, new.location, old.location);
             let wire = Wire::of(true, true, "the server looks for it in another place");
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, Rust::none());
         }
@@ -83,7 +89,7 @@ impl<'a> Walk<'_, 'a> {
                 false => ("optional", Rust::adds("the builder sends without it")),
             };
             let wire = Verdict::default()
-                .old(new.required, "an old client may leave it out")
+                .old_client(new.required, "an old client may leave it out")
                 .or("a client that sends it may go on doing so");
             let what = format!("{} is now {what}", name(new));
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
@@ -103,14 +109,14 @@ impl<'a> Walk<'_, 'a> {
         let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
         let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
         let wire = Verdict::default()
-            .old(old_client, "an old client sends what a new server does not take")
-            .new(new_client, "a rebuilt client sends what an old server does not take")
+            .old_client(old_client, "an old client sends what a new server does not take")
+            .new_client(new_client, "a rebuilt client sends what an old server does not take")
             .or("it reads alike");
         let rust = match self.renamed(&was) == is {
             true => Rust::none(),
             false => Rust::breaks(format!("the builder takes `{is}` instead of `{was}`")),
         };
-        let what = format!("{} is `{is}` instead of `{was}`", name(new));
+        let what = became(&name(new), &is, &was);
         self.push(what, self.in_new(after), reached.by.clone(), wire, rust);
     }
 }

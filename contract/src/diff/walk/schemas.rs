@@ -1,6 +1,6 @@
 //! Named schemas: come, gone, renamed, of another kind.
 
-use super::{Directions, Reached, Verdict, Walk};
+use super::{Directions, Reached, Verdict, Walk, misread};
 use crate::diff::{
     change::{Rust, Wire},
     fit::Fit,
@@ -70,11 +70,11 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// Members of a named schema that its kind's own comparison does not look at.
     fn named_rest(&mut self, old: &Schema<'a>, new: &Schema<'a>, name: &str, reached: &Reached) {
-        let mut seen = vec!["nullable", "type"];
+        let mut seen = vec!["nullable"];
         match new.kind {
             Kind::Object(_) => seen.extend(["properties", "required", "additionalProperties"]),
-            Kind::Enum { .. } => seen.extend(["enum", "x-enum-varnames", "format"]),
-            Kind::Score => seen.extend(["minimum", "maximum", "x-score", "format"]),
+            Kind::Enum { .. } => seen.extend(["enum", "x-enum-varnames"]),
+            Kind::Score => seen.extend(["minimum", "maximum", "x-score"]),
             Kind::Union { .. } => seen.extend(["oneOf", "discriminator"]),
             Kind::Envelope { .. } => seen.extend(["oneOf", "x-envelope"]),
             // Its limits are looked at instead.
@@ -96,13 +96,12 @@ impl<'m, 'a> Walk<'m, 'a> {
         let Directions { sent, answered } = reached.shared;
         let old_client = sent && misfit(true, false) || answered && misfit(false, true);
         let new_client = sent && misfit(false, false) || answered && misfit(true, true);
-        let wire = Verdict::default()
-            .old(old_client, "an old client and a new server do not read each other's values")
-            .new(new_client, "a rebuilt client and an old server do not read each other's values")
-            .or("it reads alike");
+        let wire = misread((old_client, new_client));
         let (was, is) = (rust_types::value(self.old, &before), rust_types::value(self.new, &after));
         let rust = match old.kind.is_rust_type() || new.kind.is_rust_type() {
-            true if was == is => Rust::breaks(format!("`types::{is}` is {} instead of {}", new.kind.name(), old.kind.name())),
+            true if was == is => {
+                Rust::breaks(format!("`types::{is}` is {} instead of {}", new.kind.name(), old.kind.name()))
+            }
             _ => Rust::breaks(format!("`{is}` stands where `{was}` stood")),
         };
         let what = format!("`{}` is {} instead of {}", new.name, new.kind.name(), old.kind.name());
@@ -117,9 +116,9 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
         let Directions { sent, answered } = reached.shared;
         let wire = Verdict::default()
-            .old(answered && is, "an old client does not read null")
-            .old(sent && was, "a new server does not take null")
-            .new(answered && was, "a rebuilt client does not read null, which an old server may answer")
+            .old_client(answered && is, "an old client does not read null")
+            .old_client(sent && was, "a new server does not take null")
+            .new_client(answered && was, "a rebuilt client does not read null, which an old server may answer")
             .or("no null is sent that was not sent before");
         let what = format!("`{}` may {} be null", new.name, if is { "now" } else { "no longer" });
         self.push(what, self.in_new(&new.at), reached.by.clone(), wire, Rust::none());

@@ -82,8 +82,8 @@ impl<'a> Walk<'_, 'a> {
         let refused = gone.iter().any(|given| !accepted(given, &after));
         let lost = !gone.is_empty() && !after.iter().any(|given| accepted(given, &before));
         let wire = Verdict::default()
-            .old(refused, "an old client's credentials are refused")
-            .new(lost, "no credentials of a rebuilt client satisfy an old server")
+            .old_client(refused, "an old client's credentials are refused")
+            .new_client(lost, "no credentials of a rebuilt client satisfy an old server")
             .or("the old credentials still open the operation");
         let method = names::snake(&new.id);
         let rust = match (gone.first(), fresh.first()) {

@@ -49,7 +49,8 @@ impl<'a> Walk<'_, 'a> {
         }
         if old.text("x-environment") != new.text("x-environment") {
             let named = |at: &At<'_>| at.text("x-environment").unwrap_or("none").to_owned();
-            let what = format!("the server {} is the environment `{}` instead of `{}`", url(new), named(new), named(old));
+            let what =
+                format!("the server {} is the environment `{}` instead of `{}`", url(new), named(new), named(old));
             let reason = "a rebuilt client looks for the server by its environment and does not find it";
             let wire = Wire::of(false, old.has("x-environment"), reason);
             self.push(what, self.in_new(new), self.everyone(), wire, Rust::none());
