@@ -7,10 +7,18 @@
 
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod diff;
+#[cfg(feature = "traffic")]
 pub mod har;
+#[cfg(feature = "traffic")]
 pub mod message;
+#[cfg(feature = "traffic")]
 pub mod proxy;
+#[cfg(feature = "traffic")]
 pub mod report;
+#[cfg(feature = "traffic")]
 pub mod sandbox;
+#[cfg(feature = "traffic")]
 pub mod validator;
+#[cfg(feature = "traffic")]
 pub mod vendor;
