@@ -35,6 +35,8 @@ mod nullable;
 mod operation;
 mod options;
 mod part;
+#[doc(hidden)]
+pub mod quick;
 pub mod redact;
 mod response;
 mod retry;
@@ -57,6 +59,7 @@ pub use self::{
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
     options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
+    quick::Quick,
     response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue, Text},
     retry::RetryPolicy,
     secret::Secret,

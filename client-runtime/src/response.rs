@@ -12,6 +12,8 @@ use reqwest::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use crate::quick::Quick;
+
 /// An answer before it is decoded.
 #[derive(Clone)]
 pub struct RawResponse {
@@ -47,15 +49,16 @@ impl RawResponse {
     ///
     /// When the body is empty, not JSON, or not of the type.
     pub fn json<T: DeserializeOwned>(&self, members: &[&str]) -> Result<T, DecodeError> {
-        if self.body.is_empty() {
-            return Err(DecodeError::Empty);
-        }
-        serde_json::from_slice(&self.body).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => {
-                DecodeError::locate::<T, _>(&mut serde_json::Deserializer::from_slice(&self.body), members)
-            }
-            _ => DecodeError::NotJson { media_type: self.media_type(), line: error.line(), column: error.column() },
-        })
+        DecodeError::or_json(&self.body, self.media_type(), members)
+    }
+
+    /// As [`RawResponse::json`], in one pass where that is enough.
+    ///
+    /// # Errors
+    ///
+    /// When the body is empty, not JSON, or not of the type.
+    pub fn json_quickly<T: Quick>(&self, members: &[&str]) -> Result<T, DecodeError> {
+        T::quick(&self.body).map_or_else(|| self.json(members), Ok)
     }
 
     /// Decodes the body as UTF-8 text.
@@ -267,6 +270,23 @@ impl DecodeError {
             Self::Member { path, problem } => Self::Member { path: join(above, &path), problem },
             other => other,
         }
+    }
+
+    /// Decodes JSON, or says why not.
+    pub(crate) fn or_json<T: DeserializeOwned>(
+        json: &[u8],
+        media_type: &'static str,
+        members: &[&str],
+    ) -> Result<T, Self> {
+        if json.is_empty() {
+            return Err(Self::Empty);
+        }
+        serde_json::from_slice(json).map_err(|error| match error.classify() {
+            serde_json::error::Category::Data => {
+                Self::locate::<T, _>(&mut serde_json::Deserializer::from_slice(json), members)
+            }
+            _ => Self::NotJson { media_type, line: error.line(), column: error.column() },
+        })
     }
 
     /// Decodes once more, to learn which member is at fault.

@@ -4,35 +4,43 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
-    de::{DeserializeOwned, Error as _, IgnoredAny, MapAccess, Visitor},
+    de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor},
 };
 use serde_json::{Value, value::RawValue};
 
 use crate::response::{DecodeError, as_serde_error};
 
-/// A value that was looked at just enough to know its version.
+/// A value whose version is not known yet.
 #[derive(Debug)]
 pub struct Versioned {
     raw: Box<RawValue>,
-    version: Option<i64>,
 }
 
 impl Versioned {
-    /// Reads a value and its member `tag`, wherever in the value that stands.
+    /// Reads a value of whatever shape.
+    ///
+    /// # Errors
+    ///
+    /// When there is no JSON value.
+    pub fn read<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self { raw: Box::<RawValue>::deserialize(deserializer)? })
+    }
+
+    /// The JSON text.
+    pub fn json(&self) -> &[u8] {
+        self.raw.get().as_bytes()
+    }
+
+    /// The version: the member `tag`, wherever in the value that stands, if it is
+    /// an integer.
     ///
     /// # Errors
     ///
     /// When the value is not a JSON object.
-    pub fn read<'de, D: Deserializer<'de>>(deserializer: D, tag: &str) -> Result<Self, D::Error> {
-        let raw = Box::<RawValue>::deserialize(deserializer)?;
-        let version =
-            member::<Value>(raw.get(), tag).map_err(|()| D::Error::custom(format_args!(", expected an object")))?;
-        Ok(Self { version: version.as_ref().and_then(Value::as_i64), raw })
-    }
-
-    /// The version, if the member is there and an integer.
-    pub fn version(&self) -> Option<i64> {
-        self.version
+    pub fn version<E: serde::de::Error>(&self, tag: &str) -> Result<Option<i64>, E> {
+        let version = member::<Value>(self.raw.get(), tag);
+        let version = version.map_err(|()| E::custom(format_args!(", expected an object")))?;
+        Ok(version.as_ref().and_then(Value::as_i64))
     }
 
     /// Decodes the value as what its version says. `members` are the names that
@@ -46,8 +54,8 @@ impl Versioned {
     }
 
     /// Keeps the value as it is.
-    pub fn into_unknown(self) -> UnknownVersion {
-        UnknownVersion { raw: self.raw, version: self.version }
+    pub fn into_unknown(self, version: Option<i64>) -> UnknownVersion {
+        UnknownVersion { raw: self.raw, version }
     }
 }
 

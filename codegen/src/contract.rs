@@ -27,6 +27,21 @@ impl Contract {
         ty
     }
 
+    /// Whether the type is chosen by a version.
+    pub fn is_union(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolve(ty) else { return false };
+        matches!(self.schemas.get(name).map(|schema| &schema.kind), Some(SchemaKind::Union { .. }))
+    }
+
+    /// Whether the type can be decoded in one pass over its text.
+    pub fn is_quick(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolve(ty) else { return false };
+        match self.schemas.get(name).map(|schema| &schema.kind) {
+            Some(SchemaKind::Envelope { inner, .. }) => self.is_union(inner),
+            _ => self.is_union(ty),
+        }
+    }
+
     /// The properties of the named object schema.
     pub fn properties<'a>(&'a self, ty: &'a Type) -> Option<(&'a str, &'a [Property])> {
         let Type::Named(name) = self.resolve(ty) else { return None };

@@ -76,6 +76,19 @@ impl Document {
         }
     }
 
+    /// One thing that is wrong at `pointer`, found by whoever reads the document.
+    pub fn fault(&self, pointer: &str, message: String, help: String) -> Findings {
+        let finding = Finding {
+            file: self.file.clone(),
+            line: self.line(pointer),
+            pointer: pointer.to_owned(),
+            operation: None,
+            message,
+            help,
+        };
+        reach::name_operations(self, vec![finding])
+    }
+
     /// The line of the member at `pointer`, or of its nearest ancestor.
     pub fn line(&self, pointer: &str) -> usize {
         let mut pointer = pointer;

@@ -4,16 +4,27 @@ use serde_json::{Map, Value, json};
 
 /// An OpenAPI 3.0 schema as JSON Schema draft 4, from which it differs in `nullable`.
 pub fn json_schema(schema: &Value) -> Value {
+    convert(schema, false)
+}
+
+/// The same, with enums of strings and integers open: any value of the type fits.
+pub fn open_json_schema(schema: &Value) -> Value {
+    convert(schema, true)
+}
+
+fn convert(schema: &Value, open: bool) -> Value {
     let Some(object) = schema.as_object() else { return schema.clone() };
+    let convert = |schema: &Value| convert(schema, open);
     let mut converted = Map::new();
     for (keyword, value) in object {
         let value = match (keyword.as_str(), value) {
             ("nullable" | "example", _) => continue,
+            ("enum", _) if open && is_open_enum(schema) => continue,
             ("properties", Value::Object(members)) => {
-                members.iter().map(|(name, member)| (name.clone(), json_schema(member))).collect()
+                members.iter().map(|(name, member)| (name.clone(), convert(member))).collect()
             }
-            ("allOf" | "oneOf" | "anyOf", Value::Array(items)) => items.iter().map(json_schema).collect(),
-            ("items" | "not" | "additionalProperties", value) => json_schema(value),
+            ("allOf" | "oneOf" | "anyOf", Value::Array(items)) => items.iter().map(convert).collect(),
+            ("items" | "not" | "additionalProperties", value) => convert(value),
             (_, value) => value.clone(),
         };
         converted.insert(keyword.clone(), value);
@@ -28,5 +39,24 @@ pub fn json_schema(schema: &Value) -> Value {
         Value::Object(converted)
     } else {
         json!({ "anyOf": [converted, { "enum": [null] }] })
+    }
+}
+
+/// Whether the schema is an enum that unknown values fit as well.
+pub fn is_open_enum(schema: &Value) -> bool {
+    let kind = schema.get("type").and_then(Value::as_str);
+    schema.get("enum").is_some() && matches!(kind, Some("string" | "integer"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Examples are held against the closed form, messages against the open one.
+    #[test]
+    fn only_the_open_form_takes_any_value_of_the_type() {
+        let schema = json!({"type": "string", "enum": ["a"]});
+        assert_eq!(json_schema(&schema), schema);
+        assert_eq!(open_json_schema(&schema), json!({"type": "string"}));
     }
 }

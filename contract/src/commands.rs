@@ -1,3 +1,21 @@
-//! The subcommands, one module each.
+//! The commands of the binary, one module each.
 
-pub mod sandbox;
+use std::{error::Error, io};
+
+use contract::report::{Format, Report};
+
+pub(crate) mod check;
+#[cfg(feature = "demo")]
+pub(crate) mod demo;
+mod interrupt;
+pub(crate) mod proxy;
+pub(crate) mod sandbox;
+
+/// Whether everything conforms; an error when that could not be found out.
+pub(crate) type Outcome = Result<bool, Box<dyn Error>>;
+
+/// Prints a report; whether everything in it conforms.
+fn print(report: &Report, format: Format) -> Outcome {
+    report.write(format, &mut io::stdout().lock())?;
+    Ok(report.conforms())
+}

@@ -1,42 +1,54 @@
-//! The contracts at work: `contract sandbox` serves a vendor's sandbox.
+//! The contracts at work: serves a vendor's sandbox, and checks recorded traffic
+//! and traffic that is going on.
 
 #![forbid(unsafe_code)]
-
-mod commands;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod commands;
+
 /// The vendors' contracts at work.
+///
+/// Exit status: 0 when everything conforms, 1 when something deviates, 2 when
+/// that could not be found out.
 #[derive(Parser)]
-#[command(name = "contract")]
-struct Arguments {
+#[command(name = "contract", version)]
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve a vendor's sandbox until interrupted.
-    Sandbox(commands::sandbox::Arguments),
+    Sandbox(commands::sandbox::Args),
+    Check(commands::check::Args),
+    Proxy(commands::proxy::Args),
+    /// Run both vendors' flows against their sandboxes, and tell what happens.
+    #[cfg(feature = "demo")]
+    Demo,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Sandbox(arguments) => commands::sandbox::run(arguments).await,
+fn main() -> ExitCode {
+    let outcome = match &Cli::parse().command {
+        Command::Sandbox(args) => commands::sandbox::run(args),
+        Command::Check(args) => commands::check::run(args),
+        Command::Proxy(args) => commands::proxy::run(args),
+        #[cfg(feature = "demo")]
+        Command::Demo => commands::demo::run(),
     };
-    match done {
-        Ok(code) => code,
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
+            eprintln!("contract: {error}");
             let mut source = error.source();
             while let Some(reason) = source {
                 eprintln!("  because: {reason}");
                 source = reason.source();
             }
-            ExitCode::FAILURE
+            ExitCode::from(2)
         }
     }
 }

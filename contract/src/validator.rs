@@ -3,27 +3,53 @@
 use std::fmt;
 
 use codegen::{Findings, document::Document};
+use http::{Method, Uri};
 
 use crate::message::{Request, Response};
+
+mod body;
+mod checker;
+mod encoding;
+mod form;
+mod format;
+mod media;
+mod model;
+mod multipart;
+mod node;
+mod path;
+mod request;
+mod response;
+mod schemas;
+mod security;
+mod union;
+mod walk;
+mod words;
 
 /// A contract that messages are checked against.
 pub struct Validator {
     document: Document,
+    operations: Vec<model::Operation>,
+    schemas: schemas::Schemas,
+    strict: bool,
+    security: bool,
 }
 
 /// What was found out about one message.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Checked {
     /// The operation that the request calls, if it calls one.
     pub operation: Option<String>,
     /// Everything that the contract does not allow.
     pub violations: Vec<Violation>,
-    /// Members that the contract does not know, as paths from the body's root.
-    /// Allowed, unless the caller is strict.
+    /// What the contract does not know: `body#/user/nickname`, `query sort`,
+    /// `part note`, and `body` for a body of which it says nothing. Allowed,
+    /// unless the caller is strict.
     pub unknown_members: Vec<String>,
     /// Enum values that the contract does not know. Allowed.
     pub new_values: Vec<NewValue>,
+    /// What could not be checked, and why.
+    pub unchecked: Vec<String>,
 }
 
 impl Checked {
@@ -34,22 +60,27 @@ impl Checked {
 }
 
 /// A value of an open enum that the contract does not name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[non_exhaustive]
 pub struct NewValue {
     /// Path of the member.
     pub at: String,
     /// The schema of the enum.
     pub schema: String,
+    /// The value, if it is written as the known ones are. Another text may be
+    /// anything, personal data included, and is left out.
+    pub value: Option<String>,
 }
 
 /// One thing that the contract does not allow.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// The operation, if the message belongs to one.
     pub operation: Option<String>,
-    /// Where: `body#/user/state`, `header apikey`, `query page`, `part video`, `path`, `status`.
+    /// Where: `body#/user/state`, `header apikey`, `query page`, `part video`,
+    /// `field scope`, `path`, `path user_id`, `method`, `status`. Keys of maps
+    /// are data and stand as `*`.
     pub at: String,
     /// What the contract asks for.
     pub expected: String,
@@ -66,6 +97,18 @@ impl fmt::Display for Violation {
     }
 }
 
+/// An operation of the contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Operation<'a> {
+    /// The `operationId`.
+    pub id: &'a str,
+    /// The method.
+    pub method: &'a Method,
+    /// The path with its names in braces.
+    pub path: &'a str,
+}
+
 impl Validator {
     /// Reads a contract.
     ///
@@ -73,7 +116,14 @@ impl Validator {
     ///
     /// Everything that is wrong with the contract.
     pub fn read(file: &str, text: &str) -> Result<Self, Findings> {
-        Ok(Self { document: Document::read(file, text)? })
+        let document = Document::read(file, text)?;
+        let operations = model::operations(&document);
+        let schemas = schemas::Schemas::compile(&document, operations.iter().flat_map(model::Operation::schemas));
+        let schemas = schemas.map_err(|(pointer, reason)| {
+            let help = "correct the schema".to_owned();
+            document.fault(&pointer, format!("the schema is not usable: {reason}"), help)
+        })?;
+        Ok(Self { document, operations, schemas, strict: false, security: true })
     }
 
     /// The contract of Alice Onboarding.
@@ -94,15 +144,54 @@ impl Validator {
         Self::read("specs/awareid.yaml", include_str!("../../specs/awareid.yaml"))
     }
 
+    /// From now on, what the contract does not know is a violation as well.
+    #[must_use]
+    pub fn strict(mut self) -> Self {
+        self.strict = true;
+        self
+    }
+
+    /// From now on, credentials are not asked for: they were taken out of the
+    /// messages, as browsers do when they save what they have recorded.
+    #[must_use]
+    pub fn without_credentials(mut self) -> Self {
+        self.security = false;
+        self
+    }
+
+    /// The contract's file, as its reader named it.
+    pub fn file(&self) -> &str {
+        &self.document.file
+    }
+
+    /// The operations in the order of the contract.
+    pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
+        self.operations.iter().map(|own| Operation { id: &own.id, method: &own.method, path: &own.path })
+    }
+
+    /// A path free of data: the template of the operation that it fits, or else
+    /// `*` for each segment that the contract does not know.
+    pub fn shown_path(&self, method: &Method, uri: &Uri) -> String {
+        request::shown_path(self, method, uri)
+    }
+
     /// Checks a request: operation, parameters, security, media type and body.
     pub fn request(&self, request: &Request) -> Checked {
-        let _ = (&self.document, request);
-        Checked::default()
+        request::check(self, request, true)
+    }
+
+    /// Checks a request of which the body is not at hand.
+    pub fn request_head(&self, request: &Request) -> Checked {
+        request::check(self, request, false)
     }
 
     /// Checks the answer of an operation: status, headers, media type and body.
     pub fn response(&self, operation: &str, response: &Response) -> Checked {
-        let _ = (operation, response);
-        Checked::default()
+        response::check(self, operation, response, true)
+    }
+
+    /// Checks an answer of which the body is not at hand.
+    pub fn response_head(&self, operation: &str, response: &Response) -> Checked {
+        response::check(self, operation, response, false)
     }
 }

@@ -32,7 +32,7 @@ async fn a_person_enrols_and_authenticates() {
     let test = AwareIdTest::start().await;
     let calls = test.calls();
     let key = calls.get_public_key().send().await.unwrap().into_inner();
-    assert!(key.contains("BEGIN PUBLIC KEY"), "{key}");
+    assert!(key.contains("BEGIN PUBLIC KEY"), "no PEM text");
 
     let enrolment = enroll(&calls, "user-1").await;
     assert!(!enrolment.user_exists_already);

@@ -38,7 +38,7 @@ pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<(), Surp
         raised.push(item);
         raised.extend(extra.into_iter().map(Item::Verbatim));
     }
-    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(name))));
+    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(contract, name))));
     *items = raised;
     Ok(())
 }
@@ -76,12 +76,14 @@ fn json_answers(contract: &Contract) -> Vec<String> {
     seen
 }
 
-fn json_answer(name: &str) -> TokenStream {
+fn json_answer(contract: &Contract, name: &str) -> TokenStream {
+    let quick = contract.is_quick(&Type::Named(name.to_owned()));
+    let decode = names::ident(if quick { "json_quickly" } else { "json" });
     let name = names::ident(name);
     quote! {
         impl ::client_runtime::FromResponse for #name {
             fn from_response(response: &::client_runtime::RawResponse) -> Result<Self, ::client_runtime::DecodeError> {
-                response.json(super::MEMBERS)
+                response.#decode(super::MEMBERS)
             }
         }
     }

@@ -109,7 +109,7 @@ async fn text_goes_both_ways_as_it_is() {
     const PEM: &str = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n";
     let server = Server::answer(200, "application/octet-stream", PEM).await;
     let key = Unauthenticated::new(&server.client).replace_key().body("\"quoted\"\n").send().await.unwrap();
-    assert_eq!(key.into_inner(), PEM);
+    assert_eq!(key.into_inner().into_inner(), PEM);
     let request = server.request().await;
     assert_eq!(request.header("content-type"), Some("text/plain"));
     assert_eq!(request.header("accept"), Some(operations::REPLACE_KEY.accept));
@@ -123,7 +123,7 @@ async fn text_goes_both_ways_as_it_is() {
     let client = client(server.base_url());
     let answer = Unauthenticated::new(&client).replace_key().body("a key").send().await.unwrap();
     assert_eq!(answer.headers()["content-type"], "text/plain; charset=utf-8");
-    assert_eq!(*answer, PEM);
+    assert_eq!(**answer, *PEM);
     mock.assert();
 }
 

@@ -4,18 +4,22 @@ use std::{
     error::Error,
     io::{self, Write},
     net::IpAddr,
-    process::ExitCode,
     time::Duration,
 };
 
-use clap::{Args, ValueEnum};
-use contract::sandbox::{Kind, RunningSandbox, Sandbox};
+use contract::{
+    sandbox::{Kind, RunningSandbox, Sandbox},
+    vendor::Vendor,
+};
+use tokio::runtime::Runtime;
 
-/// What can be said on the command line.
-#[derive(Args)]
-pub struct Arguments {
+use super::{Outcome, interrupt::interrupted};
+
+/// Serve a vendor's sandbox until interrupted.
+#[derive(clap::Args)]
+pub(crate) struct Args {
     /// The vendor.
-    #[arg(long, value_enum)]
+    #[arg(long)]
     vendor: Vendor,
     /// The port to listen on; one that is free unless given.
     #[arg(long, default_value_t = 0)]
@@ -40,31 +44,24 @@ pub struct Arguments {
     keep_bodies: bool,
 }
 
-#[derive(Clone, Copy, ValueEnum)]
-enum Vendor {
-    Alice,
-    #[value(name = "awareid")]
-    AwareId,
+pub(crate) fn run(arguments: &Args) -> Outcome {
+    Runtime::new()?.block_on(start(arguments))?;
+    Ok(true)
 }
 
-/// Runs the command.
-///
-/// # Errors
-///
-/// When the sandbox cannot start.
-pub async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
+async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
     match arguments.vendor {
         Vendor::Alice => {
             let mut sandbox = Sandbox::alice();
             if let Some(envelope) = arguments.envelope {
                 sandbox = sandbox.envelope(envelope);
             }
-            let sandbox = with_settings(sandbox, &arguments).start().await?;
+            let sandbox = with_settings(sandbox, arguments).start().await?;
             let lines = [("API key", sandbox.api_key().to_owned())];
             serve("alice", sandbox, &lines).await
         }
         Vendor::AwareId => {
-            let sandbox = with_settings(Sandbox::awareid(), &arguments).start().await?;
+            let sandbox = with_settings(Sandbox::awareid(), arguments).start().await?;
             let credentials = sandbox.client_credentials();
             let lines = [
                 ("customer", credentials.customer.clone()),
@@ -78,7 +75,7 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-fn with_settings<V>(mut sandbox: Sandbox<V>, arguments: &Arguments) -> Sandbox<V> {
+fn with_settings<V>(mut sandbox: Sandbox<V>, arguments: &Args) -> Sandbox<V> {
     sandbox = sandbox.address(arguments.address).port(arguments.port).keep_bodies(arguments.keep_bodies);
     if let Some(url) = &arguments.public_url {
         sandbox = sandbox.public_url(url);
@@ -97,7 +94,7 @@ async fn serve<V: Kind>(
     vendor: &str,
     sandbox: RunningSandbox<V>,
     credentials: &[(&str, String)],
-) -> Result<ExitCode, Box<dyn Error>> {
+) -> Result<(), Box<dyn Error>> {
     // Before the first line, so that whoever reads it can already stop the sandbox.
     let end = interrupted()?;
     let journal = format!("{}/__sandbox/journal", sandbox.base_url());
@@ -113,29 +110,5 @@ async fn serve<V: Kind>(
     drop(out);
     end.await;
     sandbox.stop().await;
-    Ok(ExitCode::SUCCESS)
-}
-
-/// Ends on an interrupt or when the system asks to end.
-#[cfg(unix)]
-fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
-}
-
-/// Ends on an interrupt.
-#[cfg(not(unix))]
-fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a way to be interrupted it runs until it is ended.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
+    Ok(())
 }

@@ -20,7 +20,7 @@ use self::{
     state::{State, User},
 };
 use super::{
-    call::{self, Call, Route},
+    call::{self, Call, Refusal, Route},
     drift,
     jwt::Jwt,
     running::{RunningSandbox, StartError},
@@ -112,7 +112,7 @@ impl Vendor for Service {
         OPERATIONS.into_iter().map(|(route, _)| route).collect()
     }
 
-    fn admit(&self, call: &Call) -> Result<Caller, Response> {
+    fn admit(&self, call: &Call) -> Result<Caller, Refusal> {
         let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
         self.check(access.map_or(Access::Nothing, |(_, access)| *access), call)
     }

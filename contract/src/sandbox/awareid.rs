@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::{access::Access, state::State};
 use super::{
-    call::{self, Call, Route},
+    call::{self, Call, Refusal, Route},
     drift,
     jwt::Jwt,
     link::{LinkKeys, Sealer},
@@ -136,7 +136,7 @@ impl Vendor for Service {
         OPERATIONS.into_iter().map(|(route, _)| route).collect()
     }
 
-    fn admit(&self, call: &Call) -> Result<Caller, Response> {
+    fn admit(&self, call: &Call) -> Result<Caller, Refusal> {
         let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
         self.check(access.map_or(Access::TokenAndApiKey, |(_, access)| *access), call)?;
         Ok(Caller::default())

@@ -75,6 +75,9 @@ impl Call {
     }
 }
 
+/// An answer instead of the one that was hoped for.
+pub(crate) type Refusal = Box<Response>;
+
 /// An answer in JSON.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
     typed(status, "application/json", body.to_string())

@@ -40,7 +40,7 @@ impl Shared {
         let mut response = match self.hindered(&met).await {
             Some(response) => response,
             None => match admitted {
-                Err(refused) => refused,
+                Err(refusal) => *refusal,
                 Ok(_) if !met.checked.conforms() && !tolerated => {
                     self.vendor.invalid(&met.call, &met.checked.violations)
                 }
@@ -123,5 +123,74 @@ impl Shared {
             bodies: None,
         });
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use http::{HeaderMap, Method, Uri};
+    use serde_json::json;
+    use tokio::sync::watch;
+
+    use super::*;
+    use crate::{
+        sandbox::{
+            Alice, Sandbox, call,
+            call::Refusal,
+            scenarios::Subject,
+            vendor::{Caller, Vendor, sealed::Make},
+        },
+        validator::Violation,
+    };
+
+    const LOGIN: Route = Route { operation: "get_login_token", method: "GET", path: "/login_token" };
+
+    /// A service that forgets the token in its answer.
+    struct Forgetful;
+
+    impl Vendor for Forgetful {
+        fn routes(&self) -> Vec<Route> {
+            vec![LOGIN]
+        }
+
+        fn admit(&self, _: &Call) -> Result<Caller, Refusal> {
+            Ok(Caller::default())
+        }
+
+        fn subject(&self, _: &Call, _: Option<&Caller>) -> Subject {
+            Subject::default()
+        }
+
+        fn answer(&self, _: &Call, _: &Caller, _: Scenario) -> Response {
+            call::json(StatusCode::OK, &json!({}))
+        }
+
+        fn tolerable(&self, _: &Call) -> Option<Request> {
+            None
+        }
+
+        fn invalid(&self, _: &Call, _: &[Violation]) -> Response {
+            self.error(None, StatusCode::UNPROCESSABLE_ENTITY, "invalid")
+        }
+
+        fn error(&self, _: Option<&str>, status: StatusCode, text: &str) -> Response {
+            call::json(status, &json!({ "message": text }))
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_that_the_contract_does_not_allow_is_not_sent() {
+        let (_stop, stopping) = watch::channel(false);
+        let settings = Sandbox::<Alice>::alice().settings;
+        let shared = Shared::new(Box::new(Forgetful), Alice::validator().unwrap(), &settings, stopping);
+        let headers = HeaderMap::from_iter([("apikey".parse().unwrap(), "key".parse().unwrap())]);
+        let uri = Uri::from_static("/login_token");
+        let request = Request { method: Method::GET, uri, headers, body: bytes::Bytes::new() };
+        let response = shared.operate(LOGIN, Vec::new(), request).await;
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(text.contains("its own answer is not what the contract says") && text.contains("token"), "{text}");
+        let exchange = shared.journal().all().remove(0);
+        assert!(!exchange.answer.conforms() && exchange.request.conforms(), "{exchange:#?}");
     }
 }

@@ -1,6 +1,7 @@
 //! A sandbox that answers.
 
 use std::{
+    fmt,
     future::IntoFuture,
     io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
@@ -30,6 +31,12 @@ pub struct RunningSandbox<V> {
     shared: Arc<Shared>,
     stop: watch::Sender<bool>,
     task: Option<JoinHandle<io::Result<()>>>,
+}
+
+impl<V> fmt::Debug for RunningSandbox<V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunningSandbox").field("base_url", &self.base_url).finish_non_exhaustive()
+    }
 }
 
 /// Why a sandbox could not start.

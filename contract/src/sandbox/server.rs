@@ -4,11 +4,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::{
     Router,
-    body::{Body, to_bytes},
+    body::Body,
     extract::{RawPathParams, Request, State},
     routing::{MethodFilter, on},
 };
+use bytes::{Bytes, BytesMut};
 use client_runtime::Clock;
+use futures_util::StreamExt;
 use http::{HeaderValue, Method, StatusCode, header::DATE};
 use tokio::sync::watch;
 
@@ -63,11 +65,12 @@ impl Shared {
             return self.refuse(head.method.as_str(), head.uri.path(), StatusCode::METHOD_NOT_ALLOWED, WRONG_METHOD);
         }
         let read = tokio::select! {
-            read = to_bytes(body, self.body_bytes) => read.ok(),
-            () = until(self.stopping.clone()) => None,
+            read = read(body, self.body_bytes) => read,
+            () = until(self.stopping.clone()) => Err((StatusCode::SERVICE_UNAVAILABLE, "sandbox: stopping")),
         };
-        let Some(body) = read else {
-            return self.refuse(head.method.as_str(), head.uri.path(), StatusCode::PAYLOAD_TOO_LARGE, TOO_LARGE);
+        let body = match read {
+            Ok(body) => body,
+            Err((status, text)) => return self.refuse(head.method.as_str(), head.uri.path(), status, text),
         };
         let request = message::Request { method: head.method, uri: head.uri, headers: head.headers, body };
         self.operate(route, path, request).await
@@ -85,9 +88,22 @@ impl Shared {
     }
 }
 
+/// Reads a body up to a size.
+async fn read(body: Body, most: usize) -> Result<Bytes, (StatusCode, &'static str)> {
+    let mut chunks = body.into_data_stream();
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = chunks.next().await {
+        let chunk = chunk.map_err(|_| (StatusCode::BAD_REQUEST, "sandbox: the body broke off"))?;
+        if whole.len() + chunk.len() > most {
+            return Err((StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large"));
+        }
+        whole.extend_from_slice(&chunk);
+    }
+    Ok(whole.freeze())
+}
+
 const UNKNOWN_PATH: &str = "Not Found";
 const WRONG_METHOD: &str = "Method Not Allowed";
-const TOO_LARGE: &str = "Content Too Large";
 
 /// Locks what no panic can leave half done.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

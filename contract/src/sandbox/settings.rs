@@ -32,7 +32,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { users: 10_000, selfies: 100, processes: 10_000, attempts: 3, journal: 1_000, body_bytes: 32 << 20 }
+        Self { users: 10_000, selfies: 100, processes: 1_000, attempts: 3, journal: 1_000, body_bytes: 32 << 20 }
     }
 }
 

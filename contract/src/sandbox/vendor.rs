@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::{
-    call::{Call, Route},
+    call::{Call, Refusal, Route},
     drift,
     running::StartError,
     scenario::Scenario,
@@ -63,7 +63,7 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     fn routes(&self) -> Vec<Route>;
 
     /// Checks the credentials.
-    fn admit(&self, call: &Call) -> Result<Caller, Response>;
+    fn admit(&self, call: &Call) -> Result<Caller, Refusal>;
 
     /// Who the call is about.
     fn subject(&self, call: &Call, caller: Option<&Caller>) -> Subject;
@@ -89,5 +89,50 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// The keys to publish.
     fn keys(&self) -> Option<Value> {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use codegen::document::Document;
+    use serde_json::Value;
+
+    use super::{Core, sealed::Make};
+    use crate::sandbox::{Alice, AwareId, Sandbox, seed::Seed};
+
+    fn operations<V: Make>(sandbox: Sandbox<V>) -> BTreeSet<(String, String, String)> {
+        let core = Core { settings: sandbox.settings, base_url: String::new(), seed: Seed::new(1) };
+        let (_, vendor) = V::make(core).unwrap();
+        let text = |text: &str| text.to_owned();
+        let routes = vendor.routes().into_iter();
+        routes.map(|route| (text(route.operation), text(route.method), text(route.path))).collect()
+    }
+
+    fn of_contract(file: &str, text: &str) -> BTreeSet<(String, String, String)> {
+        let document = Document::read(file, text).unwrap();
+        let mut all = BTreeSet::new();
+        for (path, item) in document.value["paths"].as_object().unwrap() {
+            for (method, operation) in item.as_object().unwrap() {
+                if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
+                    all.insert((
+                        id.to_owned(),
+                        method.to_uppercase(),
+                        path.replace("{customer_name}-consumers", "{realm}"),
+                    ));
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn every_operation_of_the_contracts_is_there_and_no_other() {
+        let alice = of_contract("alice.yaml", include_str!("../../../specs/alice.yaml"));
+        assert_eq!(operations(Sandbox::<Alice>::alice()), alice);
+        let awareid = of_contract("awareid.yaml", include_str!("../../../specs/awareid.yaml"));
+        assert_eq!(operations(Sandbox::<AwareId>::awareid()), awareid);
+        assert_eq!((alice.len(), awareid.len()), (20, 14));
     }
 }

@@ -1,7 +1,9 @@
 //! What the tests of the sandboxes share.
 #![allow(dead_code, missing_docs, reason = "every test takes what it needs")]
 
-use alice_client::{FilePart, types::AddSelfieRequest, types::AuthenticateUserRequest};
+use std::sync::LazyLock;
+
+use alice_client::{FilePart, reqwest, types::AddSelfieRequest, types::AuthenticateUserRequest};
 use contract::sandbox::{Alice, AwareId, ManualClock, RunningSandbox, Sandbox};
 
 pub mod awareid;
@@ -67,6 +69,12 @@ pub fn login(file_name: &str) -> alice_client::types::builder::AuthenticateUserR
     AuthenticateUserRequest::builder().video(FilePart::bytes(file_name, "video/mp4", "frames"))
 }
 
+/// An HTTP client that makes a new connection for every request.
+pub fn without_pool() -> reqwest::Client {
+    let builder = reqwest::Client::builder().pool_max_idle_per_host(0);
+    builder.redirect(reqwest::redirect::Policy::none()).build().unwrap()
+}
+
 /// A plain request; the body of the answer is null when it is no JSON.
 pub async fn request(
     base_url: &str,
@@ -75,8 +83,10 @@ pub async fn request(
     headers: &[(&str, &str)],
     body: impl Into<String>,
 ) -> (u16, serde_json::Value) {
-    let method = alice_client::reqwest::Method::from_bytes(method.as_bytes()).unwrap();
-    let mut call = alice_client::reqwest::Client::new().request(method, format!("{base_url}{path}")).body(body.into());
+    // One for all, as making one takes a while; without connections that outlive a test.
+    static HTTP: LazyLock<reqwest::Client> = LazyLock::new(without_pool);
+    let method = reqwest::Method::from_bytes(method.as_bytes()).unwrap();
+    let mut call = HTTP.request(method, format!("{base_url}{path}")).body(body.into());
     for (name, value) in headers {
         call = call.header(*name, *value);
     }

@@ -8,7 +8,7 @@ use super::{Service, not_found};
 use crate::{
     message::Response,
     sandbox::{
-        call::{self, Call},
+        call::{self, Call, Refusal},
         jwt::Refused,
         server::lock,
         vendor::Caller,
@@ -45,7 +45,7 @@ pub(super) enum Access {
 }
 
 impl Service {
-    pub(super) fn check(&self, access: Access, call: &Call) -> Result<Caller, Response> {
+    pub(super) fn check(&self, access: Access, call: &Call) -> Result<Caller, Refusal> {
         match access {
             Access::Nothing => Ok(Caller::default()),
             Access::ApiKey => self.check_api_key(call),
@@ -53,14 +53,14 @@ impl Service {
         }
     }
 
-    fn check_api_key(&self, call: &Call) -> Result<Caller, Response> {
+    fn check_api_key(&self, call: &Call) -> Result<Caller, Refusal> {
         let sent = call.header("apikey").ok_or_else(|| unauthorized("the header apikey is missing"))?;
         verify_slices_are_equal(sent.as_bytes(), self.api_key.as_bytes())
             .map_err(|_| unauthorized("the API key is wrong"))?;
         Ok(Caller::default())
     }
 
-    fn check_token(&self, kind: Kind, call: &Call) -> Result<Caller, Response> {
+    fn check_token(&self, kind: Kind, call: &Call) -> Result<Caller, Refusal> {
         let token = call.bearer().ok_or_else(|| unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             unauthorized(match refused {
@@ -101,6 +101,6 @@ impl Service {
     }
 }
 
-fn unauthorized(text: &str) -> Response {
-    call::json(StatusCode::UNAUTHORIZED, &json!({ "message": format!("sandbox: {text}") }))
+fn unauthorized(text: &str) -> Refusal {
+    Box::new(call::json(StatusCode::UNAUTHORIZED, &json!({ "message": format!("sandbox: {text}") })))
 }

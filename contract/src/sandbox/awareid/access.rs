@@ -8,7 +8,7 @@ use super::{Service, errors::oauth};
 use crate::{
     message::Response,
     sandbox::{
-        call::{self, Call},
+        call::{self, Call, Refusal},
         jwt::Refused,
         server::lock,
     },
@@ -27,10 +27,10 @@ pub(super) enum Access {
 const BEARER: &str = "Bearer";
 
 impl Service {
-    pub(super) fn check(&self, access: Access, call: &Call) -> Result<(), Response> {
+    pub(super) fn check(&self, access: Access, call: &Call) -> Result<(), Refusal> {
         match access {
             Access::Realm if call.in_path("realm") == self.realm() => Ok(()),
-            Access::Realm => Err(oauth(StatusCode::NOT_FOUND, "Realm does not exist", None)),
+            Access::Realm => Err(Box::new(oauth(StatusCode::NOT_FOUND, "Realm does not exist", None))),
             Access::ApiKey => self.check_api_key(call),
             Access::TokenAndApiKey => {
                 self.check_api_key(call)?;
@@ -39,13 +39,13 @@ impl Service {
         }
     }
 
-    fn check_api_key(&self, call: &Call) -> Result<(), Response> {
+    fn check_api_key(&self, call: &Call) -> Result<(), Refusal> {
         let sent = call.header("apikey").ok_or_else(|| self.unauthorized("the header apikey is missing"))?;
         verify_slices_are_equal(sent.as_bytes(), self.credentials.api_key.as_bytes())
             .map_err(|_| self.unauthorized("the API key is wrong"))
     }
 
-    fn check_token(&self, call: &Call) -> Result<(), Response> {
+    fn check_token(&self, call: &Call) -> Result<(), Refusal> {
         let token = call.bearer().ok_or_else(|| self.unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             self.unauthorized(match refused {
@@ -60,8 +60,8 @@ impl Service {
         }
     }
 
-    fn unauthorized(&self, text: &str) -> Response {
-        self.gateway_error(Some(""), StatusCode::UNAUTHORIZED, &format!("sandbox: {text}"))
+    fn unauthorized(&self, text: &str) -> Refusal {
+        Box::new(self.gateway_error(Some(""), StatusCode::UNAUTHORIZED, &format!("sandbox: {text}")))
     }
 
     fn realm(&self) -> String {

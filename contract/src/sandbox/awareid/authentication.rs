@@ -10,7 +10,7 @@ use super::{
 use crate::{
     message::Response,
     sandbox::{
-        call::{self, Call},
+        call::{self, Call, Refusal},
         scenario::Scenario,
         server::lock,
     },
@@ -51,7 +51,7 @@ impl Service {
         let mut state = lock(&self.state);
         let authentication = match self.started(&mut state, call) {
             Ok(authentication) => authentication,
-            Err(response) => return response,
+            Err(refusal) => return *refusal,
         };
         let right = call.in_json("deviceId") == Some(&authentication.device)
             && call.in_json("signature").is_some_and(|signature| !signature.is_empty());
@@ -70,7 +70,7 @@ impl Service {
         let number = state.next();
         let authentication = match self.started(&mut state, call) {
             Ok(authentication) => authentication,
-            Err(response) => return response,
+            Err(refusal) => return *refusal,
         };
         let judgement = match self.judge(call, number, scenario) {
             Ok(judgement) => judgement,
@@ -113,11 +113,11 @@ impl Service {
     }
 
     /// The authentication that a call is about, unless it is over.
-    fn started<'a>(&self, state: &'a mut State, call: &Call) -> Result<&'a mut Authentication, Response> {
+    fn started<'a>(&self, state: &'a mut State, call: &Call) -> Result<&'a mut Authentication, Refusal> {
         let token = call.in_json("authToken").unwrap_or_default();
         match state.authentications.get_mut(token) {
             Some(authentication) if authentication.progress == Progress::Pending => Ok(authentication),
-            found => Err(self.bad_token(token, found.is_some())),
+            found => Err(Box::new(self.bad_token(token, found.is_some()))),
         }
     }
 }

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     message::Response,
     sandbox::{
-        call::{self, Call},
+        call::{self, Call, Refusal},
         scenario::Scenario,
         server::lock,
     },
@@ -59,7 +59,7 @@ impl Service {
         let mut state = lock(&self.state);
         let (token, enrollment) = match self.pending(&mut state, call) {
             Ok(found) => found,
-            Err(response) => return response,
+            Err(refusal) => return *refusal,
         };
         enrollment.device = Some(device.to_owned());
         let (progress, code) = self.advance(&mut state, &token);
@@ -71,7 +71,7 @@ impl Service {
         let number = state.next();
         let (token, enrollment) = match self.pending(&mut state, call) {
             Ok(found) => found,
-            Err(response) => return response,
+            Err(refusal) => return *refusal,
         };
         let judgement = match self.judge(call, number, scenario) {
             Ok(judgement) => judgement,
@@ -101,11 +101,11 @@ impl Service {
     }
 
     /// The enrolment that a call is about, unless it is over.
-    fn pending<'a>(&self, state: &'a mut State, call: &Call) -> Result<(String, &'a mut Enrollment), Response> {
+    fn pending<'a>(&self, state: &'a mut State, call: &Call) -> Result<(String, &'a mut Enrollment), Refusal> {
         let token = call.in_json("enrollmentToken").unwrap_or_default();
         match state.enrollments.get_mut(token) {
             Some(enrollment) if enrollment.progress == Progress::Pending => Ok((token.to_owned(), enrollment)),
-            found => Err(self.bad_token(token, found.is_some())),
+            found => Err(Box::new(self.bad_token(token, found.is_some()))),
         }
     }
 

@@ -14,6 +14,7 @@ pub mod types {
     #[non_exhaustive]
     pub struct Air {
         /// Range: at most 140.
+        #[cfg_attr(feature = "schemars", schemars(range(max = 140i64)))]
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub noise: Option<i64>,
         #[serde(skip_serializing_if = "::std::option::Option::is_none")]

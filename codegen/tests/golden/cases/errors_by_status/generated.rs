@@ -258,7 +258,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ::client_runtime::ResponseValue<String>,
+            ::client_runtime::ResponseValue<::client_runtime::Text>,
             ::client_runtime::Error<types::GetReportError>,
         > {
             let Self { client, call_options } = self;

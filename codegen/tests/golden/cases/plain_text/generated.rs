@@ -84,7 +84,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<
-            ::client_runtime::ResponseValue<String>,
+            ::client_runtime::ResponseValue<::client_runtime::Text>,
             ::client_runtime::Error<()>,
         > {
             let Self { client, body, call_options } = self;

@@ -1,0 +1,82 @@
+//! Decoding in one pass what is chosen by a version that may stand last.
+//!
+//! Serde hands a value on member by member, so a type that is chosen by its last
+//! member has to be kept whole and read twice. Where the whole text is at hand, the
+//! version can be guessed from the text, the value decoded as that, and the guess
+//! checked against the decoded member. A wrong guess costs time and nothing else.
+
+use memchr::memmem;
+use serde::de::DeserializeOwned;
+
+use crate::response::DecodeError;
+
+/// A type that one pass over its whole text is mostly enough for.
+pub trait Quick: DeserializeOwned {
+    /// The value, or None when one pass is not enough; then serde's way decides.
+    fn quick(json: &[u8]) -> Option<Self>;
+}
+
+/// Decodes a whole text. `members` are the names that an error may show.
+///
+/// # Errors
+///
+/// When the text is not of the type.
+pub fn from_json<T: Quick>(json: &[u8], members: &[&str]) -> Result<T, DecodeError> {
+    T::quick(json).map_or_else(|| DecodeError::or_json(json, "no media type", members), Ok)
+}
+
+/// The integer after the last member of that name in the text, which is mostly the
+/// value's own. The name is given with its quotes.
+pub fn guess_version(json: &[u8], quoted: &str) -> Option<i64> {
+    let after = memmem::rfind(json, quoted.as_bytes())? + quoted.len();
+    let rest = json.get(after..)?.trim_ascii_start().strip_prefix(b":")?.trim_ascii_start();
+    let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    std::str::from_utf8(&rest[..digits]).ok()?.parse().ok()
+}
+
+/// The value, if the text is one of the type.
+pub fn decode<T: DeserializeOwned>(json: &[u8]) -> Option<T> {
+    serde_json::from_slice(json).ok()
+}
+
+/// The text of the only member of an object, if the object begins with a member of
+/// that name, and whether it does. The name is given with its quotes.
+pub fn unwrap<'a>(json: &'a [u8], quoted: &str) -> (&'a [u8], bool) {
+    let inner = || {
+        let rest = json.trim_ascii().strip_prefix(b"{")?.trim_ascii_start();
+        let rest = rest.strip_prefix(quoted.as_bytes())?.trim_ascii_start();
+        rest.strip_prefix(b":")?.strip_suffix(b"}")
+    };
+    inner().map_or((json, false), |inner| (inner, true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_version_of_a_text_is_guessed() {
+        let guess = |json: &str| guess_version(json.as_bytes(), "\"version\"");
+        assert_eq!(guess(r#"{"a": 1, "version": 12}"#), Some(12));
+        assert_eq!(guess(r#"{"version" : 0, "agent_version": "3"}"#), Some(0));
+        assert_eq!(guess(r#"{"version": 0, "device": {"version": 7}}"#), Some(7));
+        for none in [
+            "",
+            "{}",
+            r#"{"version": "1"}"#,
+            r#"{"version": -1}"#,
+            r#"{"version""#,
+            r#"{"version": 99999999999999999999}"#,
+        ] {
+            assert_eq!(guess(none), None, "{none}");
+        }
+    }
+
+    #[test]
+    fn a_wrapper_is_taken_off_when_it_comes_first() {
+        let unwrap = |json: &'static str| unwrap(json.as_bytes(), "\"report\"");
+        assert_eq!(unwrap(r#" { "report" : {"a": 1} } "#), (br#" {"a": 1} "#.as_slice(), true));
+        assert_eq!(unwrap(r#"{"a": 1}"#), (br#"{"a": 1}"#.as_slice(), false));
+        assert!(!unwrap("").1 && !unwrap("{").1 && !unwrap("}").1);
+    }
+}

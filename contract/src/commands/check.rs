@@ -1,0 +1,75 @@
+//! `contract check`: recorded traffic.
+
+use std::path::PathBuf;
+
+use contract::{
+    har::{self, Recorded},
+    report::{Format, Report, Row},
+    validator::Validator,
+    vendor::Vendor,
+};
+
+use super::{Outcome, print};
+
+/// Check recorded traffic (a HAR file) against a vendor's contract.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// The recording.
+    file: PathBuf,
+    /// Whose contract; by default the one that knows most of the requests.
+    #[arg(long)]
+    vendor: Option<Vendor>,
+    /// Only requests to this host (with its port, if the URL has one); may be given several times.
+    #[arg(long)]
+    host: Vec<String>,
+    /// Treat what the contract does not know as a deviation.
+    #[arg(long)]
+    strict: bool,
+    /// Do not ask for credentials; browsers take them out of what they save.
+    #[arg(long)]
+    without_credentials: bool,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let text = std::fs::read(&args.file).map_err(|error| format!("cannot read {}: {error}", args.file.display()))?;
+    let mut recorded = har::read(&text).map_err(|error| format!("{}: {error}", args.file.display()))?;
+    recorded
+        .retain(|entry| args.host.is_empty() || args.host.iter().any(|host| host.eq_ignore_ascii_case(&entry.host)));
+    let mut validator = match args.vendor {
+        Some(vendor) => vendor.validator()?,
+        None => choose(&recorded)?,
+    };
+    if args.strict {
+        validator = validator.strict();
+    }
+    if args.without_credentials {
+        validator = validator.without_credentials();
+    }
+    let mut report = Report::new(&validator);
+    for entry in &recorded {
+        report.add(Row::check(&validator, &entry.exchange));
+    }
+    print(&report, args.format)
+}
+
+/// The contract that knows most of the requests.
+fn choose(recorded: &[Recorded]) -> Result<Validator, Box<dyn std::error::Error>> {
+    let mut known = Vec::new();
+    for vendor in Vendor::ALL {
+        let validator = vendor.validator()?;
+        let requests = recorded.iter().map(|entry| &entry.exchange.request);
+        let count = requests.filter(|request| validator.request_head(request).operation.is_some()).count();
+        known.push((count, validator));
+    }
+    known.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
+    match known.as_slice() {
+        [(first, _), (second, _)] if first == second => {
+            let names = Vendor::ALL.map(Vendor::name).join(" or ");
+            Err(format!("cannot tell whose traffic this is; say --vendor {names}").into())
+        }
+        _ => Ok(known.swap_remove(0).1),
+    }
+}

@@ -1,0 +1,54 @@
+//! `contract proxy`: traffic that is going on.
+
+use std::{error::Error, net::SocketAddr};
+
+use contract::{
+    proxy::{COPY_LIMIT, Options, Proxy},
+    report::Format,
+    vendor::Vendor,
+};
+
+use super::{Outcome, interrupt::interrupted, print};
+
+/// Forward requests to a vendor and check each exchange against its contract.
+/// The report is printed on Ctrl-C or SIGTERM.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Whose contract.
+    #[arg(long)]
+    vendor: Vendor,
+    /// Where requests go, such as https://host/base.
+    #[arg(long)]
+    upstream: String,
+    /// Where to listen; port 0 takes any that is free.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// Treat what the contract does not know as a deviation.
+    #[arg(long)]
+    strict: bool,
+    /// Longer bodies are forwarded, but not checked.
+    #[arg(long, value_name = "BYTES", default_value_t = COPY_LIMIT)]
+    copy_limit: usize,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let report = runtime.block_on(async {
+        // Before anybody can be told that the proxy is there.
+        let stop = interrupted()?;
+        let validator = args.vendor.validator()?;
+        let validator = if args.strict { validator.strict() } else { validator };
+        let mut options = Options::new(validator, args.upstream.as_str());
+        options.listen = args.listen;
+        options.copy_limit = args.copy_limit;
+        options.log = Some(Box::new(|line| eprintln!("{line}")));
+        let proxy = Proxy::start(options).await?;
+        eprintln!("listening on {}", proxy.base_url());
+        stop.await;
+        Ok::<_, Box<dyn Error>>(proxy.stop().await)
+    })?;
+    print(&report, args.format)
+}

@@ -1,0 +1,225 @@
+//! Recorded traffic: HTTP Archive files (HAR 1.2), as browsers, proxies and test
+//! tools write them. Only the parts that a contract speaks of are read, so that
+//! a file that lacks the others (timings, cache, pages) is fine as well.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use bytes::Bytes;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Deserialize;
+
+use crate::{
+    message::{Request, Response},
+    report::Exchange,
+};
+
+/// What is wrong with a file.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// It is not JSON, or not a HAR file. The reason holds no text of the file.
+    #[error("not a HAR file: {0}")]
+    Form(String),
+    /// An entry that stands for no HTTP exchange, counted from 1.
+    #[error("entry {entry} is not usable: {reason}")]
+    Entry {
+        /// Its number.
+        entry: usize,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+}
+
+/// An exchange out of a file.
+#[derive(Clone)]
+pub struct Recorded {
+    /// Host and port that the request went to.
+    pub host: String,
+    /// The messages.
+    pub exchange: Exchange,
+}
+
+const NOT_RECORDED: &str = "it was not recorded";
+
+/// Characters that a browser may write in a URL and that `Uri` does not take.
+const ODD: &AsciiSet =
+    &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
+
+/// Reads a HAR file.
+///
+/// # Errors
+///
+/// When the text is no HAR file.
+pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
+    // Some tools begin the file with a byte order mark.
+    let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
+    let file: File = serde_json::from_slice(text).map_err(|error| {
+        let what = match error.classify() {
+            serde_json::error::Category::Data => "a member is missing or of another type",
+            _ => "no JSON",
+        };
+        Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
+    })?;
+    let entries = file.log.entries.into_iter().enumerate();
+    entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
+}
+
+fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
+    let url = utf8_percent_encode(&entry.request.url, ODD).to_string();
+    let url = url.split('#').next().unwrap_or_default();
+    let uri: Uri = url.parse().map_err(|_| "the URL is none")?;
+    let host = uri.authority().map(|authority| authority.as_str().rsplit('@').next().unwrap_or_default().to_owned());
+    let mut headers = headers(&entry.request.headers);
+    let (body, request_body_missing) = match entry.request.post_data {
+        Some(data) => sent(data, &mut headers)?,
+        None if entry.request.body_size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
+        None => (Bytes::new(), None),
+    };
+    let request = Request {
+        method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "the method is none")?,
+        uri,
+        headers,
+        body,
+    };
+    let (response, response_body_missing) = received(entry.response)?;
+    Ok(Recorded {
+        host: host.unwrap_or_default(),
+        exchange: Exchange { request, request_body_missing, response, response_body_missing },
+    })
+}
+
+/// The body of a request. Browsers write the fields of a form beside or in place of its text.
+fn sent(data: PostData, headers: &mut HeaderMap) -> Result<(Bytes, Option<String>), &'static str> {
+    if !headers.contains_key(header::CONTENT_TYPE) {
+        headers.extend(content_type(&data.mime_type));
+    }
+    // What is recorded is unpacked already.
+    headers.remove(header::CONTENT_ENCODING);
+    let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
+    match data.text {
+        Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
+        None if data.params.is_empty() => Ok((Bytes::new(), None)),
+        None if form => {
+            let pairs: Vec<(&str, &str)> =
+                data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
+            serde_urlencoded::to_string(pairs).map(|text| (text.into(), None)).map_err(|_| "the form is none")
+        }
+        None => Ok((Bytes::new(), Some("only the names of its parts were recorded".to_owned()))),
+    }
+}
+
+fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
+    if answer.status == 0 {
+        return Ok((None, Some("no answer was recorded".to_owned())));
+    }
+    let mut headers = headers(&answer.headers);
+    headers.remove(header::CONTENT_ENCODING);
+    let content = answer.content;
+    if !headers.contains_key(header::CONTENT_TYPE) && content.text.is_some() {
+        headers.extend(content_type(&content.mime_type));
+    }
+    let (body, missing) = match content.text {
+        Some(text) => (decode(text, content.encoding.as_deref())?, None),
+        None if content.size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
+        None => (Bytes::new(), None),
+    };
+    let status = StatusCode::from_u16(answer.status).map_err(|_| "the status is none")?;
+    Ok((Some(Response { status, headers, body }), missing))
+}
+
+fn content_type(text: &str) -> Option<(HeaderName, HeaderValue)> {
+    let value = HeaderValue::from_str(text).ok().filter(|_| !text.is_empty() && text != "x-unknown")?;
+    Some((header::CONTENT_TYPE, value))
+}
+
+fn decode(text: String, encoding: Option<&str>) -> Result<Bytes, &'static str> {
+    match encoding {
+        Some("base64") => {
+            STANDARD.decode(text).map(Bytes::from).map_err(|_| "a body is not the base64 text it claims to be")
+        }
+        _ => Ok(text.into()),
+    }
+}
+
+/// Leaves out what is no header, such as HTTP/2's `:path`.
+fn headers(all: &[Pair]) -> HeaderMap {
+    all.iter()
+        .filter_map(|pair| {
+            Some((HeaderName::from_bytes(pair.name.as_bytes()).ok()?, HeaderValue::from_str(&pair.value).ok()?))
+        })
+        .collect()
+}
+
+#[derive(Deserialize)]
+struct File {
+    log: Log,
+}
+
+#[derive(Deserialize)]
+struct Log {
+    entries: Vec<Entry>,
+}
+
+#[derive(Deserialize)]
+struct Entry {
+    request: Asked,
+    response: Answer,
+}
+
+#[derive(Deserialize)]
+struct Asked {
+    method: String,
+    url: String,
+    #[serde(default)]
+    headers: Vec<Pair>,
+    #[serde(default, rename = "postData")]
+    post_data: Option<PostData>,
+    #[serde(default, rename = "bodySize")]
+    body_size: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Pair {
+    name: String,
+    value: String,
+}
+
+#[derive(Deserialize)]
+struct PostData {
+    #[serde(default, rename = "mimeType")]
+    mime_type: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    encoding: Option<String>,
+    #[serde(default)]
+    params: Vec<Param>,
+}
+
+#[derive(Deserialize)]
+struct Param {
+    name: String,
+    #[serde(default)]
+    value: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    status: u16,
+    #[serde(default)]
+    headers: Vec<Pair>,
+    #[serde(default)]
+    content: Content,
+}
+
+#[derive(Deserialize, Default)]
+struct Content {
+    #[serde(default, rename = "mimeType")]
+    mime_type: String,
+    #[serde(default)]
+    text: Option<String>,
+    #[serde(default)]
+    encoding: Option<String>,
+    #[serde(default)]
+    size: Option<i64>,
+}

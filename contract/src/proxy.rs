@@ -1,0 +1,180 @@
+//! A proxy between any client and a vendor: it forwards everything as it is and
+//! says afterwards where the exchanges deviate from the contract.
+//!
+//! Bodies stream through in both directions; a copy of limited size is kept for
+//! the check. Nothing of a message is logged but what the contract names.
+
+use std::{
+    io,
+    net::{IpAddr, SocketAddr},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
+
+use axum::Router;
+use reqwest::Url;
+use tokio::{net::TcpListener, sync::oneshot, sync::watch, task::JoinHandle};
+
+use crate::{report::Report, validator::Validator};
+
+mod forward;
+mod recorder;
+
+/// How much of each body is kept for the check, unless the caller says otherwise.
+pub const COPY_LIMIT: usize = 32 << 20;
+
+/// How long open exchanges may take to end after [`Proxy::stop`].
+const PATIENCE: Duration = Duration::from_secs(5);
+
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+
+/// Takes one line for each exchange.
+pub type Log = Box<dyn Fn(&str) + Send + Sync>;
+
+/// What a proxy is to do.
+pub struct Options {
+    /// The contract.
+    pub validator: Validator,
+    /// Where requests go: scheme, host and base path.
+    pub upstream: String,
+    /// Where to listen; port 0 takes any that is free.
+    pub listen: SocketAddr,
+    /// A body that is longer is forwarded like any other, but not checked.
+    pub copy_limit: usize,
+    /// Where to say what happens, if anywhere.
+    pub log: Option<Log>,
+}
+
+impl Options {
+    /// A proxy on the loopback interface, at any free port.
+    pub fn new(validator: Validator, upstream: impl Into<String>) -> Self {
+        Self {
+            validator,
+            upstream: upstream.into(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 0)),
+            copy_limit: COPY_LIMIT,
+            log: None,
+        }
+    }
+}
+
+/// Why a proxy does not start.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The upstream is no URL, or not one of HTTP.
+    #[error("the upstream must be a URL such as https://host/base")]
+    Upstream,
+    /// The address is not free.
+    #[error("cannot listen: {0}")]
+    Listen(#[from] io::Error),
+    /// There is no TLS.
+    #[error("cannot make a client: {0}")]
+    Client(#[from] reqwest::Error),
+}
+
+/// A proxy that runs until it is stopped or dropped.
+pub struct Proxy {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: oneshot::Sender<()>,
+    server: JoinHandle<io::Result<()>>,
+}
+
+/// What all exchanges share.
+struct Shared {
+    validator: Validator,
+    upstream: Url,
+    client: reqwest::Client,
+    copy_limit: usize,
+    log: Option<Log>,
+    report: Mutex<Report>,
+    /// How many exchanges are not over yet.
+    open: watch::Sender<usize>,
+}
+
+impl Proxy {
+    /// Starts a proxy.
+    ///
+    /// # Errors
+    ///
+    /// When the upstream is no URL or the address is not free.
+    pub async fn start(options: Options) -> Result<Self, Error> {
+        let upstream: Url = options.upstream.parse().map_err(|_| Error::Upstream)?;
+        if !matches!(upstream.scheme(), "http" | "https") || upstream.query().is_some() {
+            return Err(Error::Upstream);
+        }
+        // Whatever the client and the vendor agree on goes through as it is.
+        let mut client = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd();
+        if is_loopback(&upstream) {
+            // A proxy out of the environment cannot reach this machine.
+            client = client.no_proxy();
+        }
+        let client = client.build()?;
+        let listener = TcpListener::bind(options.listen).await?;
+        let address = listener.local_addr()?;
+        let shared = Arc::new(Shared {
+            report: Mutex::new(Report::new(&options.validator)),
+            validator: options.validator,
+            upstream,
+            client,
+            copy_limit: options.copy_limit,
+            log: options.log,
+            open: watch::Sender::new(0),
+        });
+        let router = Router::new().fallback(forward::forward).with_state(Arc::clone(&shared));
+        let (stop, stopped) = oneshot::channel();
+        let stopped = async {
+            // A proxy that is dropped stops as well.
+            let _ = stopped.await;
+        };
+        let server = tokio::spawn(async { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
+        Ok(Self { address, shared, stop, server })
+    }
+
+    /// Where clients are to send their requests.
+    pub fn base_url(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// What was found out so far, once every exchange that has begun is over.
+    pub async fn report(&self) -> Report {
+        self.shared.quiet().await;
+        self.shared.report()
+    }
+
+    /// Takes no more connections, lets open exchanges end for a few seconds, and reports.
+    pub async fn stop(self) -> Report {
+        let Self { shared, stop, mut server, .. } = self;
+        let _ = stop.send(());
+        if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
+            server.abort();
+        }
+        // What does not end is left out; the report says only what was checked.
+        let _ = tokio::time::timeout(PATIENCE, shared.quiet()).await;
+        shared.report()
+    }
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default();
+    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
+}
+
+impl Shared {
+    async fn quiet(&self) {
+        // An error would mean that the sender is gone, which is in `self`.
+        let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
+    }
+
+    fn report(&self) -> Report {
+        self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}

@@ -1,0 +1,91 @@
+//! Forwards one request and its answer.
+
+use std::sync::Arc;
+
+use axum::{
+    body::{Body, HttpBody},
+    extract::{Request, State},
+    response::Response,
+};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use reqwest::Url;
+
+use super::{
+    Shared,
+    recorder::{Recorder, Tee},
+};
+use crate::report::Side;
+
+/// Headers that belong to one connection and not to the message (RFC 9110, 7.6.1).
+const HOP_BY_HOP: [HeaderName; 6] = [
+    header::CONNECTION,
+    header::PROXY_AUTHORIZATION,
+    header::TE,
+    header::TRAILER,
+    header::TRANSFER_ENCODING,
+    header::UPGRADE,
+];
+
+pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let recorder = Arc::new(Recorder::new(Arc::clone(&shared), &parts));
+    let mut headers = end_to_end(&parts.headers);
+    headers.remove(header::HOST);
+    // The promise to wait was kept on the way in.
+    headers.remove(header::EXPECT);
+    let mut outgoing = shared.client.request(parts.method, target(&shared.upstream, &parts.uri)).headers(headers);
+    if body.is_end_stream() {
+        recorder.ended(Side::Request);
+    } else {
+        let stream = Tee::new(body.into_data_stream(), Arc::clone(&recorder), Side::Request);
+        outgoing = outgoing.body(reqwest::Body::wrap_stream(stream));
+    }
+    match outgoing.send().await {
+        Ok(answer) => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = answer.status();
+            *response.headers_mut() = end_to_end(answer.headers());
+            recorder.answered(answer.status(), answer.headers());
+            *response.body_mut() = Body::from_stream(Tee::new(answer.bytes_stream(), recorder, Side::Answer));
+            response
+        }
+        Err(error) => {
+            let reason = match (error.is_connect(), error.is_timeout()) {
+                (_, true) => "the upstream did not answer in time",
+                (true, _) => "the upstream cannot be reached",
+                _ => "the upstream broke off",
+            };
+            recorder.not_answered(reason);
+            let mut response = Response::new(Body::from(format!("contract proxy: {reason}\n")));
+            *response.status_mut() = StatusCode::BAD_GATEWAY;
+            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+            response
+        }
+    }
+}
+
+/// Path and query of the request below the upstream's base path.
+fn target(upstream: &Url, uri: &Uri) -> Url {
+    let mut target = upstream.clone();
+    target.set_path(&format!("{}{}", upstream.path().trim_end_matches('/'), uri.path()));
+    target.set_query(uri.query());
+    target
+}
+
+fn end_to_end(headers: &HeaderMap) -> HeaderMap {
+    let named: Vec<String> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|names| names.split(','))
+        .map(|name| name.trim().to_ascii_lowercase())
+        .collect();
+    let mut kept = headers.clone();
+    for name in HOP_BY_HOP.iter().map(HeaderName::as_str).chain(["keep-alive", "proxy-connection"]) {
+        kept.remove(name);
+    }
+    for name in &named {
+        kept.remove(name.as_str());
+    }
+    kept
+}

@@ -1,0 +1,298 @@
+//! The operations of a contract, as far as messages are checked against them.
+
+use codegen::document::Document;
+use http::Method;
+use serde_json::Value;
+
+use super::{media::MediaType, node::Node, path::Template};
+
+const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+pub(super) struct Operation {
+    pub id: String,
+    pub method: Method,
+    pub path: String,
+    pub template: Template,
+    /// Where the operation stands; its parts have pointers of their own.
+    pub pointer: String,
+    pub parameters: Vec<Parameter>,
+    pub body: Option<Body>,
+    pub responses: Vec<Response>,
+    pub security: Vec<Alternative>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Location {
+    Path,
+    Query,
+    Header,
+}
+
+/// A named value that travels as text: a parameter, or a header of a response.
+pub(super) struct Parameter {
+    pub name: String,
+    pub location: Location,
+    pub required: bool,
+    pub list: bool,
+    pub schema: Option<String>,
+    pub pointer: String,
+}
+
+pub(super) struct Body {
+    pub required: bool,
+    pub content: Vec<Media>,
+    pub pointer: String,
+}
+
+pub(super) struct Media {
+    /// As the contract writes it.
+    pub name: String,
+    pub media: MediaType,
+    pub shape: Shape,
+    pub pointer: String,
+}
+
+/// What stands in a body.
+pub(super) enum Shape {
+    /// The pointer of its schema.
+    Json(String),
+    Form(Vec<Field>),
+    Multipart(Vec<Field>),
+    Text(Option<String>),
+    Bytes,
+}
+
+/// A field of a form, or a part of a multipart body.
+pub(super) struct Field {
+    pub name: String,
+    pub required: bool,
+    pub list: bool,
+    pub binary: bool,
+    pub schema: String,
+    /// The member of `required` for a required field, else its schema.
+    pub pointer: String,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Status {
+    Code(u16),
+    /// 1 to 5, for 1XX to 5XX.
+    Range(u16),
+    Default,
+}
+
+pub(super) struct Response {
+    pub status: Status,
+    pub content: Vec<Media>,
+    /// The vendor does not promise the body.
+    pub optional: bool,
+    pub headers: Vec<Parameter>,
+    pub pointer: String,
+}
+
+/// Security schemes that are needed together.
+pub(super) struct Alternative {
+    pub schemes: Vec<Scheme>,
+}
+
+pub(super) struct Scheme {
+    pub name: String,
+    pub kind: SchemeKind,
+    pub pointer: String,
+}
+
+pub(super) enum SchemeKind {
+    Bearer,
+    Header(String),
+    /// Nothing that could be seen in a message.
+    Other,
+}
+
+/// Reads the operations of a contract that is known to be well-formed.
+pub(super) fn operations(document: &Document) -> Vec<Operation> {
+    let Some(root) = Node::at(document, "") else { return Vec::new() };
+    let mut operations = Vec::new();
+    for (path, item) in root.members("paths") {
+        for method in METHODS {
+            if let Some(node) = item.get(method) {
+                operations.extend(operation(&root, path, method, &item, &node));
+            }
+        }
+    }
+    operations
+}
+
+fn operation(root: &Node<'_>, path: &str, method: &str, item: &Node<'_>, node: &Node<'_>) -> Option<Operation> {
+    let mut parameters: Vec<Parameter> = Vec::new();
+    // An operation's own parameter takes the place of a shared one.
+    for own in node.items("parameters").into_iter().chain(item.items("parameters")) {
+        let own = own.follow();
+        let location = match own.text("in") {
+            Some("path") => Location::Path,
+            Some("query") => Location::Query,
+            Some("header") => Location::Header,
+            _ => continue,
+        };
+        let Some(name) = own.text("name") else { continue };
+        if !parameters.iter().any(|known| known.name == name && known.location == location) {
+            parameters.push(parameter(name, location, &own));
+        }
+    }
+    let body = node.get("requestBody").map(Node::follow).map(|body| Body {
+        required: body.flag("required"),
+        content: content(&body),
+        pointer: body.pointer,
+    });
+    Some(Operation {
+        id: node.text("operationId")?.to_owned(),
+        method: Method::from_bytes(method.to_uppercase().as_bytes()).ok()?,
+        path: path.to_owned(),
+        template: Template::parse(path),
+        parameters,
+        body,
+        responses: node.members("responses").into_iter().filter_map(|(status, at)| response(status, at)).collect(),
+        security: security(root, node),
+        pointer: node.pointer.clone(),
+    })
+}
+
+fn parameter(name: &str, location: Location, node: &Node<'_>) -> Parameter {
+    let schema = node.get("schema");
+    Parameter {
+        name: name.to_owned(),
+        location,
+        required: node.flag("required"),
+        list: schema.as_ref().and_then(Node::kind) == Some("array"),
+        schema: schema.map(|schema| schema.pointer),
+        pointer: node.pointer.clone(),
+    }
+}
+
+fn content(node: &Node<'_>) -> Vec<Media> {
+    let media = |(name, at): (&str, Node<'_>)| {
+        let media = MediaType::parse(name)?;
+        let schema = at.get("schema");
+        let shape = match (media.essence.as_str(), &schema) {
+            ("application/x-www-form-urlencoded", Some(schema)) => Shape::Form(fields(schema)),
+            ("multipart/form-data", Some(schema)) => Shape::Multipart(fields(schema)),
+            (json, Some(schema)) if json == "application/json" || json.ends_with("+json") => {
+                Shape::Json(schema.pointer.clone())
+            }
+            (text, schema) if text.starts_with("text/") => {
+                Shape::Text(schema.as_ref().map(|schema| schema.pointer.clone()))
+            }
+            _ => Shape::Bytes,
+        };
+        Some(Media { name: name.to_owned(), media, shape, pointer: at.pointer })
+    };
+    node.members("content").into_iter().filter_map(media).collect()
+}
+
+fn fields(schema: &Node<'_>) -> Vec<Field> {
+    let all = schema.expanded();
+    let required: Vec<(&str, Node<'_>)> = all
+        .iter()
+        .flat_map(|node| node.items("required"))
+        .filter_map(|item| Some((item.value.as_str()?, item)))
+        .collect();
+    let field = |(name, at): (&str, Node<'_>)| {
+        let list = at.kind() == Some("array");
+        let item = if list { at.expanded().iter().find_map(|node| node.get("items")) } else { None };
+        let item = item.unwrap_or_else(|| at.clone());
+        let demand = required.iter().find(|(needed, _)| *needed == name);
+        Field {
+            name: name.to_owned(),
+            required: demand.is_some(),
+            list,
+            binary: item.expanded().iter().any(|node| node.text("format") == Some("binary")),
+            pointer: demand.map_or_else(|| at.pointer.clone(), |(_, demand)| demand.pointer.clone()),
+            schema: item.pointer,
+        }
+    };
+    all.iter().flat_map(|node| node.members("properties")).map(field).collect()
+}
+
+fn response(status: &str, node: Node<'_>) -> Option<Response> {
+    let status = match status {
+        "default" => Status::Default,
+        code => match code.strip_suffix("XX") {
+            Some(hundreds) => Status::Range(hundreds.parse().ok()?),
+            None => Status::Code(code.parse().ok()?),
+        },
+    };
+    let node = node.follow();
+    let headers = node
+        .members("headers")
+        .into_iter()
+        .map(|(name, at)| parameter(name, Location::Header, &at.follow()))
+        // OpenAPI: what it says of this one is to be ignored.
+        .filter(|header| !header.name.eq_ignore_ascii_case("content-type"))
+        .collect();
+    Some(Response {
+        status,
+        content: content(&node),
+        optional: node.flag("x-optional-body"),
+        headers,
+        pointer: node.pointer,
+    })
+}
+
+fn security(root: &Node<'_>, node: &Node<'_>) -> Vec<Alternative> {
+    let owner = if node.value.get("security").is_some() { node } else { root };
+    let scheme = |name: &str, at: &Node<'_>| {
+        let known = root.get("components").and_then(|all| all.get("securitySchemes")?.get(name)).map(Node::follow);
+        let kind = match &known {
+            Some(known) => match (known.text("type"), known.text("scheme"), known.text("in"), known.text("name")) {
+                (Some("http"), Some("bearer"), _, _) => SchemeKind::Bearer,
+                (Some("apiKey"), _, Some("header"), Some(header)) => SchemeKind::Header(header.to_owned()),
+                _ => SchemeKind::Other,
+            },
+            None => SchemeKind::Other,
+        };
+        Scheme { name: name.to_owned(), kind, pointer: at.pointer.clone() }
+    };
+    let alternative = |at: Node<'_>| {
+        let names = at.value.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
+        Alternative { schemes: names.filter_map(|name| Some(scheme(name, &at.get(name)?))).collect() }
+    };
+    owner.items("security").into_iter().map(alternative).collect()
+}
+
+impl Operation {
+    /// Every schema that a value of a message is checked against.
+    pub fn schemas(&self) -> Vec<&str> {
+        let headers = self.responses.iter().flat_map(|response| &response.headers);
+        let texts = self.parameters.iter().chain(headers).filter_map(|parameter| parameter.schema.as_deref());
+        let bodies = self.body.iter().flat_map(|body| &body.content);
+        let bodies = bodies.chain(self.responses.iter().flat_map(|response| &response.content));
+        texts.chain(bodies.flat_map(Media::schemas)).collect()
+    }
+}
+
+impl Media {
+    fn schemas(&self) -> Vec<&str> {
+        match &self.shape {
+            Shape::Json(schema) | Shape::Text(Some(schema)) => vec![schema],
+            Shape::Form(fields) | Shape::Multipart(fields) => {
+                fields.iter().map(|field| field.schema.as_str()).collect()
+            }
+            Shape::Text(None) | Shape::Bytes => Vec::new(),
+        }
+    }
+}
+
+impl Status {
+    /// How the contract writes it.
+    pub fn name(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Range(hundreds) => format!("{hundreds}XX"),
+            Self::Default => "another error".to_owned(),
+        }
+    }
+}
+
+/// Whether null fits the schema.
+pub(super) fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable").and_then(Value::as_bool).unwrap_or(false)
+}

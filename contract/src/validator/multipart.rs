@@ -1,0 +1,87 @@
+//! Bodies of the type `multipart/form-data`.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use futures_util::{FutureExt, stream};
+
+use super::{checker::Checker, media::MediaType, model::Field, words};
+
+struct Part {
+    name: Option<String>,
+    /// It has a file name, or a media type that is not text.
+    is_file: bool,
+    /// Whether text in it is UTF-8, as far as it says.
+    is_utf8: bool,
+    body: Bytes,
+}
+
+pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, boundary: &str, pointer: &str) {
+    let size = words::count(body.len(), "byte");
+    // All of the body is there already, so nothing has to wait.
+    let Some(Some(parts)) = parts(body, boundary).now_or_never() else {
+        return checker.violation("body", "parts between the boundary", format!("{size} that are none"), pointer);
+    };
+    for field in fields {
+        let at = format!("part {}", field.name);
+        let own: Vec<&Part> = parts.iter().filter(|part| part.name.as_ref() == Some(&field.name)).collect();
+        match own.len() {
+            0 if field.required => checker.violation(at, kind(field.binary), "nothing", &field.pointer),
+            more if more > 1 && !field.list => {
+                checker.violation(at, "one part", format!("{more} parts"), &field.pointer)
+            }
+            _ => own.into_iter().for_each(|part| check_part(checker, &at, field, part)),
+        }
+    }
+    for part in &parts {
+        let found = format!("{} of {}", kind(part.is_file), words::count(part.body.len(), "byte"));
+        match &part.name {
+            None => checker.violation("part", "a name", format!("{found} without one"), pointer),
+            Some(name) if !fields.iter().any(|field| field.name == *name) => {
+                checker.unknown(format!("part {}", words::name(name)), found, pointer);
+            }
+            Some(_) => {}
+        }
+    }
+}
+
+fn check_part(checker: &mut Checker<'_>, at: &str, field: &Field, part: &Part) {
+    let size = words::count(part.body.len(), "byte");
+    if field.binary != part.is_file {
+        let found = format!("{} of {size}", kind(part.is_file));
+        return checker.violation(at, kind(field.binary), found, &field.schema);
+    }
+    if field.binary {
+        return;
+    }
+    match std::str::from_utf8(&part.body) {
+        Ok(text) => checker.text(at, &field.schema, text),
+        Err(_) if !part.is_utf8 => checker.checked.unchecked.push(format!("{at}: its charset is not read here")),
+        Err(error) => {
+            let found = format!("{size}, none from byte {}", error.valid_up_to() + 1);
+            checker.violation(at, "UTF-8 text", found, &field.schema);
+        }
+    }
+}
+
+fn kind(is_file: bool) -> &'static str {
+    if is_file { "a file" } else { "text" }
+}
+
+/// None when the body cannot be cut into parts.
+async fn parts(body: Bytes, boundary: &str) -> Option<Vec<Part>> {
+    let body = stream::once(std::future::ready(Ok::<_, Infallible>(body)));
+    let mut reader = multer::Multipart::new(body, boundary);
+    let mut parts = Vec::new();
+    while let Some(part) = reader.next_field().await.ok()? {
+        let media = part.content_type().and_then(|media| MediaType::parse(media.as_ref()));
+        parts.push(Part {
+            name: part.name().map(str::to_owned),
+            is_file: part.file_name().is_some()
+                || media.as_ref().is_some_and(|media| !media.essence.starts_with("text/")),
+            is_utf8: media.as_ref().is_none_or(MediaType::is_utf8),
+            body: part.bytes().await.ok()?,
+        });
+    }
+    Some(parts)
+}

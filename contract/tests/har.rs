@@ -1,0 +1,183 @@
+//! `contract check` on recorded traffic.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+use std::process::Output;
+
+use contract::har;
+use serde_json::{Value, json};
+
+fn entry(method: &str, url: &str, headers: &Value, status: u16, content: &Value) -> Value {
+    json!({
+        "startedDateTime": "2024-01-01T00:00:00Z",
+        "time": 1,
+        "request": {"method": method, "url": url, "httpVersion": "h2", "headers": headers, "bodySize": 0},
+        "response": {
+            "status": status,
+            "headers": [{"name": "content-encoding", "value": "gzip"}],
+            "content": content,
+        },
+    })
+}
+
+fn file(entries: &[Value]) -> String {
+    json!({"log": {"version": "1.2", "creator": {"name": "test", "version": "1"}, "entries": entries}}).to_string()
+}
+
+const BASE: &str = "https://apis.alicebiometrics.com/onboarding";
+
+fn bearer() -> Value {
+    json!([{"name": ":authority", "value": "apis.alicebiometrics.com"}, {"name": "Authorization", "value": "Bearer token-1"}])
+}
+
+/// A login token, as a browser records it.
+fn login() -> Value {
+    // {"token":"secret-marker"}
+    let content = json!({"size": 25, "mimeType": "application/json", "encoding": "base64", "text": "eyJ0b2tlbiI6InNlY3JldC1tYXJrZXIifQ=="});
+    entry("GET", &format!("{BASE}/login_token"), &json!([{"name": "apikey", "value": "key-1"}]), 200, &content)
+}
+
+/// A new user, in a form of which the browser kept the text.
+fn create() -> Value {
+    let content = json!({"size": 20, "mimeType": "application/json", "text": r#"{"user_id":"user-1","tier":"gold"}"#});
+    let mut create = entry("POST", &format!("{BASE}/user"), &bearer(), 200, &content);
+    let text = "--edge\r\nContent-Disposition: form-data; name=\"email\"\r\n\r\nsecret@marker\r\n--edge--\r\n";
+    create["request"]["postData"] =
+        json!({"mimeType": "multipart/form-data; boundary=edge", "text": text, "params": []});
+    create
+}
+
+/// A user whose id is missing.
+fn deviating() -> Value {
+    let content = json!({"size": 20, "mimeType": "application/json", "text": r#"{"id":"secret-marker"}"#});
+    entry("POST", &format!("{BASE}/user"), &bearer(), 200, &content)
+}
+
+fn check(text: &str, flags: &[&str]) -> Output {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("traffic.har");
+    std::fs::write(&path, text).unwrap();
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_contract"));
+    command.arg("check").arg(&path).args(flags).output().unwrap()
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+#[test]
+fn traffic_that_conforms() {
+    let output = check(&file(&[login(), create()]), &[]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn traffic_that_deviates() {
+    let output = check(&file(&[login(), deviating()]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let text = stdout(&output);
+    assert!(
+        text.contains("    answer body#/user_id: expected a string, found nothing\n        specs/alice.yaml:"),
+        "{text}"
+    );
+    assert!(!text.contains("marker"), "{text}");
+}
+
+#[test]
+fn strict_counts_what_the_contract_does_not_know() {
+    let output = check(&file(&[create()]), &["--vendor", "alice", "--strict"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(stdout(&output).contains("answer body#/tier: expected only what the contract knows"));
+}
+
+#[test]
+fn formats() {
+    let of = |format| stdout(&check(&file(&[login(), deviating()]), &["--vendor", "alice", "--format", format]));
+    let json: Value = serde_json::from_str(&of("json")).unwrap();
+    assert_eq!((&json["exchanges"], &json["deviating"], &json["conforms"]), (&json!(2), &json!(1), &json!(false)));
+    assert!(of("junit").contains("failures=\"1\""));
+    assert!(of("markdown").starts_with("## specs/alice.yaml\n"));
+}
+
+#[test]
+fn wrong_flags_and_files() {
+    let code = |text: &str, flags: &[&str]| check(text, flags).status.code();
+    assert_eq!(code(&file(&[]), &["--vendor", "nobody"]), Some(2));
+    assert_eq!(code(&file(&[]), &["--no-such-flag"]), Some(2));
+    assert_eq!(code("no JSON", &["--vendor", "alice"]), Some(2));
+    assert_eq!(code("{\"log\": 1}", &["--vendor", "alice"]), Some(2));
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_contract"));
+    assert_eq!(command.args(["check", "no-such-file.har"]).output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn the_vendor_is_told_by_the_traffic() {
+    let awareid = entry("GET", "https://aware.example.com/getPublicKey", &json!([]), 500, &json!({"size": 0}));
+    let output = check(&file(std::slice::from_ref(&awareid)), &[]);
+    assert!(stdout(&output).starts_with("specs/awareid.yaml\n"), "{output:?}");
+    let both = check(&file(&[awareid, login()]), &[]);
+    assert_eq!(both.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&both.stderr).contains("say --vendor alice or awareid"));
+}
+
+#[test]
+fn other_hosts_are_left_out() {
+    let other = entry("GET", "https://other.example.com/pixel.gif", &json!([]), 200, &json!({}));
+    let all = file(&[login(), other]);
+    assert_eq!(check(&all, &["--vendor", "alice"]).status.code(), Some(1));
+    let one = check(&all, &["--vendor", "alice", "--host", "apis.alicebiometrics.com"]);
+    assert_eq!(one.status.code(), Some(0), "{one:?}");
+    assert!(stdout(&one).ends_with("1 exchange; it conforms.\n"));
+}
+
+#[test]
+fn browsers_leave_credentials_out() {
+    let mut login = login();
+    login["request"]["headers"] = json!([]);
+    assert_eq!(check(&file(std::slice::from_ref(&login)), &["--vendor", "alice"]).status.code(), Some(1));
+    assert_eq!(check(&file(&[login]), &["--vendor", "alice", "--without-credentials"]).status.code(), Some(0));
+}
+
+fn one(entry: Value) -> har::Recorded {
+    har::read(file(std::slice::from_ref(&entry)).as_bytes()).unwrap().remove(0)
+}
+
+#[test]
+fn bodies_that_were_not_recorded() {
+    let recorded = one(entry("GET", &format!("{BASE}/user/report"), &bearer(), 200, &json!({"size": 900})));
+    assert_eq!(recorded.exchange.response_body_missing.as_deref(), Some("it was not recorded"));
+    let mut sent = create();
+    sent["request"]["postData"] =
+        json!({"mimeType": "multipart/form-data; boundary=edge", "params": [{"name": "email"}]});
+    let reason = one(sent).exchange.request_body_missing;
+    assert_eq!(reason.as_deref(), Some("only the names of its parts were recorded"));
+    let mut sent = create();
+    sent["request"]["bodySize"] = json!(12);
+    sent["request"].as_object_mut().unwrap().remove("postData");
+    assert_eq!(one(sent).exchange.request_body_missing.as_deref(), Some("it was not recorded"));
+    let mut unanswered = login();
+    unanswered["response"]["status"] = json!(0);
+    assert!(one(unanswered).exchange.response.is_none());
+}
+
+#[test]
+fn a_form_of_which_only_the_fields_were_recorded() {
+    let mut form = entry("POST", "https://a.example.com:8443/x?q=a|b#part", &json!([]), 204, &json!({}));
+    form["request"]["postData"] = json!({
+        "mimeType": "application/x-www-form-urlencoded",
+        "params": [{"name": "a b", "value": "c&d"}, {"name": "e"}],
+    });
+    let recorded = one(form);
+    assert_eq!(recorded.host, "a.example.com:8443");
+    assert_eq!(recorded.exchange.request.uri.query(), Some("q=a%7Cb"));
+    assert_eq!(recorded.exchange.request.body, "a+b=c%26d&e=");
+    assert_eq!(recorded.exchange.request.headers["content-type"], "application/x-www-form-urlencoded");
+}
+
+#[test]
+fn an_entry_that_is_no_exchange() {
+    let mut broken = login();
+    broken["response"]["content"]["text"] = json!("secret-marker$");
+    let error = har::read(file(&[login(), broken]).as_bytes()).err().unwrap().to_string();
+    assert_eq!(error, "entry 2 is not usable: a body is not the base64 text it claims to be");
+}

@@ -1,0 +1,11 @@
+//! The validator against both contracts and against one that has everything.
+#![allow(clippy::unwrap_used, reason = "tests")]
+
+mod conforming;
+mod examples;
+mod mutations;
+mod privacy;
+mod requests;
+mod responses;
+mod support;
+mod values;
