@@ -5,6 +5,8 @@
 //! is expected. `operations` is the only place that names an operation in Rust,
 //! `types` the only one that names a schema; the tests check that neither misses one.
 //!
+//! `TRACE.md` has the vendors' pages, statement by statement, with what checks each.
+//!
 //! After a change of a contract, the tests say which snapshots differ. To accept
 //! what they found, run `INSTA_UPDATE=always cargo test -p wire-tests --test wire`
 //! and read the change in `tests/snapshots`; what `complete` calls left over is to

@@ -2,12 +2,14 @@
 
 #![forbid(unsafe_code)]
 
-use std::{ffi::OsString, path::PathBuf, process::ExitCode};
+use std::{error::Error, ffi::OsString, io, path::PathBuf, process::ExitCode};
 
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use contract::diff::render;
 
 mod codegen;
-mod contract;
+mod delegate;
+mod diff;
 mod mutate;
 
 /// Maintains the clients.
@@ -44,6 +46,17 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<OsString>,
     },
+    /// Compare the contracts with those at a git revision: what breaks the wire, what breaks Rust source.
+    ///
+    /// Exit status 0 when nothing breaks, 1 when something does, 2 when nothing could be compared.
+    Diff {
+        /// The revision: a commit, branch or tag.
+        #[arg(value_name = "REV", default_value = "HEAD")]
+        revision: String,
+        /// How to print what is found.
+        #[arg(long, value_enum, default_value_t = Format::Text)]
+        format: Format,
+    },
     /// Make wrong changes of the contracts and count which go unnoticed. Takes about
     /// half a minute for each.
     Mutate {
@@ -56,20 +69,43 @@ enum Command {
     },
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Markdown,
+}
+
+impl From<Format> for render::Format {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Text => Self::Text,
+            Format::Json => Self::Json,
+            Format::Markdown => Self::Markdown,
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let Arguments { command, root } = Arguments::parse();
-    let out = &mut std::io::stdout();
-    let result: Result<(), Box<dyn std::error::Error>> = match command {
-        Command::Codegen { check } => codegen::run(&root, check, out).map_err(Into::into),
-        Command::Demo => return contract::run(&root, "demo", &[]),
-        Command::Contract { arguments } => return contract::run(&root, "drift", &arguments),
-        Command::Mutate { count, seed } => mutate::run(&root, count, seed, out).map_err(Into::into),
-    };
+    let out = &mut io::stdout();
+    match command {
+        Command::Codegen { check } => done(codegen::run(&root, check, out).map(|()| false), 1),
+        Command::Demo => delegate::run(&root, "demo", &[]),
+        Command::Contract { arguments } => delegate::run(&root, "drift", &arguments),
+        Command::Diff { revision, format } => done(diff::run(&root, &revision, format.into(), out), 2),
+        Command::Mutate { count, seed } => done(mutate::run(&root, count, seed, out).map(|()| false), 1),
+    }
+}
+
+/// Exit status 1 when what was looked for was found, `failed` when it could not be
+/// looked for.
+fn done<E: Error>(result: Result<bool, E>, failed: u8) -> ExitCode {
     match result {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(found) => ExitCode::from(u8::from(found)),
         Err(error) => {
             eprintln!("{error}");
-            ExitCode::FAILURE
+            ExitCode::from(failed)
         }
     }
 }

@@ -126,6 +126,8 @@ fn read(path: &Path) -> Result<String, Error> {
 /// A copy of the repository in which contracts may be wrong.
 struct Scratch {
     root: PathBuf,
+    /// Where the repository itself is built, so that dependencies are built once.
+    target: PathBuf,
 }
 
 impl Scratch {
@@ -135,7 +137,8 @@ impl Scratch {
             let path = path.to_owned();
             move |source| Error::Io { path, source }
         };
-        let scratch = Self { root: root.join("target/mutate") };
+        let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |dir| root.join(dir));
+        let scratch = Self { root: target.join("mutate"), target };
         let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(root).output().map_err(io(root))?;
         for name in String::from_utf8_lossy(&listed.stdout).split('\0').filter(|name| !name.is_empty()) {
             let (from, to) = (root.join(name), scratch.root.join(name));
@@ -162,9 +165,8 @@ impl Scratch {
         let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .args(LOCK)
             .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", self.root.join("target"))
+            .env("CARGO_TARGET_DIR", &self.target)
             .env("INSTA_UPDATE", "no")
-            .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .stdin(Stdio::null())
             .output()
             .map_err(|source| Error::Io { path: self.root.clone(), source })?;

@@ -5,8 +5,10 @@
 mod answered;
 mod complete;
 mod examples;
+mod flows;
 mod page;
 mod redaction;
 mod schema;
 mod sent;
 mod tolerance;
+mod trace;

@@ -1,5 +1,5 @@
-//! The commands of the crate `contract`. It is built when it is called for, so that
-//! this crate builds even when the clients do not.
+//! The commands of the binary `contract` that call vendors. It is built when it is
+//! called for, so that this crate links no client and builds even when they do not.
 
 use std::{
     env,

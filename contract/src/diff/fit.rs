@@ -1,0 +1,126 @@
+//! Whether every value of one type can be read as another.
+
+use super::{
+    model::{Kind, Model, Type},
+    pairs::Pairs,
+};
+
+/// Both contracts, and the direction of one question: values of `from` read as types of `to`.
+#[derive(Clone, Copy)]
+pub(super) struct Fit<'m, 'a> {
+    from: &'m Model<'a>,
+    to: &'m Model<'a>,
+    pairs: &'m Pairs,
+    /// Whether `from` is the old contract.
+    forward: bool,
+    /// Whether the reader is one of our clients, to which every enum is open.
+    tolerant: bool,
+}
+
+/// Deep enough for every contract; a circle is taken to fit.
+const DEPTH: usize = 32;
+
+impl<'m, 'a> Fit<'m, 'a> {
+    pub fn new(old: &'m Model<'a>, new: &'m Model<'a>, pairs: &'m Pairs, forward: bool, tolerant: bool) -> Self {
+        let (from, to) = if forward { (old, new) } else { (new, old) };
+        Self { from, to, pairs, forward, tolerant }
+    }
+
+    /// Whether all values of `from` can be read as `to`.
+    pub fn fits(&self, from: &Type, to: &Type) -> bool {
+        self.deep(from, to, 0)
+    }
+
+    /// The same for the insides of two schemas that are one schema under one name.
+    pub fn fits_inside(&self, from: &Type, to: &Type) -> bool {
+        self.inside(from, to, 0)
+    }
+
+    fn deep(&self, from: &Type, to: &Type, depth: usize) -> bool {
+        // What differs inside a pair of schemas is a change of its own.
+        if self.is_pair(from, to) || depth > DEPTH {
+            return true;
+        }
+        self.inside(from, to, depth)
+    }
+
+    fn inside(&self, from: &Type, to: &Type, depth: usize) -> bool {
+        let (from, to) = (self.from.resolve(from), self.to.resolve(to));
+        let text = |ty: &Type| matches!(ty, Type::String | Type::Secret | Type::Timestamp);
+        match (from, to) {
+            (_, Type::Any) => true,
+            (Type::Any, _) => false,
+            (Type::Nullable(from), Type::Nullable(to)) => self.deep(from, to, depth + 1),
+            (Type::Nullable(_), _) => false,
+            (_, Type::Nullable(to)) => self.deep(from, to, depth + 1),
+            (Type::Named(from), Type::Named(to)) => self.named(from, to, depth + 1),
+            (Type::Named(name), to) => match self.from.schema(name).map(|schema| &schema.kind) {
+                Some(Kind::Enum { integers: false, .. }) => text(to),
+                Some(Kind::Enum { integers: true, .. }) => matches!(to, Type::Int64 | Type::Float),
+                Some(Kind::Score) => *to == Type::Float,
+                Some(Kind::Object(_) | Kind::Union { .. }) => *to == Type::FreeObject,
+                _ => false,
+            },
+            (from, Type::Named(name)) => match self.to.schema(name).map(|schema| &schema.kind) {
+                Some(Kind::Enum { integers: false, .. }) => self.tolerant && text(from),
+                Some(Kind::Enum { integers: true, .. }) => self.tolerant && matches!(from, Type::Int32 | Type::Int64),
+                Some(Kind::Score) => matches!(from, Type::Float | Type::Int32 | Type::Int64),
+                Some(Kind::Object(properties)) => {
+                    *from == Type::FreeObject && !properties.iter().any(|property| property.is_strict())
+                }
+                Some(Kind::Envelope { inner, .. }) => self.deep(from, inner, depth + 1),
+                _ => false,
+            },
+            (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => self.deep(from, to, depth + 1),
+            (Type::Map(_), Type::FreeObject) | (Type::Int32, Type::Int64) => true,
+            (Type::Int32 | Type::Int64, Type::Float) | (Type::Base64, Type::String | Type::Secret) => true,
+            (from, to) => from == to || (text(from) && text(to)),
+        }
+    }
+
+    fn is_pair(&self, from: &Type, to: &Type) -> bool {
+        if self.forward { self.pairs.same(from, to) } else { self.pairs.same(to, from) }
+    }
+
+    /// Two schemas that are not the same one under two names.
+    fn named(&self, from: &str, to: &str, depth: usize) -> bool {
+        let (Some(one), Some(other)) = (self.from.schema(from), self.to.schema(to)) else { return false };
+        match (&one.kind, &other.kind) {
+            (Kind::Object(from), Kind::Object(to)) => {
+                // A reader that needs nothing reads anything, and learns nothing from it.
+                let common = to.is_empty() || to.iter().any(|reader| from.iter().any(|one| one.wire == reader.wire));
+                common
+                    && to.iter().all(|reader| match from.iter().find(|property| property.wire == reader.wire) {
+                        Some(property) => {
+                            let absent = reader.is_strict() && !property.is_strict();
+                            !absent && self.deep(&property.ty, &reader.ty, depth)
+                        }
+                        None => !reader.is_strict(),
+                    })
+            }
+            (Kind::Enum { integers: from_kind, variants: from }, Kind::Enum { integers: to_kind, variants: to }) => {
+                let known = || from.iter().all(|value| to.iter().any(|other| other.wire == value.wire));
+                from_kind == to_kind && (self.tolerant || known())
+            }
+            (Kind::Score, Kind::Score) => one.at.value.get("maximum") == other.at.value.get("maximum"),
+            (Kind::Union { tag: from_tag, variants: from }, Kind::Union { tag: to_tag, variants: to }) => {
+                from_tag == to_tag
+                    && from.iter().all(|mapped| match to.iter().find(|other| other.value == mapped.value) {
+                        Some(other) => {
+                            self.deep(&Type::Named(mapped.schema.clone()), &Type::Named(other.schema.clone()), depth)
+                        }
+                        None => self.tolerant,
+                    })
+            }
+            (_, Kind::Union { variants, .. }) => variants
+                .iter()
+                .any(|mapped| self.is_pair(&Type::Named(from.to_owned()), &Type::Named(mapped.schema.clone()))),
+            (
+                Kind::Envelope { member: from_member, inner: from, .. },
+                Kind::Envelope { member: to_member, inner: to, .. },
+            ) => from_member == to_member && self.deep(from, to, depth),
+            (_, Kind::Envelope { inner, .. }) => self.deep(&Type::Named(from.to_owned()), inner, depth),
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Schemas as the compiler sorts them.
+
+use serde_json::Value;
+
+use super::{Kind, Mapped, Property, Schema, Type, Variant};
+use crate::diff::{
+    at::{At, last_name},
+    names,
+};
+
+/// Keywords that make a schema a Rust type of its own.
+const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
+
+/// The schemas read so far.
+#[derive(Default)]
+pub(super) struct Schemas<'a> {
+    components: Vec<Schema<'a>>,
+    inline: Vec<Schema<'a>>,
+}
+
+impl<'a> Schemas<'a> {
+    pub fn into_list(self) -> Vec<Schema<'a>> {
+        self.components.into_iter().chain(self.inline).collect()
+    }
+
+    pub fn named(&mut self, name: &str, at: At<'a>) {
+        let schema = self.schema(name, at);
+        self.components.push(schema);
+    }
+
+    fn schema(&mut self, name: &str, at: At<'a>) -> Schema<'a> {
+        let kind = if at.has("oneOf") {
+            self.one_of(name, &at)
+        } else if at.has("enum") {
+            enumeration(&at)
+        } else if at.has("x-score") {
+            Kind::Score
+        } else if at.has("properties") {
+            Kind::Object(self.properties(name, &at))
+        } else {
+            Kind::Alias(self.plain_type(&at, name))
+        };
+        Schema { name: name.to_owned(), at, kind }
+    }
+
+    /// The type of a value; an inline schema that needs a name gets `hint`.
+    pub fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        if let Some(target) = at.text("$ref") {
+            return Type::Named(last_name(target));
+        }
+        if !NAMED.iter().any(|keyword| at.has(keyword)) {
+            return self.plain_type(at, hint);
+        }
+        let schema = self.schema(hint, at.clone());
+        self.inline.push(schema);
+        Type::Named(hint.to_owned())
+    }
+
+    fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        if let Some(only) = at.get("allOf").and_then(|all| all.items().next()) {
+            return self.value_type(&only, hint);
+        }
+        match (at.text("type"), at.text("format")) {
+            (Some("boolean"), _) => Type::Bool,
+            (Some("integer"), Some("int32")) => Type::Int32,
+            (Some("integer"), _) => Type::Int64,
+            (Some("number"), _) => Type::Float,
+            (Some("string"), Some("password")) => Type::Secret,
+            (Some("string"), Some("byte")) => Type::Base64,
+            (Some("string"), Some("binary")) => Type::File,
+            (Some("string"), Some("date-time-local" | "date-time")) => Type::Timestamp,
+            (Some("string"), _) => Type::String,
+            (Some("array"), _) => match at.get("items") {
+                Some(items) => Type::List(Box::new(self.element_type(&items, &format!("{hint}Item")))),
+                None => Type::List(Box::new(Type::Any)),
+            },
+            (Some("object"), _) => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
+                Some(inner) => Type::Map(Box::new(self.element_type(&inner, &format!("{hint}Value")))),
+                None => Type::FreeObject,
+            },
+            _ => Type::Any,
+        }
+    }
+
+    fn element_type(&mut self, at: &At<'a>, hint: &str) -> Type {
+        let ty = self.value_type(at, hint);
+        if at.flag("nullable") { Type::Nullable(Box::new(ty)) } else { ty }
+    }
+
+    fn properties(&mut self, name: &str, at: &At<'a>) -> Vec<Property<'a>> {
+        let required = at.value.get("required").and_then(Value::as_array);
+        let required: Vec<&str> = required.into_iter().flatten().filter_map(Value::as_str).collect();
+        let Some(all) = at.get("properties") else { return Vec::new() };
+        all.members()
+            .map(|(wire, at)| {
+                let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
+                let nullable = at.flag("nullable") || ty == Type::Any;
+                Property { at, wire, required: required.contains(&wire), nullable, ty }
+            })
+            .collect()
+    }
+
+    fn one_of(&mut self, name: &str, at: &At<'a>) -> Kind<'a> {
+        let members: Vec<At<'a>> = at.get("oneOf").iter().flat_map(|list| list.items()).collect();
+        if let (Some(member), Some(inner)) = (at.text("x-envelope"), members.first()) {
+            let inner = self.value_type(inner, &format!("{name}Inner"));
+            let wrapper = members.get(1).map(|wrapper| self.value_type(wrapper, &format!("{name}Wrapper")));
+            return Kind::Envelope { member: member.to_owned(), inner, wrapper };
+        }
+        let discriminator = at.get("discriminator");
+        let tag = discriminator.as_ref().and_then(|discriminator| discriminator.text("propertyName"));
+        let mapping = discriminator.as_ref().and_then(|discriminator| discriminator.get("mapping"));
+        let variants = mapping.iter().flat_map(|mapping| mapping.members()).map(|(value, at)| {
+            let schema = last_name(at.value.as_str().unwrap_or_default());
+            let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();
+            Mapped { at, value: value.to_owned(), rust, schema }
+        });
+        Kind::Union { tag: tag.unwrap_or_default().to_owned(), variants: variants.collect() }
+    }
+}
+
+fn enumeration<'a>(at: &At<'a>) -> Kind<'a> {
+    let integers = at.text("type") == Some("integer");
+    let names = at.value.get("x-enum-varnames").and_then(Value::as_array);
+    let values: Vec<At<'a>> = at.get("enum").iter().flat_map(|list| list.items()).collect();
+    let variants = values.into_iter().enumerate().map(|(index, at)| {
+        let wire = at.value.as_str().map_or_else(|| at.value.to_string(), str::to_owned);
+        let rust = match names.and_then(|names| names.get(index)).and_then(Value::as_str) {
+            Some(name) => names::variant(name),
+            None if integers => format!("Value{wire}").replace('-', "Minus"),
+            None => names::variant(&wire),
+        };
+        Variant { at, wire, rust }
+    });
+    Kind::Enum { integers, variants: variants.collect() }
+}

@@ -1,0 +1,126 @@
+//! Named schemas: come, gone, renamed, of another kind.
+
+use super::{Directions, Reached, Verdict, Walk, misread};
+use crate::diff::{
+    change::{Rust, Wire},
+    fit::Fit,
+    model::{Kind, Schema, Type},
+    rust_types,
+};
+
+impl<'m, 'a> Walk<'m, 'a> {
+    pub(super) fn schemas(&mut self) {
+        let (old_model, new_model): (&'m _, &'m _) = (self.old, self.new);
+        for old in &old_model.schemas {
+            match self.pairs.schema(&old.name).and_then(|name| new_model.schema(name)) {
+                Some(new) => self.schema(old, new),
+                None => {
+                    let rust = match old.kind.is_rust_type() {
+                        true => Rust::breaks(format!("`types::{}` is gone", old.name)),
+                        false => Rust::same("it was no type of its own"),
+                    };
+                    let by = self.uses.all(Some(&old.name), None);
+                    let wire = Wire::works("what refers to it instead is a change of its own");
+                    self.push(format!("the schema `{}` is gone", old.name), self.in_old(&old.at), by, wire, rust);
+                }
+            }
+        }
+        for new in new_model.schemas.iter().filter(|schema| self.pairs.schema_back(&schema.name).is_none()) {
+            let rust = match new.kind.is_rust_type() {
+                true => Rust::adds(format!("`types::{}`", new.name)),
+                false => Rust::same("it is no type of its own"),
+            };
+            let by = self.uses.all(None, Some(&new.name));
+            self.push(format!("the schema `{}` is new", new.name), self.in_new(&new.at), by, Wire::same(), rust);
+        }
+    }
+
+    fn schema(&mut self, old: &Schema<'a>, new: &Schema<'a>) {
+        let reached = Reached {
+            by: self.uses.all(Some(&old.name), Some(&new.name)),
+            shared: self.uses.shared(&old.name, &new.name),
+        };
+        let name = format!("`{}`", new.name);
+        if old.name != new.name {
+            let rust = match rust_types::is_rust_type(self.old, &old.name) {
+                true => Rust::breaks(format!("`types::{}` is now `types::{}`", old.name, new.name)),
+                false => Rust::same("it is no type of its own"),
+            };
+            let what = format!("the schema `{}` is now called {name}", old.name);
+            self.push(what, self.in_new(&new.at), reached.by.clone(), Wire::works("the name is not sent"), rust);
+        }
+        match (&old.kind, &new.kind) {
+            (Kind::Object(before), Kind::Object(after)) => self.object(new, before, after, &reached),
+            (Kind::Enum { integers: was, variants: before }, Kind::Enum { integers: is, variants: after })
+                if was == is =>
+            {
+                self.enumeration(new, before, after, &reached);
+            }
+            (Kind::Score, Kind::Score) => self.score(&name, &old.at, &new.at, &reached),
+            (Kind::Union { tag: was, variants: before }, Kind::Union { tag: is, variants: after }) => {
+                self.union(new, (was, before), (is, after), &reached);
+            }
+            (Kind::Envelope { .. }, Kind::Envelope { .. }) => self.envelope(old, new, &reached),
+            (Kind::Alias(before), Kind::Alias(after)) => self.alias(old, new, (before, after), &reached),
+            _ => return self.kind(old, new, &reached),
+        }
+        self.named_nullable(old, new, &reached);
+        self.named_rest(old, new, &name, &reached);
+    }
+
+    /// Members of a named schema that its kind's own comparison does not look at.
+    fn named_rest(&mut self, old: &Schema<'a>, new: &Schema<'a>, name: &str, reached: &Reached) {
+        let mut seen = vec!["nullable"];
+        match new.kind {
+            Kind::Object(_) => seen.extend(["properties", "required", "additionalProperties"]),
+            Kind::Enum { .. } => seen.extend(["enum", "x-enum-varnames"]),
+            Kind::Score => seen.extend(["minimum", "maximum", "x-score"]),
+            Kind::Union { .. } => seen.extend(["oneOf", "discriminator"]),
+            Kind::Envelope { .. } => seen.extend(["oneOf", "x-envelope"]),
+            // Its limits are looked at instead.
+            Kind::Alias(_) => return,
+        }
+        self.rest(&old.at, &new.at, &seen, name, reached);
+        if let Kind::Object(_) = new.kind {
+            self.closed(&old.at, &new.at, name, reached);
+        }
+    }
+
+    /// A schema of one name that is now something else altogether.
+    fn kind(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
+        let (before, after) = (Type::Named(old.name.clone()), Type::Named(new.name.clone()));
+        let misfit = |forward, tolerant| {
+            let fit = Fit::new(self.old, self.new, self.pairs, forward, tolerant);
+            if forward { !fit.fits_inside(&before, &after) } else { !fit.fits_inside(&after, &before) }
+        };
+        let Directions { sent, answered } = reached.shared;
+        let old_client = sent && misfit(true, false) || answered && misfit(false, true);
+        let new_client = sent && misfit(false, false) || answered && misfit(true, true);
+        let wire = misread((old_client, new_client));
+        let (was, is) = (rust_types::value(self.old, &before), rust_types::value(self.new, &after));
+        let rust = match old.kind.is_rust_type() || new.kind.is_rust_type() {
+            true if was == is => {
+                Rust::breaks(format!("`types::{is}` is {} instead of {}", new.kind.name(), old.kind.name()))
+            }
+            _ => Rust::breaks(format!("`{is}` stands where `{was}` stood")),
+        };
+        let what = format!("`{}` is {} instead of {}", new.name, new.kind.name(), old.kind.name());
+        self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
+    }
+
+    /// The compiler takes `nullable` from the place of use, yet the wire has it everywhere.
+    fn named_nullable(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
+        let (was, is) = (old.at.flag("nullable"), new.at.flag("nullable"));
+        if was == is {
+            return;
+        }
+        let Directions { sent, answered } = reached.shared;
+        let wire = Verdict::default()
+            .old_client(answered && is, "an old client does not read null")
+            .old_client(sent && was, "a new server does not take null")
+            .new_client(answered && was, "a rebuilt client does not read null, which an old server may answer")
+            .or("no null is sent that was not sent before");
+        let what = format!("`{}` may {} be null", new.name, if is { "now" } else { "no longer" });
+        self.push(what, self.in_new(&new.at), reached.by.clone(), wire, Rust::none());
+    }
+}

@@ -1,0 +1,77 @@
+//! Servers.
+
+use super::{Directions, Reached, Walk};
+use crate::diff::{
+    at::At,
+    change::{Rust, Use, Wire},
+    texts,
+};
+
+impl<'a> Walk<'_, 'a> {
+    pub(super) fn servers(&mut self) {
+        let mut fresh: Vec<&At<'a>> = self.new.servers.iter().collect();
+        let mut gone: Vec<&At<'a>> = self.old.servers.iter().collect();
+        let mut pairs = Vec::new();
+        // By environment, by URL, and what is left over by order.
+        for key in ["x-environment", "url"] {
+            gone.retain(|old| {
+                let same = |new: &&At<'_>| old.text(key).is_some() && old.text(key) == new.text(key);
+                let Some(index) = fresh.iter().position(same) else { return true };
+                pairs.push((*old, fresh.remove(index)));
+                false
+            });
+        }
+        let in_order = gone.len().min(fresh.len());
+        pairs.extend(gone.drain(..in_order).zip(fresh.drain(..in_order)));
+        for (old, new) in pairs {
+            self.server(old, new);
+        }
+        for old in gone {
+            let name = old.text("x-environment").is_some();
+            let reason = "clients that call it find no server of the contract any more";
+            let wire = Wire::of(true, name, reason);
+            let rust = Rust::same("`SERVERS` has one entry less");
+            self.push(format!("the server {} is gone", url(old)), self.in_old(old), self.everyone(), wire, rust);
+        }
+        for new in fresh {
+            let rust = Rust::same("`SERVERS` has one entry more");
+            let wire = Wire::same();
+            self.push(format!("the server {} is new", url(new)), self.in_new(new), self.everyone(), wire, rust);
+        }
+    }
+
+    fn server(&mut self, old: &At<'a>, new: &At<'a>) {
+        if old.text("url") != new.text("url") {
+            let wire = Wire::of(true, true, "each client calls the address that its own contract names");
+            let what = format!("the server {} is now {}", url(old), url(new));
+            let at = new.get("url").unwrap_or_else(|| new.clone());
+            self.push(what, self.in_new(&at), self.everyone(), wire, Rust::same("`SERVERS` has another URL"));
+        }
+        if old.text("x-environment") != new.text("x-environment") {
+            let named = |at: &At<'_>| at.text("x-environment").unwrap_or("none").to_owned();
+            let what =
+                format!("the server {} is the environment `{}` instead of `{}`", url(new), named(new), named(old));
+            let reason = "a rebuilt client looks for the server by its environment and does not find it";
+            let wire = Wire::of(false, old.has("x-environment"), reason);
+            self.push(what, self.in_new(new), self.everyone(), wire, Rust::none());
+        }
+        let variables = |at: &At<'_>| at.get("variables").map(|at| texts::without(at.value));
+        if variables(old) != variables(new) {
+            let what = format!("the variables of the server {} are different", url(new));
+            let wire = Wire::works("no client fills them in: its caller gives the whole URL");
+            self.push(what, self.in_new(new), self.everyone(), wire, Rust::none());
+        }
+        let reached = Reached { by: self.everyone(), shared: Directions::SENT };
+        self.rest(old, new, &["url", "x-environment", "variables"], &format!("the server {}", url(new)), &reached);
+    }
+
+    /// Every operation of the new contract.
+    fn everyone(&self) -> Vec<Use> {
+        let ids = self.new.operations.iter().map(|operation| operation.id.clone());
+        ids.map(|operation| Use { operation, sent: false, answered: false }).collect()
+    }
+}
+
+fn url(server: &At<'_>) -> String {
+    format!("`{}`", server.text("url").unwrap_or_default())
+}
