@@ -1,42 +1,38 @@
-//! The contracts at work: `contract sandbox` serves a vendor's sandbox.
+//! The contracts at work: serves a vendor's sandbox.
 
 #![forbid(unsafe_code)]
-
-mod commands;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+mod commands;
+
 /// The vendors' contracts at work.
+///
+/// Exit status: 0 when all is well, 2 when the command could not do its work.
 #[derive(Parser)]
-#[command(name = "contract")]
-struct Arguments {
+#[command(name = "contract", version)]
+struct Cli {
     #[command(subcommand)]
     command: Command,
 }
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve a vendor's sandbox until interrupted.
-    Sandbox(commands::sandbox::Arguments),
+    Sandbox(commands::sandbox::Args),
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    let done = match Arguments::parse().command {
-        Command::Sandbox(arguments) => commands::sandbox::run(arguments).await,
+fn main() -> ExitCode {
+    let outcome = match &Cli::parse().command {
+        Command::Sandbox(args) => commands::sandbox::run(args),
     };
-    match done {
-        Ok(code) => code,
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("error: {error}");
-            let mut source = error.source();
-            while let Some(reason) = source {
-                eprintln!("  because: {reason}");
-                source = reason.source();
-            }
-            ExitCode::FAILURE
+            eprintln!("contract: {error}");
+            ExitCode::from(2)
         }
     }
 }

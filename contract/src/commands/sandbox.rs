@@ -1,19 +1,20 @@
 //! `contract sandbox`: serves a vendor's sandbox until interrupted.
 
 use std::{
-    error::Error,
+    error::Error as _,
     io::{self, Write},
     net::IpAddr,
-    process::ExitCode,
     time::Duration,
 };
 
-use clap::{Args, ValueEnum};
-use contract::sandbox::{Kind, RunningSandbox, Sandbox};
+use clap::ValueEnum;
+use contract::sandbox::{Kind, RunningSandbox, Sandbox, StartError};
 
-/// What can be said on the command line.
-#[derive(Args)]
-pub struct Arguments {
+use super::Outcome;
+
+/// Serve a vendor's sandbox until interrupted.
+#[derive(clap::Args)]
+pub(crate) struct Args {
     /// The vendor.
     #[arg(long, value_enum)]
     vendor: Vendor,
@@ -48,23 +49,23 @@ enum Vendor {
 }
 
 /// Runs the command.
-///
-/// # Errors
-///
-/// When the sandbox cannot start.
-pub async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
-    match arguments.vendor {
+pub(crate) fn run(args: &Args) -> Outcome {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(start(args))
+}
+
+async fn start(args: &Args) -> Outcome {
+    match args.vendor {
         Vendor::Alice => {
             let mut sandbox = Sandbox::alice();
-            if let Some(envelope) = arguments.envelope {
+            if let Some(envelope) = args.envelope {
                 sandbox = sandbox.envelope(envelope);
             }
-            let sandbox = with_settings(sandbox, &arguments).start().await?;
+            let sandbox = with_settings(sandbox, args).start().await.map_err(with_reason)?;
             let lines = [("API key", sandbox.api_key().to_owned())];
             serve("alice", sandbox, &lines).await
         }
         Vendor::AwareId => {
-            let sandbox = with_settings(Sandbox::awareid(), &arguments).start().await?;
+            let sandbox = with_settings(Sandbox::awareid(), args).start().await.map_err(with_reason)?;
             let credentials = sandbox.client_credentials();
             let lines = [
                 ("customer", credentials.customer.clone()),
@@ -78,26 +79,30 @@ pub async fn run(arguments: Arguments) -> Result<ExitCode, Box<dyn Error>> {
     }
 }
 
-fn with_settings<V>(mut sandbox: Sandbox<V>, arguments: &Arguments) -> Sandbox<V> {
-    sandbox = sandbox.address(arguments.address).port(arguments.port).keep_bodies(arguments.keep_bodies);
-    if let Some(url) = &arguments.public_url {
+/// The error and what led to it, in one line.
+fn with_reason(error: StartError) -> String {
+    match error.source() {
+        Some(reason) => format!("{error} ({reason})"),
+        None => error.to_string(),
+    }
+}
+
+fn with_settings<V>(mut sandbox: Sandbox<V>, args: &Args) -> Sandbox<V> {
+    sandbox = sandbox.address(args.address).port(args.port).keep_bodies(args.keep_bodies);
+    if let Some(url) = &args.public_url {
         sandbox = sandbox.public_url(url);
     }
-    if let Some(seed) = arguments.seed {
+    if let Some(seed) = args.seed {
         sandbox = sandbox.seed(seed);
     }
-    if let Some(seconds) = arguments.token_lifetime {
+    if let Some(seconds) = args.token_lifetime {
         sandbox = sandbox.token_lifetime(Duration::from_secs(seconds));
     }
     sandbox
 }
 
 /// Prints what a client needs and waits for the end.
-async fn serve<V: Kind>(
-    vendor: &str,
-    sandbox: RunningSandbox<V>,
-    credentials: &[(&str, String)],
-) -> Result<ExitCode, Box<dyn Error>> {
+async fn serve<V: Kind>(vendor: &str, sandbox: RunningSandbox<V>, credentials: &[(&str, String)]) -> Outcome {
     // Before the first line, so that whoever reads it can already stop the sandbox.
     let end = interrupted()?;
     let journal = format!("{}/__sandbox/journal", sandbox.base_url());
@@ -113,7 +118,7 @@ async fn serve<V: Kind>(
     drop(out);
     end.await;
     sandbox.stop().await;
-    Ok(ExitCode::SUCCESS)
+    Ok(true)
 }
 
 /// Ends on an interrupt or when the system asks to end.
