@@ -5,8 +5,10 @@ use std::{error::Error, io};
 use contract::report::{Format, Report};
 
 pub(crate) mod check;
-#[cfg(feature = "demo")]
+#[cfg(feature = "clients")]
 pub(crate) mod demo;
+#[cfg(feature = "clients")]
+pub(crate) mod drift;
 mod interrupt;
 pub(crate) mod proxy;
 pub(crate) mod sandbox;

@@ -1,13 +1,16 @@
 //! What the contracts are worth in CI: a validator for real messages, a proxy
-//! and a reader of recorded traffic that use it, and the vendors as sandbox
-//! servers.
+//! and a reader of recorded traffic that use it, the vendors as sandbox servers,
+//! a comparison of contracts, and with the feature `clients` a check for drift and
+//! a demo.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
-#[cfg(feature = "demo")]
+#[cfg(feature = "clients")]
 pub mod demo;
 pub mod diff;
+#[cfg(feature = "clients")]
+pub mod drift;
 #[cfg(feature = "traffic")]
 pub mod har;
 #[cfg(feature = "traffic")]

@@ -25,8 +25,10 @@ enum Command {
     Sandbox(commands::sandbox::Args),
     Check(commands::check::Args),
     Proxy(commands::proxy::Args),
+    #[cfg(feature = "clients")]
+    Drift(commands::drift::Args),
     /// Run both vendors' flows against their sandboxes, and tell what happens.
-    #[cfg(feature = "demo")]
+    #[cfg(feature = "clients")]
     Demo,
 }
 
@@ -35,7 +37,9 @@ fn main() -> ExitCode {
         Command::Sandbox(args) => commands::sandbox::run(args),
         Command::Check(args) => commands::check::run(args),
         Command::Proxy(args) => commands::proxy::run(args),
-        #[cfg(feature = "demo")]
+        #[cfg(feature = "clients")]
+        Command::Drift(args) => commands::drift::run(args),
+        #[cfg(feature = "clients")]
         Command::Demo => commands::demo::run(),
     };
     match outcome {

@@ -137,6 +137,7 @@ impl Report {
             (1, 0) => "1 exchange; it conforms.".to_owned(),
             (1, _) => "1 exchange; it deviates.".to_owned(),
             (all, 0) => format!("{all} exchanges; all conform."),
+            (all, 1) => format!("{all} exchanges; 1 deviates."),
             (all, some) => format!("{all} exchanges; {some} deviate."),
         };
         if self.unchecked > 0 {

@@ -2,12 +2,13 @@
 
 #![forbid(unsafe_code)]
 
-use std::{error::Error, io, path::PathBuf, process::ExitCode};
+use std::{error::Error, ffi::OsString, io, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
 use contract::diff::render;
 
 mod codegen;
+mod delegate;
 mod diff;
 mod mutate;
 
@@ -35,6 +36,15 @@ enum Command {
         /// Write nothing; fail if any file is not what the contracts compile to.
         #[arg(long)]
         check: bool,
+    },
+    /// Run both vendors' flows against their sandboxes and tell what happens. No account, no network.
+    Demo,
+    /// Call a vendor or a sandbox through the typed client and check every exchange against the contract.
+    #[command(disable_help_flag = true)]
+    Contract {
+        /// What --help tells.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<OsString>,
     },
     /// Compare the contracts with those at a git revision: what breaks the wire, what breaks Rust source.
     ///
@@ -81,6 +91,8 @@ fn main() -> ExitCode {
     let out = &mut io::stdout();
     match command {
         Command::Codegen { check } => done(codegen::run(&root, check, out).map(|()| false), 1),
+        Command::Demo => delegate::run(&root, "demo", &[]),
+        Command::Contract { arguments } => delegate::run(&root, "drift", &arguments),
         Command::Diff { revision, format } => done(diff::run(&root, &revision, format.into(), out), 2),
         Command::Mutate { count, seed } => done(mutate::run(&root, count, seed, out).map(|()| false), 1),
     }

@@ -120,12 +120,12 @@ fn tell_report(report: &ReportResponse) -> String {
         Report::V0(report) => {
             let liveness = report.user_summary.selfie.get().and_then(|selfie| selfie.liveness.get()?.score.get());
             let (most, least) = (LivenessScoreV0::MAXIMUM, LivenessScoreV0::THRESHOLD);
-            format!("version 0: liveness {} of {most}, passes from {least}", number(liveness))
+            format!("version 0: liveness {} of {most}, passes from {least}", number(liveness.map(|score| score.get())))
         }
         Report::V1(report) => {
             let liveness = report.summary.face_liveness.get();
             let (most, least) = (LivenessScoreV1::MAXIMUM, LivenessScoreV1::THRESHOLD);
-            format!("version 1: liveness {} of {most}, passes from {least}", number(liveness))
+            format!("version 1: liveness {} of {most}, passes from {least}", number(liveness.map(|score| score.get())))
         }
         _ => "a version that the contract does not know".to_owned(),
     }
@@ -135,7 +135,7 @@ fn tell_login(result: &AuthenticationResponse) -> String {
     let liveness = result.authentication.liveness_result.get().and_then(|result| result.score.get());
     let matching = result.authentication.match_result.get().and_then(|result| result.score.get());
     let (live_from, match_from) = (AuthenticationLivenessScore::THRESHOLD, FaceMatchScore::THRESHOLD);
-    let (liveness, matching) = (number(liveness), number(matching));
+    let (liveness, matching) = (number(liveness.map(|score| score.get())), number(matching.map(|score| score.get())));
     format!("liveness {liveness}, passes from {live_from}; face match {matching}, passes from {match_from}")
 }
 
@@ -146,6 +146,6 @@ fn tell_verdict(verdict: LoginVerdict) -> String {
     format!("{whole} (liveness {}, face match {})", told(verdict.liveness), told(verdict.face_match))
 }
 
-fn number(score: Option<&impl ToString>) -> String {
-    score.map_or("missing".to_owned(), ToString::to_string)
+fn number(score: Option<f64>) -> String {
+    score.map_or("missing".to_owned(), |score| format!("{score:.3}"))
 }

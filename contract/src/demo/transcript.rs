@@ -13,7 +13,7 @@ use client_runtime::{Operation, ResponseValue};
 use crate::sandbox::Exchange;
 
 /// Where the text of a step begins.
-const COLUMN: usize = 45;
+const COLUMN: usize = 47;
 
 pub(super) struct Transcript<'a> {
     out: &'a mut dyn Write,
@@ -60,7 +60,7 @@ impl<'a> Transcript<'a> {
         self.steps += 1;
         self.told.push(operation.id);
         let time = time.as_secs_f64() * 1000.0;
-        writeln!(self.out, "{:4}  {:22} {status} {time:8.1} ms  {text}", self.steps, operation.id)
+        writeln!(self.out, "{:4}  {:24} {status} {time:8.1} ms  {text}", self.steps, operation.id)
     }
 
     pub fn verdict(&mut self, verdict: &dyn Display) -> io::Result<()> {

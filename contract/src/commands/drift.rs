@@ -1,0 +1,108 @@
+//! `contract drift`: whether a vendor still answers as its contract says.
+
+use std::{env, error::Error, fs, path::PathBuf};
+
+use awareid_client::ClientCredentials;
+use contract::{
+    drift::{self, Account, Options},
+    report::Format,
+    vendor::Vendor,
+};
+use tokio::runtime::Runtime;
+
+use super::{Outcome, print};
+
+/// Call a vendor through the typed client and check each exchange against its contract.
+///
+/// Credentials are read from environment variables, so that no shell keeps them.
+/// Without --write nothing is changed.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    /// Whose contract.
+    #[arg(long)]
+    vendor: Vendor,
+    /// Where the vendor is, or a sandbox.
+    #[arg(long, value_name = "URL")]
+    base_url: String,
+    /// Run the whole flow. It makes users; Alice's are deleted, AwareID's stay.
+    #[arg(long)]
+    write: bool,
+    /// Treat what the contract does not know as a deviation.
+    #[arg(long)]
+    strict: bool,
+    /// How to print the report.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The variable with the API key; by default ALICE_API_KEY or AWAREID_API_KEY.
+    #[arg(long, value_name = "NAME")]
+    api_key_env: Option<String>,
+    /// The variable with the customer's name (AwareID).
+    #[arg(long, value_name = "NAME", default_value = "AWAREID_CUSTOMER")]
+    customer_env: String,
+    /// The variable with the client id (AwareID).
+    #[arg(long, value_name = "NAME", default_value = "AWAREID_CLIENT_ID")]
+    client_id_env: String,
+    /// The variable with the client secret (AwareID).
+    #[arg(long, value_name = "NAME", default_value = "AWAREID_CLIENT_SECRET")]
+    client_secret_env: String,
+    /// A user who is there already, to read about (Alice).
+    #[arg(long, value_name = "ID")]
+    user_id: Option<String>,
+    /// The video of a face, for --write (Alice). Without one, no vendor finds a face.
+    #[arg(long, value_name = "FILE")]
+    selfie: Option<PathBuf>,
+    /// What the capture SDK makes of a face, as JSON, for --write (AwareID).
+    #[arg(long, value_name = "FILE")]
+    face: Option<PathBuf>,
+}
+
+pub(crate) fn run(args: &Args) -> Outcome {
+    let mut options = Options::new(account(args)?, args.base_url.as_str());
+    options.write = args.write;
+    options.strict = args.strict;
+    let outcome = Runtime::new()?.block_on(drift::run(options))?;
+    let conforms = print(&outcome.report, args.format)?;
+    for failed in &outcome.failed {
+        eprintln!("contract: {failed}");
+    }
+    match (conforms, outcome.failed.len()) {
+        (false, _) => Ok(false),
+        (true, 0) => Ok(true),
+        (true, failed) => Err(format!("not everything could be checked: {failed} calls of the flow failed").into()),
+    }
+}
+
+fn account(args: &Args) -> Result<Account, Box<dyn Error>> {
+    let key = |default: &str| variable(args.api_key_env.as_deref().unwrap_or(default));
+    Ok(match args.vendor {
+        Vendor::Alice => Account::Alice {
+            api_key: key("ALICE_API_KEY")?.into(),
+            user_id: args.user_id.clone(),
+            selfie: args.selfie.clone(),
+        },
+        Vendor::AwareId => Account::AwareId {
+            credentials: ClientCredentials::new(
+                variable(&args.customer_env)?,
+                variable(&args.client_id_env)?,
+                variable(&args.client_secret_env)?,
+            ),
+            api_key: key("AWAREID_API_KEY")?.into(),
+            face: match &args.face {
+                Some(path) => {
+                    let text = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
+                    // The reason may quote the file, which may hold a face.
+                    let face = serde_json::from_slice(&text);
+                    Some(face.map_err(|_| format!("{} holds no face package", path.display()))?)
+                }
+                None => None,
+            },
+        },
+    })
+}
+
+fn variable(name: &str) -> Result<String, Box<dyn Error>> {
+    match env::var(name) {
+        Ok(value) if !value.is_empty() => Ok(value),
+        _ => Err(format!("set the environment variable {name}").into()),
+    }
+}
