@@ -65,6 +65,7 @@ class Conversation:
         objections = list(reasons(self.judge.iter_request_errors(asked)))
         if incomplete:
             faults = [] if objections else ["request: allowed, although it lacks something"]
+            faults += [] if noted["violations"] or noted["new_values"] else ["request: no violation for the sandbox"]
         else:
             faults = [f"request: {objection}" for objection in objections]
             faults += [f"request: violation for the sandbox: {violation}" for violation in noted["violations"]]
