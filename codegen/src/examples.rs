@@ -70,7 +70,7 @@ impl Check<'_> {
                 ("properties", Value::Object(members)) => {
                     members.iter().for_each(|(name, inner)| self.schema(inner, &format!("{at}/{}", escape(name))));
                 }
-                ("allOf" | "oneOf", Value::Array(items)) => {
+                ("allOf" | "anyOf" | "oneOf", Value::Array(items)) => {
                     items.iter().enumerate().for_each(|(index, inner)| self.schema(inner, &format!("{at}/{index}")));
                 }
                 ("items" | "additionalProperties", inner) => self.schema(inner, &at),

@@ -29,7 +29,8 @@ fn convert(schema: &Value, open: bool) -> Value {
         };
         converted.insert(keyword.clone(), value);
     }
-    if object.get("nullable") != Some(&Value::Bool(true)) {
+    // An `anyOf` names null among its members.
+    if object.get("nullable") != Some(&Value::Bool(true)) || object.contains_key("anyOf") {
         return Value::Object(converted);
     }
     // The plain spelling where it does, for the sake of the message.

@@ -47,7 +47,8 @@ impl Harvest<'_> {
         let schema = contract.follow(schema);
         let list = |keyword: &str| schema[keyword].as_array().into_iter().flatten();
         list("allOf").for_each(|schema| self.add(schema, value));
-        let fitting: Vec<&Value> = list("oneOf").filter(|variant| self.fits(variant, value)).collect();
+        let fitting: Vec<&Value> =
+            list("oneOf").chain(list("anyOf")).filter(|variant| self.fits(variant, value)).collect();
         fitting.into_iter().for_each(|variant| self.add(variant, value));
         for item in value.as_array().into_iter().flatten() {
             self.add(&schema["items"], item);

@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A named schema.
 #[derive(Debug, PartialEq, Eq)]
@@ -86,11 +86,16 @@ impl Reader<'_> {
         self.plain(object, nullable)
     }
 
-    /// schemars says of an open enumeration that it is the known values or any,
-    /// and of a reference that may be null that it is either.
+    /// schemars says of an open enumeration that it is the known values or any.
+    /// Of a reference that may be null it says that it is either, and so does the
+    /// contract, in other words.
     fn any_of(&self, variants: &[Value]) -> (String, bool) {
         let [value, other] = variants else { panic!("no form that the contract has: {variants:?}") };
-        if other["type"] == "null" { (self.ty(value).0, true) } else { self.ty(value) }
+        if other["type"] == "null" || *other == json!({ "enum": [null] }) {
+            (self.ty(value).0, true)
+        } else {
+            self.ty(value)
+        }
     }
 
     fn plain(&self, object: &Map<String, Value>, nullable: bool) -> (String, bool) {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{At, Reader, docs};
 use crate::{
@@ -101,6 +101,13 @@ impl<'a> Reader<'a> {
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         self.one_meaning(at);
         if let Some(all) = at.get("allOf") {
+            if at.flag("nullable") {
+                self.find(
+                    &format!("{}/nullable", at.pointer),
+                    "OpenAPI 3.0.3 ignores `nullable` beside `allOf`: what stands inside still refuses null",
+                    "write `anyOf: [{$ref: ...}, {enum: [null]}]` in place of `allOf`",
+                );
+            }
             let mut parts = all.items();
             return match (parts.next(), parts.next()) {
                 (Some(only), None) => self.value_type(&only, hint),
@@ -114,14 +121,23 @@ impl<'a> Reader<'a> {
                 }
             };
         }
-        for keyword in ["anyOf", "not"] {
-            if let Some(unsupported) = at.get(keyword) {
-                self.find(
-                    &unsupported.pointer,
-                    format!("`{keyword}` is not supported"),
-                    "use `oneOf` with a `discriminator`, or `x-envelope`",
-                );
-            }
+        if let Some(any) = at.get("anyOf") {
+            let parts: Vec<At<'a>> = any.items().collect();
+            return match parts.as_slice() {
+                [value, null] if at.flag("nullable") && is_null(null.value) => self.value_type(value, hint),
+                _ => {
+                    self.find(
+                        &any.pointer,
+                        "`anyOf` is supported only for a value that may be null",
+                        "use `oneOf` with a `discriminator`, or `x-envelope`; for null beside a `$ref` write \
+                         `nullable: true` and `anyOf: [{$ref: ...}, {enum: [null]}]`",
+                    );
+                    Type::Any
+                }
+            };
+        }
+        if let Some(not) = at.get("not") {
+            self.find(&not.pointer, "`not` is not supported", "use `oneOf` with a `discriminator`, or `x-envelope`");
         }
         match (at.text("type"), at.text("format")) {
             (None, _) => Type::Any,
@@ -354,6 +370,11 @@ impl<'a> Reader<'a> {
 /// Where a schema refers to, with or without more said about it.
 fn target<'a>(at: &At<'a>) -> Option<&'a str> {
     at.text("$ref").or_else(|| at.value.pointer("/allOf/0/$ref").and_then(Value::as_str))
+}
+
+/// Whether a schema allows null and nothing else.
+fn is_null(schema: &Value) -> bool {
+    *schema == json!({ "enum": [null] })
 }
 
 /// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.

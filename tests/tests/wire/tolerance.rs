@@ -59,7 +59,7 @@ fn null_and_absence_of_a_nullable_member_are_kept_apart() {
     for (contract, known, value) in every_value() {
         let schema = &contract.schemas()[known.name];
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-            let is_any = ["type", "$ref", "allOf"].iter().all(|keyword| member.get(keyword).is_none());
+            let is_any = ["type", "$ref", "allOf", "anyOf"].iter().all(|keyword| member.get(keyword).is_none());
             if member["nullable"] != true && !is_any {
                 continue;
             }
@@ -80,7 +80,7 @@ fn null_for_an_optional_member_is_its_absence() {
         let schema = &contract.schemas()[known.name];
         let required = |name: &String| schema["required"].as_array().is_some_and(|names| names.contains(&json!(name)));
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
-            let is_any = ["type", "$ref", "allOf"].iter().all(|keyword| member.get(keyword).is_none());
+            let is_any = ["type", "$ref", "allOf", "anyOf"].iter().all(|keyword| member.get(keyword).is_none());
             if member["nullable"] == true || is_any || required(name) {
                 continue;
             }
