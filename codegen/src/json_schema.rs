@@ -29,8 +29,7 @@ fn convert(schema: &Value, open: bool) -> Value {
         };
         converted.insert(keyword.clone(), value);
     }
-    // An `anyOf` names null among its members.
-    if object.get("nullable") != Some(&Value::Bool(true)) || object.contains_key("anyOf") {
+    if object.get("nullable") != Some(&Value::Bool(true)) || or_null(schema).is_some() {
         return Value::Object(converted);
     }
     // The plain spelling where it does, for the sake of the message.
@@ -40,6 +39,19 @@ fn convert(schema: &Value, open: bool) -> Value {
         Value::Object(converted)
     } else {
         json!({ "anyOf": [converted, { "enum": [null] }] })
+    }
+}
+
+/// The value's schema where null is allowed besides, as `anyOf` and beside `nullable`.
+///
+/// OpenAPI 3.0.3 has no other way to say of a `$ref` that the value may be null.
+pub fn or_null(schema: &Value) -> Option<&Value> {
+    let branches = schema.get("anyOf")?.as_array()?.as_slice();
+    match branches {
+        [value, null] if schema.get("nullable") == Some(&Value::Bool(true)) && *null == json!({ "enum": [null] }) => {
+            Some(value)
+        }
+        _ => None,
     }
 }
 

@@ -67,4 +67,4 @@ pub use compile::check_examples;
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, Error, Output, compile};
 pub use finding::{Finding, Findings};
-pub use json_schema::{is_open_enum, json_schema, open_json_schema};
+pub use json_schema::{is_open_enum, json_schema, open_json_schema, or_null};

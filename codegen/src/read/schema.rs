@@ -3,12 +3,13 @@
 use std::collections::HashSet;
 
 use indexmap::IndexMap;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{At, Reader, docs};
 use crate::{
     contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
     document::unescape,
+    json_schema::or_null,
     names,
 };
 
@@ -122,9 +123,8 @@ impl<'a> Reader<'a> {
             };
         }
         if let Some(any) = at.get("anyOf") {
-            let parts: Vec<At<'a>> = any.items().collect();
-            return match parts.as_slice() {
-                [value, null] if at.flag("nullable") && is_null(null.value) => self.value_type(value, hint),
+            return match any.items().next() {
+                Some(value) if or_null(at.value).is_some() => self.value_type(&value, hint),
                 _ => {
                     self.find(
                         &any.pointer,
@@ -370,11 +370,6 @@ impl<'a> Reader<'a> {
 /// Where a schema refers to, with or without more said about it.
 fn target<'a>(at: &At<'a>) -> Option<&'a str> {
     at.text("$ref").or_else(|| at.value.pointer("/allOf/0/$ref").and_then(Value::as_str))
-}
-
-/// Whether a schema allows null and nothing else.
-fn is_null(schema: &Value) -> bool {
-    *schema == json!({ "enum": [null] })
 }
 
 /// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.

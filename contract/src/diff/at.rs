@@ -1,6 +1,9 @@
 //! A value of a contract and where it stands.
 
-use codegen::document::{Document, escape};
+use codegen::{
+    document::{Document, escape},
+    or_null,
+};
 use serde_json::Value;
 
 /// A value, its place, and the document around it.
@@ -41,6 +44,12 @@ impl<'a> At<'a> {
     pub fn items(&self) -> impl Iterator<Item = At<'a>> {
         let list = self.value.as_array().into_iter().flatten().enumerate();
         list.map(|(index, value)| self.child(&index.to_string(), value))
+    }
+
+    /// The one schema that this schema adds something to: a description, or null.
+    pub fn inner(&self) -> Option<At<'a>> {
+        let list = if or_null(self.value).is_some() { "anyOf" } else { "allOf" };
+        self.get(list)?.items().next()
     }
 
     /// Follows a `$ref`; a document that was read has none that lead nowhere.

@@ -1,6 +1,9 @@
 //! A place in a contract: a value and the pointer to it.
 
-use codegen::document::{Document, escape};
+use codegen::{
+    document::{Document, escape},
+    or_null,
+};
 use serde_json::Value;
 
 #[derive(Clone)]
@@ -60,7 +63,8 @@ impl<'a> Node<'a> {
         items.map(item).collect()
     }
 
-    /// This schema and everything that `$ref` and `allOf` add to it.
+    /// This schema and everything that `$ref`, `allOf` and an `anyOf` of a schema and
+    /// null add to it.
     pub fn expanded(&self) -> Vec<Self> {
         let mut all = Vec::new();
         let mut open = vec![self.clone()];
@@ -70,6 +74,9 @@ impl<'a> Node<'a> {
                 continue;
             }
             open.extend(node.items("allOf").into_iter().rev());
+            if or_null(node.value).is_some() {
+                open.extend(node.items("anyOf").into_iter().next());
+            }
             all.push(node);
         }
         all

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use codegen::{
     document::{Document, escape},
-    open_json_schema,
+    open_json_schema, or_null,
 };
 use jsonschema::{Draft, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
@@ -85,8 +85,8 @@ impl Reader<'_> {
         let parent = keyword.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned();
         let value = error.instance().as_ref();
         match error.kind() {
-            // Ours, for `nullable`: the other branch says only that it is not null.
-            Kind::AnyOf { context } if self.at(&keyword).is_none() => {
+            // For null, by us or by the contract: the other branch says only that it is not null.
+            Kind::AnyOf { context } if self.at(&keyword).is_none() || self.at(&parent).and_then(or_null).is_some() => {
                 for error in context.first().into_iter().flatten() {
                     self.read(error);
                 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use codegen::{
     document::{Document, escape},
-    is_open_enum,
+    is_open_enum, or_null,
 };
 use serde_json::{Map, Value};
 
@@ -129,7 +129,7 @@ fn applying<'a>(schemas: &[Node<'a>], value: &Value) -> Option<Vec<Node<'a>>> {
     let mut open: Vec<Node<'a>> = schemas.to_vec();
     while let Some(schema) = open.pop() {
         for schema in schema.expanded() {
-            if schema.value.get("anyOf").is_some() {
+            if schema.value.get("anyOf").is_some() && or_null(schema.value).is_none() {
                 return None;
             }
             if schema.value.get("oneOf").is_some() {

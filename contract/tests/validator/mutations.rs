@@ -18,6 +18,10 @@ fn applying<'a>(root: &'a Value, schema: &'a Value, value: &Value) -> Vec<&'a Va
     for part in schema["allOf"].as_array().into_iter().flatten() {
         all.extend(applying(root, part, value));
     }
+    // The second branch is null.
+    if let Some(part) = schema.pointer("/anyOf/0") {
+        all.extend(applying(root, part, value));
+    }
     if let Some(mapping) = schema.pointer("/discriminator/mapping") {
         let target = mapping[value["version"].to_string()].as_str().unwrap();
         all.extend(applying(root, root.pointer(&target[1..]).unwrap(), value));

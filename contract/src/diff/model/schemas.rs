@@ -57,7 +57,7 @@ impl<'a> Schemas<'a> {
     }
 
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
-        if let Some(only) = at.get("allOf").and_then(|all| all.items().next()) {
+        if let Some(only) = at.inner() {
             return self.value_type(&only, hint);
         }
         match (at.text("type"), at.text("format")) {

@@ -12,12 +12,13 @@ const MOST: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
 /// Limits that are there or not.
 const OTHER: [&str; 6] = ["pattern", "format", "multipleOf", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum"];
 /// Members that the comparison of types, or of members and values, has looked at.
-const TYPED: [&str; 12] = [
+const TYPED: [&str; 13] = [
     "$ref",
     "type",
     "nullable",
     "items",
     "allOf",
+    "anyOf",
     "oneOf",
     "enum",
     "properties",
@@ -47,8 +48,7 @@ impl<'a> Walk<'_, 'a> {
                 _ => {}
             }
         }
-        let first = |at: &At<'a>| at.get("allOf").and_then(|all| all.items().next());
-        if let (Some(before), Some(after)) = (first(old), first(new)) {
+        if let (Some(before), Some(after)) = (old.inner(), new.inner()) {
             self.limits(&before, &after, name, reached);
         }
         if old.text("type") == Some("object") && !new.get("additionalProperties").is_some_and(|at| at.value.is_object())
