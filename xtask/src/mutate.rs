@@ -12,7 +12,7 @@ use std::{
 use codegen::document::Document;
 use serde_json::Value;
 
-use self::mutant::{Kind, Mutant, mutate};
+use self::mutant::{Kind, Mutant, mutate, places};
 
 mod mutant;
 
@@ -72,15 +72,23 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
     if !status.success() {
         return Err(Error::Baseline(output));
     }
+    let mut left = Kind::ALL.map(|kind| everything(&contracts, kind));
     let mut random = fastrand::Rng::with_seed(seed);
     let mut survivors = Vec::new();
     let mut tally: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
     let mut measured = 0;
-    while measured < count {
-        // Every kind in turn, so that the rare ones are measured too.
-        let kind = Kind::ALL[measured % Kind::ALL.len()];
-        let (name, text, value) = &contracts[random.usize(..contracts.len())];
-        let Some(Mutant { what, contract }) = mutate(value, kind, &mut random) else { continue };
+    let mut turn = 0;
+    while measured < count && left.iter().any(|places| !places.is_empty()) {
+        // Every kind in turn, so that the rare ones are measured too; no place twice.
+        let kind = turn % left.len();
+        turn += 1;
+        if left[kind].is_empty() {
+            continue;
+        }
+        let (contract, place) = left[kind].swap_remove(random.usize(..left[kind].len()));
+        let (name, text, value) = &contracts[contract];
+        let kind = Kind::ALL[kind];
+        let Some(Mutant { what, contract }) = mutate(value, kind, &place) else { continue };
         measured += 1;
         scratch.put(name, &json(&contract))?;
         let (status, output) = scratch.lock()?;
@@ -101,6 +109,14 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
     }
     let _ = writeln!(out, "seed {seed}: {} of {measured} wrong changes were noticed", measured - survivors.len());
     if survivors.len() * 100 > measured { Err(Error::Survivors(survivors.len(), measured)) } else { Ok(()) }
+}
+
+/// Everything that a kind of change can be made to, each with its contract's index.
+fn everything(contracts: &[(String, String, Value)], kind: Kind) -> Vec<(usize, String)> {
+    let of = |(index, (_, _, value)): (usize, &(String, String, Value))| {
+        places(value, kind).into_iter().map(move |place| (index, place))
+    };
+    contracts.iter().enumerate().flat_map(of).collect()
 }
 
 /// Who noticed: the compiler of contracts, the compiler of Rust, or a test.

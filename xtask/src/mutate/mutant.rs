@@ -25,7 +25,7 @@ pub enum Kind {
     MediaType,
     /// An operation asks for other credentials.
     Security,
-    /// A header parameter gets another name.
+    /// A header gets another name: a parameter, or one that carries a credential.
     Header,
 }
 
@@ -54,20 +54,15 @@ pub struct Mutant {
     pub contract: Value,
 }
 
-/// Changes a contract in one place, if it has a place for this kind of change.
-pub fn mutate(contract: &Value, kind: Kind, random: &mut fastrand::Rng) -> Option<Mutant> {
-    let mut places = places(contract, kind);
-    if places.is_empty() {
-        return None;
-    }
-    let place = places.swap_remove(random.usize(..places.len()));
+/// Changes a contract at one of its `places`, if that place can be changed.
+pub fn mutate(contract: &Value, kind: Kind, place: &str) -> Option<Mutant> {
     let mut contract = contract.clone();
-    let what = apply(&mut contract, kind, &place)?;
-    Some(Mutant { what: format!("{kind:?} {what}"), contract })
+    apply(&mut contract, kind, place)?;
+    Some(Mutant { what: format!("{kind:?} {place}"), contract })
 }
 
 /// Pointers to everything that a kind of change can be made to.
-fn places(contract: &Value, kind: Kind) -> Vec<String> {
+pub fn places(contract: &Value, kind: Kind) -> Vec<String> {
     let mut found = Vec::new();
     let schemas = contract.pointer("/components/schemas").and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -109,20 +104,22 @@ fn places(contract: &Value, kind: Kind) -> Vec<String> {
                     found.push(format!("{at}/requestBody/content"));
                 }
                 Kind::Security if operation["security"].is_array() => found.push(format!("{at}/security")),
-                Kind::Header => {
-                    let parameters = operation["parameters"].as_array().into_iter().flatten().enumerate();
-                    let headers = parameters.filter(|(_, parameter)| parameter["in"] == "header");
-                    found.extend(headers.map(|(index, _)| format!("{at}/parameters/{index}")));
-                }
                 _ => {}
             }
+        }
+    }
+    if kind == Kind::Header {
+        for list in ["parameters", "securitySchemes"] {
+            let all = contract["components"][list].as_object().into_iter().flatten();
+            let headers = all.filter(|(_, header)| header["in"] == "header");
+            found.extend(headers.map(|(name, _)| format!("/components/{list}/{}", escape(name))));
         }
     }
     found
 }
 
-/// Makes the change; says what it was.
-fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<String> {
+/// Makes the change.
+fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
     let (parent, last) = place.rsplit_once('/')?;
     let name = unescape(last);
     match kind {
@@ -203,7 +200,7 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<String> {
             *header = json!(format!("{}-X", header.as_str()?));
         }
     }
-    Some(place.to_owned())
+    Some(())
 }
 
 /// Gives a member another name in its place.
@@ -252,4 +249,35 @@ fn escape(name: &str) -> String {
 
 fn unescape(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
+}
+
+#[cfg(test)]
+mod tests {
+    use codegen::document::Document;
+
+    use super::*;
+
+    fn contracts() -> [Value; 2] {
+        ["alice", "awareid"].map(|vendor| {
+            let path = format!("{}/../specs/{vendor}.yaml", env!("CARGO_MANIFEST_DIR"));
+            let text = std::fs::read_to_string(&path).expect("a contract");
+            Document::read(&path, &text).expect("a contract without faults").value
+        })
+    }
+
+    #[test]
+    fn every_kind_has_places_and_every_place_changes() {
+        let contracts = contracts();
+        for kind in Kind::ALL {
+            let mut some = false;
+            for contract in &contracts {
+                for place in places(contract, kind) {
+                    some = true;
+                    let mutant = mutate(contract, kind, &place).unwrap_or_else(|| panic!("{kind:?} {place}"));
+                    assert_ne!(mutant.contract, *contract, "{}", mutant.what);
+                }
+            }
+            assert!(some, "{kind:?} has no place");
+        }
+    }
 }
