@@ -3,6 +3,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     io::{self, Write},
+    mem,
 };
 
 use serde::Serialize;
@@ -41,6 +42,9 @@ pub struct Report {
     operations: Vec<Known>,
     rows: Vec<Row>,
     seen: BTreeSet<String>,
+    /// Operation and place of each member that an answer could have had, and
+    /// whether one had it. As many as the contract has, however many exchanges there are.
+    members: BTreeMap<(String, String), bool>,
     exchanges: usize,
     deviating: usize,
     unchecked: usize,
@@ -68,6 +72,7 @@ impl Report {
             operations: known.collect(),
             rows: Vec::new(),
             seen: BTreeSet::new(),
+            members: BTreeMap::new(),
             exchanges: 0,
             deviating: 0,
             unchecked: 0,
@@ -76,11 +81,15 @@ impl Report {
     }
 
     /// Adds what was found out about one exchange. What was found before is counted.
-    pub fn add(&mut self, row: Row) {
+    pub fn add(&mut self, mut row: Row) {
         self.exchanges += row.times;
         self.deviating += if row.conforms() { 0 } else { row.times };
         self.unchecked += if row.unchecked.is_empty() { 0 } else { row.times };
         self.seen.extend(row.operation.clone());
+        for (at, there) in mem::take(&mut row.members) {
+            let operation = row.operation.clone().unwrap_or_default();
+            *self.members.entry((operation, at)).or_default() |= there;
+        }
         if let Some(same) = self.rows.iter_mut().find(|other| other.is_same(&row)) {
             same.times += row.times;
         } else if self.rows.len() < MOST_ROWS {
@@ -112,6 +121,13 @@ impl Report {
 
     fn never_seen_whole(&self) -> impl Iterator<Item = &Known> {
         self.operations.iter().filter(|known| !self.seen.contains(&known.operation))
+    }
+
+    /// Members of the contract, each with its operation and place, that no answer
+    /// had although some had the object that they belong to.
+    pub fn members_never_seen(&self) -> impl Iterator<Item = (&str, &str)> {
+        let never = self.members.iter().filter(|(_, there)| !**there);
+        never.map(|((operation, at), _)| (operation.as_str(), at.as_str()))
     }
 
     /// What the contract does not know, and how often it came.

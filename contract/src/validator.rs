@@ -1,6 +1,6 @@
 //! Whether a message is what the contract says.
 
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
 use codegen::{Findings, document::Document};
 use http::{Method, Uri};
@@ -48,6 +48,9 @@ pub struct Checked {
     pub unknown_members: Vec<String>,
     /// Enum values that the contract does not know. Allowed.
     pub new_values: Vec<NewValue>,
+    /// Every member that the contract has for the objects in the message, by its
+    /// place, and whether it was there.
+    pub members: BTreeMap<String, bool>,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
 }

@@ -1,5 +1,7 @@
 //! One exchange, and the row of the report that it becomes.
 
+use std::collections::BTreeMap;
+
 use http::Method;
 use serde::Serialize;
 
@@ -104,6 +106,10 @@ pub struct Row {
     pub new_values: Vec<New>,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
+    /// Every member that the contract has for the objects in the answer, and
+    /// whether it was there.
+    #[serde(skip)]
+    pub members: BTreeMap<String, bool>,
 }
 
 impl Row {
@@ -124,6 +130,7 @@ impl Row {
             unknown: Vec::new(),
             new_values: Vec::new(),
             unchecked: Vec::new(),
+            members: BTreeMap::new(),
         };
         row.take(Side::Request, checked);
         row.missing(Side::Request, exchange.request_body_missing.as_deref());
@@ -190,6 +197,11 @@ impl Row {
             }
         }
         self.unchecked.extend(checked.unchecked.into_iter().map(|reason| format!("{} {reason}", side.name())));
+        if side == Side::Answer {
+            for (at, there) in checked.members {
+                *self.members.entry(without_indices(&at)).or_default() |= there;
+            }
+        }
     }
 
     fn missing(&mut self, side: Side, reason: Option<&str>) {

@@ -17,7 +17,14 @@ struct Whole<'a> {
     rows: &'a [Row],
     unknown_members: Vec<Counted<&'a Unknown>>,
     new_values: Vec<Counted<&'a New>>,
+    members_never_seen: Vec<Member<'a>>,
     never_seen: Vec<&'a Known>,
+}
+
+#[derive(Serialize)]
+struct Member<'a> {
+    operation: &'a str,
+    at: &'a str,
 }
 
 #[derive(Serialize)]
@@ -38,6 +45,7 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         rows: &report.rows,
         unknown_members: counted(report.unknown()),
         new_values: counted(report.new_values()),
+        members_never_seen: report.members_never_seen().map(|(operation, at)| Member { operation, at }).collect(),
         never_seen: report.never_seen_whole().collect(),
     };
     serde_json::to_writer_pretty(&mut *to, &whole)?;

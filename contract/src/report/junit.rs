@@ -26,6 +26,11 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         case.set_classname(known.operation.as_str());
         suite.add_test_case(case);
     }
+    let never: Vec<String> =
+        report.members_never_seen().map(|(operation, at)| format!("member never seen: {operation} {at}")).collect();
+    if !never.is_empty() {
+        suite.set_system_out(never.join("\n"));
+    }
     let mut whole = quick_junit::Report::new("contract");
     whole.add_test_suite(suite);
     let text = whole.to_string().map_err(io::Error::other)?;

@@ -41,6 +41,8 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         format!("{} {}{}", code(operation.unwrap_or("-")), cell(reason), often(times))
     });
     section(to, "Not checked", unchecked)?;
+    let members = report.members_never_seen();
+    section(to, "Members never seen", members.map(|(operation, at)| format!("{} {}", code(operation), code(at))))?;
     section(to, "Operations never seen", report.never_seen().map(code))
 }
 

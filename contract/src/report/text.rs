@@ -51,6 +51,8 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         format!("{operation} {} {}: {} {value}", new.side.name(), new.at, new.schema)
     })?;
     section(to, "Not checked", report.unchecked(), |(operation, reason)| format!("{} {reason}", name(operation)))?;
+    let members = report.members_never_seen().map(|member| (member, 1)).collect();
+    section(to, "Members never seen", members, |(operation, at)| format!("{operation} answer {at}"))?;
     section(to, "Operations never seen", report.never_seen().map(|operation| (operation, 1)).collect(), str::to_owned)?;
     writeln!(to, "{}", report.summary())
 }

@@ -59,6 +59,9 @@ impl<'a> Checker<'a> {
         for unknown in seen.unknown {
             self.unknown(place(&unknown.at), unknown.found, &unknown.pointer);
         }
+        for (at, there) in seen.members {
+            *self.checked.members.entry(place(&at)).or_default() |= there;
+        }
         for mut new in seen.new_values {
             new.at = place(&new.at);
             if !self.checked.new_values.contains(&new) {

@@ -1,7 +1,7 @@
 //! Goes through a value and its schema together: members that the schema does
 //! not know, enum values that are new, and names for places without data in them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use codegen::{
     document::{Document, escape},
@@ -18,6 +18,8 @@ pub(super) struct Seen {
     shown: HashMap<String, String>,
     pub unknown: Vec<Unknown>,
     pub new_values: Vec<NewValue>,
+    /// Each member that the contract has for an object that is there, and whether it is there too.
+    pub members: BTreeMap<String, bool>,
 }
 
 /// A member that the contract does not know.
@@ -87,6 +89,9 @@ impl Seen {
         let allowed = |schema: &Node<'_>| schema.value.get("additionalProperties") == Some(&Value::Bool(true));
         let free =
             schemas.iter().any(allowed) || !schemas.iter().any(|schema| schema.value.get("properties").is_some());
+        for (name, _) in schemas.iter().flat_map(|schema| schema.members("properties")) {
+            *self.members.entry(format!("{shown}/{}", escape(name))).or_default() |= object.contains_key(name);
+        }
         for (name, member) in object {
             let own: Vec<Node<'_>> = schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
             let below = format!("{at}/{}", escape(name));
