@@ -1,10 +1,16 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "client"),
+    doc = "The types of the contract, without the client. See the features in `README.md`."
+)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "client")]
 mod connect;
 #[cfg(feature = "qr")]
 mod link;
 mod results;
+#[cfg(feature = "client")]
 mod session;
 
 #[cfg(not(feature = "build-codegen"))]
@@ -30,17 +36,21 @@ pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }
 
+pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
+#[cfg(feature = "client")]
 pub use client_runtime::{
-    Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
-    Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
-    SystemClock, Text, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
-    UnknownVersion, Verdict, redact, reqwest,
+    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, RawResponse,
+    ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, Token, TokenError,
+    TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };
-pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
+pub use generated::{CONTRACT_VERSION, types};
+#[cfg(feature = "client")]
+pub use generated::{Client, SERVERS, builder, operations, schemes, scopes};
 
 #[cfg(feature = "qr")]
 pub use link::{LinkError, LinkKeys, LinkedSession, SessionLink};
 pub use results::{TriggerRefused, TriggeredSession};
+#[cfg(feature = "client")]
 pub use session::{ClientCredentials, Session};
 
 #[cfg(all(test, feature = "build-codegen"))]

@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::response::{DecodeError, as_serde_error};
+use crate::decode::{DecodeError, as_serde_error};
 
 /// A value whose version is not known yet.
 #[derive(Debug)]
