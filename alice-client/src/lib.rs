@@ -14,9 +14,11 @@ mod verdict;
 #[cfg(not(feature = "build-codegen"))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 mod generated;
 #[cfg(feature = "build-codegen")]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
@@ -25,11 +27,13 @@ mod generated {
 #[cfg(all(feature = "mock", not(feature = "build-codegen")))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 #[path = "generated_mock.rs"]
 pub mod mock;
 #[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", feature = "build-codegen"))]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }

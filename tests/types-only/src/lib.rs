@@ -38,7 +38,7 @@ mod tests {
             "id": "report-1",
             "user_id": "user-1",
             "created_at": "2024-02-29T23:59:58",
-            "summary": { "face_liveness": score, "user_id": "user-1" },
+            "summary": { "face_liveness": score },
             "selfies": [],
             "documents": [],
             "events": [],
