@@ -1,6 +1,6 @@
 //! Why a JSON text could not be decoded, said without any of its values.
 
-use serde::{Deserialize, de::DeserializeOwned};
+use serde::de::DeserializeOwned;
 
 /// What is wrong with the body of an answer, without any of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,20 +61,15 @@ impl DecodeError {
             return Err(Self::Empty);
         }
         serde_json::from_slice(json).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => {
-                Self::locate::<T, _>(&mut serde_json::Deserializer::from_slice(json), members)
-            }
+            serde_json::error::Category::Data => Self::locate::<T>(json, members),
             _ => Self::NotJson { media_type, line: error.line(), column: error.column() },
         })
     }
 
-    /// Decodes once more, to learn which member is at fault.
-    pub(crate) fn locate<'de, T, D>(deserializer: D, members: &[&str]) -> Self
-    where
-        T: Deserialize<'de>,
-        D: serde::Deserializer<'de, Error = serde_json::Error>,
-    {
-        match serde_path_to_error::deserialize::<_, T>(deserializer) {
+    /// Decodes once more, to learn which member is at fault. Always from bytes: each
+    /// way to read makes the compiler write the decoding of every type anew.
+    pub(crate) fn locate<T: DeserializeOwned>(json: &[u8], members: &[&str]) -> Self {
+        match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(json)) {
             Ok(_) => Self::Member { path: String::new(), problem: "unexpected text after the value".to_owned() },
             Err(error) => {
                 let path = member_path(error.path(), members);

@@ -353,6 +353,7 @@ mod tests {
     use futures_util::TryStreamExt as _;
 
     use super::*;
+    use crate::{base64::Base64, secret::Secret, timestamp::Timestamp};
 
     /// The headers and the content of each part, as sent.
     async fn sent(form: &Multipart) -> Vec<(String, Vec<u8>)> {
