@@ -281,6 +281,7 @@ pub mod types {
     ::client_runtime::string_enum!(GrantType);
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;

@@ -173,6 +173,7 @@ pub mod types {
     ::client_runtime::integer_enum!(Status);
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;

@@ -138,6 +138,7 @@ pub mod types {
     ::client_runtime::integer_enum!(Level);
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;

@@ -198,6 +198,7 @@ pub mod types {
     ::client_runtime::string_enum!(Kind);
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;

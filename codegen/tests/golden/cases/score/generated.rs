@@ -278,6 +278,7 @@ pub mod types {
     ::client_runtime::score!(Quality);
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;

@@ -171,6 +171,7 @@ pub mod types {
     }
 }
 
+/// What only a call needs. Its types are those of `types`.
 #[cfg(feature = "client")]
 mod exchange {
     use super::types;
