@@ -4,75 +4,11 @@
 
 /// What goes over the wire.
 pub mod types {
-    /// The enrolment selfie.
-    ///
-    /// Source: page 1.2.
-    #[derive(Clone)]
-    #[non_exhaustive]
-    pub struct AddSelfieRequest {
-        /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
-        ///
-        /// Source: page 1.2; Python SDK 5.1.2.
-        pub video: ::client_runtime::FilePart,
-        /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub wait_for_completion: Option<WaitForCompletion>,
-    }
-
-    impl ::std::fmt::Debug for AddSelfieRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AddSelfieRequest")
-                .field("video", &self.video)
-                .field("wait_for_completion", &self.wait_for_completion)
-                .finish()
-        }
-    }
-
-    impl ::client_runtime::MultipartBody for AddSelfieRequest {
-        fn parts(&self, form: &mut ::client_runtime::Multipart) {
-            form.part("video", &self.video);
-            form.part("wait_for_completion", &self.wait_for_completion);
-        }
-    }
-
-    impl AddSelfieRequest {
-        pub fn builder() -> builder::AddSelfieRequest {
-            Default::default()
-        }
-    }
-
-    /// The login selfie.
-    ///
-    /// Source: page 3.1 (User authentication).
-    #[derive(Clone)]
-    #[non_exhaustive]
-    pub struct AuthenticateUserRequest {
-        /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
-        ///
-        /// Source: page 3.1 (User authentication); Python SDK 5.1.2.
-        pub video: ::client_runtime::FilePart,
-    }
-
-    impl ::std::fmt::Debug for AuthenticateUserRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticateUserRequest")
-                .field("video", &self.video)
-                .finish()
-        }
-    }
-
-    impl ::client_runtime::MultipartBody for AuthenticateUserRequest {
-        fn parts(&self, form: &mut ::client_runtime::Multipart) {
-            form.part("video", &self.video);
-        }
-    }
-
-    impl AuthenticateUserRequest {
-        pub fn builder() -> builder::AuthenticateUserRequest {
-            Default::default()
-        }
-    }
+    #[cfg(feature = "client")]
+    pub use super::exchange::{
+        AddSelfieRequest, AuthenticateUserRequest, CreateUserRequest, DeleteUserOutcome,
+        AddSelfieOutcome, AuthenticateUserOutcome,
+    };
 
     /// The authentication that was recorded. It says nothing about the verdict.
     ///
@@ -358,83 +294,6 @@ pub mod types {
 
     impl Check {
         pub fn builder() -> builder::Check {
-            Default::default()
-        }
-    }
-
-    /// What is known of the user beforehand. Every field is optional.
-    ///
-    /// Source: page 1.1; Python SDK 5.1.2.
-    #[derive(Clone, Default)]
-    #[non_exhaustive]
-    pub struct CreateUserRequest {
-        /// Model of the user's device.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub device_model: Option<String>,
-        /// Operating system of the user's device.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub device_platform: Option<String>,
-        /// Version of the operating system of the user's device.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub device_platform_version: Option<String>,
-        /// Email address of the user.
-        ///
-        /// Source: page 1.1; Python SDK 5.1.2.
-        pub email: Option<String>,
-        /// First name of the user.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub first_name: Option<String>,
-        /// The flow that the user shall run through; the default flow when absent.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub flow_id: Option<String>,
-        /// Last name of the user.
-        ///
-        /// Source: Python SDK 5.1.2.
-        pub last_name: Option<String>,
-    }
-
-    impl ::std::fmt::Debug for CreateUserRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("CreateUserRequest")
-                .field(
-                    "device_model",
-                    &::client_runtime::redact::hidden(&self.device_model),
-                )
-                .field(
-                    "device_platform",
-                    &::client_runtime::redact::hidden(&self.device_platform),
-                )
-                .field(
-                    "device_platform_version",
-                    &::client_runtime::redact::hidden(&self.device_platform_version),
-                )
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("first_name", &::client_runtime::redact::hidden(&self.first_name))
-                .field("flow_id", &::client_runtime::redact::hidden(&self.flow_id))
-                .field("last_name", &::client_runtime::redact::hidden(&self.last_name))
-                .finish()
-        }
-    }
-
-    impl ::client_runtime::MultipartBody for CreateUserRequest {
-        fn parts(&self, form: &mut ::client_runtime::Multipart) {
-            form.part("email", &self.email);
-            form.part("first_name", &self.first_name);
-            form.part("last_name", &self.last_name);
-            form.part("device_platform", &self.device_platform);
-            form.part("device_platform_version", &self.device_platform_version);
-            form.part("device_model", &self.device_model);
-            form.part("flow_id", &self.flow_id);
-        }
-    }
-
-    impl CreateUserRequest {
-        pub fn builder() -> builder::CreateUserRequest {
             Default::default()
         }
     }
@@ -2354,110 +2213,10 @@ pub mod types {
 
     /// Builders of the structs above.
     pub mod builder {
-        /// Builds [`AddSelfieRequest`](super::AddSelfieRequest).
-        #[derive(Clone)]
-        pub struct AddSelfieRequest {
-            video: Result<::client_runtime::FilePart, String>,
-            wait_for_completion: Result<Option<super::WaitForCompletion>, String>,
-        }
-
-        impl Default for AddSelfieRequest {
-            fn default() -> Self {
-                Self {
-                    video: Err("no value supplied for video".to_string()),
-                    wait_for_completion: Ok(Default::default()),
-                }
-            }
-        }
-
-        impl AddSelfieRequest {
-            /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
-            pub fn video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<::client_runtime::FilePart>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.video = ::client_runtime::convert(value, "video");
-                self
-            }
-
-            /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
-            pub fn wait_for_completion<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::WaitForCompletion>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.wait_for_completion = ::client_runtime::convert(
-                    value,
-                    "wait_for_completion",
-                );
-                self
-            }
-        }
-
-        impl TryFrom<AddSelfieRequest> for super::AddSelfieRequest {
-            type Error = super::error::ConversionError;
-
-            fn try_from(
-                value: AddSelfieRequest,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    video: value.video?,
-                    wait_for_completion: value.wait_for_completion?,
-                })
-            }
-        }
-
-        impl From<super::AddSelfieRequest> for AddSelfieRequest {
-            fn from(value: super::AddSelfieRequest) -> Self {
-                Self {
-                    video: Ok(value.video),
-                    wait_for_completion: Ok(value.wait_for_completion),
-                }
-            }
-        }
-
-        /// Builds [`AuthenticateUserRequest`](super::AuthenticateUserRequest).
-        #[derive(Clone)]
-        pub struct AuthenticateUserRequest {
-            video: Result<::client_runtime::FilePart, String>,
-        }
-
-        impl Default for AuthenticateUserRequest {
-            fn default() -> Self {
-                Self {
-                    video: Err("no value supplied for video".to_string()),
-                }
-            }
-        }
-
-        impl AuthenticateUserRequest {
-            /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
-            pub fn video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<::client_runtime::FilePart>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.video = ::client_runtime::convert(value, "video");
-                self
-            }
-        }
-
-        impl TryFrom<AuthenticateUserRequest> for super::AuthenticateUserRequest {
-            type Error = super::error::ConversionError;
-
-            fn try_from(
-                value: AuthenticateUserRequest,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self { video: value.video? })
-            }
-        }
-
-        impl From<super::AuthenticateUserRequest> for AuthenticateUserRequest {
-            fn from(value: super::AuthenticateUserRequest) -> Self {
-                Self { video: Ok(value.video) }
-            }
-        }
+        #[cfg(feature = "client")]
+        pub use super::super::exchange::builder::{
+            AddSelfieRequest, AuthenticateUserRequest, CreateUserRequest,
+        };
 
         /// Builds [`AuthenticateUserResponse`](super::AuthenticateUserResponse).
         #[derive(Clone)]
@@ -2989,142 +2748,6 @@ pub mod types {
                     detail: Ok(value.detail),
                     key: Ok(value.key),
                     value: Ok(value.value),
-                }
-            }
-        }
-
-        /// Builds [`CreateUserRequest`](super::CreateUserRequest).
-        #[derive(Clone)]
-        pub struct CreateUserRequest {
-            device_model: Result<Option<String>, String>,
-            device_platform: Result<Option<String>, String>,
-            device_platform_version: Result<Option<String>, String>,
-            email: Result<Option<String>, String>,
-            first_name: Result<Option<String>, String>,
-            flow_id: Result<Option<String>, String>,
-            last_name: Result<Option<String>, String>,
-        }
-
-        impl Default for CreateUserRequest {
-            fn default() -> Self {
-                Self {
-                    device_model: Ok(Default::default()),
-                    device_platform: Ok(Default::default()),
-                    device_platform_version: Ok(Default::default()),
-                    email: Ok(Default::default()),
-                    first_name: Ok(Default::default()),
-                    flow_id: Ok(Default::default()),
-                    last_name: Ok(Default::default()),
-                }
-            }
-        }
-
-        impl CreateUserRequest {
-            /// Model of the user's device.
-            pub fn device_model<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_model = ::client_runtime::convert(value, "device_model");
-                self
-            }
-
-            /// Operating system of the user's device.
-            pub fn device_platform<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_platform = ::client_runtime::convert(
-                    value,
-                    "device_platform",
-                );
-                self
-            }
-
-            /// Version of the operating system of the user's device.
-            pub fn device_platform_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_platform_version = ::client_runtime::convert(
-                    value,
-                    "device_platform_version",
-                );
-                self
-            }
-
-            /// Email address of the user.
-            pub fn email<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.email = ::client_runtime::convert(value, "email");
-                self
-            }
-
-            /// First name of the user.
-            pub fn first_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.first_name = ::client_runtime::convert(value, "first_name");
-                self
-            }
-
-            /// The flow that the user shall run through; the default flow when absent.
-            pub fn flow_id<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.flow_id = ::client_runtime::convert(value, "flow_id");
-                self
-            }
-
-            /// Last name of the user.
-            pub fn last_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.last_name = ::client_runtime::convert(value, "last_name");
-                self
-            }
-        }
-
-        impl TryFrom<CreateUserRequest> for super::CreateUserRequest {
-            type Error = super::error::ConversionError;
-
-            fn try_from(
-                value: CreateUserRequest,
-            ) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    device_model: value.device_model?,
-                    device_platform: value.device_platform?,
-                    device_platform_version: value.device_platform_version?,
-                    email: value.email?,
-                    first_name: value.first_name?,
-                    flow_id: value.flow_id?,
-                    last_name: value.last_name?,
-                })
-            }
-        }
-
-        impl From<super::CreateUserRequest> for CreateUserRequest {
-            fn from(value: super::CreateUserRequest) -> Self {
-                Self {
-                    device_model: Ok(value.device_model),
-                    device_platform: Ok(value.device_platform),
-                    device_platform_version: Ok(value.device_platform_version),
-                    email: Ok(value.email),
-                    first_name: Ok(value.first_name),
-                    flow_id: Ok(value.flow_id),
-                    last_name: Ok(value.last_name),
                 }
             }
         }
@@ -6867,10 +6490,6 @@ pub mod types {
             }
         }
 
-        ::client_runtime::opaque_debug!(AddSelfieRequest);
-
-        ::client_runtime::opaque_debug!(AuthenticateUserRequest);
-
         ::client_runtime::opaque_debug!(AuthenticateUserResponse);
 
         ::client_runtime::opaque_debug!(Authentication);
@@ -6886,8 +6505,6 @@ pub mod types {
         ::client_runtime::opaque_debug!(BoundingBox);
 
         ::client_runtime::opaque_debug!(Check);
-
-        ::client_runtime::opaque_debug!(CreateUserRequest);
 
         ::client_runtime::opaque_debug!(CreateUserResponse);
 
@@ -7011,78 +6628,6 @@ pub mod types {
             fn from(value: String) -> Self {
                 Self(value.into())
             }
-        }
-    }
-
-    impl ::client_runtime::FromResponse for ErrorBody {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for TokenResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for CreateUserResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for Message {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for UserStatusResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for ReportResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json_quickly(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AuthenticateUserResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AuthenticationResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AuthenticationIds {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
         }
     }
 
@@ -8152,6 +7697,412 @@ pub mod types {
     }
 
     ::client_runtime::string_enum!(DocumentSide);
+}
+
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+    use super::types::error;
+
+    /// The enrolment selfie.
+    ///
+    /// Source: page 1.2.
+    #[derive(Clone)]
+    #[non_exhaustive]
+    pub struct AddSelfieRequest {
+        /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
+        ///
+        /// Source: page 1.2; Python SDK 5.1.2.
+        pub video: ::client_runtime::FilePart,
+        /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub wait_for_completion: Option<types::WaitForCompletion>,
+    }
+
+    impl ::std::fmt::Debug for AddSelfieRequest {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("AddSelfieRequest")
+                .field("video", &self.video)
+                .field("wait_for_completion", &self.wait_for_completion)
+                .finish()
+        }
+    }
+
+    impl ::client_runtime::MultipartBody for AddSelfieRequest {
+        fn parts(&self, form: &mut ::client_runtime::Multipart) {
+            form.part("video", &self.video);
+            form.part("wait_for_completion", &self.wait_for_completion);
+        }
+    }
+
+    impl AddSelfieRequest {
+        pub fn builder() -> builder::AddSelfieRequest {
+            Default::default()
+        }
+    }
+
+    /// The login selfie.
+    ///
+    /// Source: page 3.1 (User authentication).
+    #[derive(Clone)]
+    #[non_exhaustive]
+    pub struct AuthenticateUserRequest {
+        /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
+        ///
+        /// Source: page 3.1 (User authentication); Python SDK 5.1.2.
+        pub video: ::client_runtime::FilePart,
+    }
+
+    impl ::std::fmt::Debug for AuthenticateUserRequest {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("AuthenticateUserRequest")
+                .field("video", &self.video)
+                .finish()
+        }
+    }
+
+    impl ::client_runtime::MultipartBody for AuthenticateUserRequest {
+        fn parts(&self, form: &mut ::client_runtime::Multipart) {
+            form.part("video", &self.video);
+        }
+    }
+
+    impl AuthenticateUserRequest {
+        pub fn builder() -> builder::AuthenticateUserRequest {
+            Default::default()
+        }
+    }
+
+    /// What is known of the user beforehand. Every field is optional.
+    ///
+    /// Source: page 1.1; Python SDK 5.1.2.
+    #[derive(Clone, Default)]
+    #[non_exhaustive]
+    pub struct CreateUserRequest {
+        /// Model of the user's device.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub device_model: Option<String>,
+        /// Operating system of the user's device.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub device_platform: Option<String>,
+        /// Version of the operating system of the user's device.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub device_platform_version: Option<String>,
+        /// Email address of the user.
+        ///
+        /// Source: page 1.1; Python SDK 5.1.2.
+        pub email: Option<String>,
+        /// First name of the user.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub first_name: Option<String>,
+        /// The flow that the user shall run through; the default flow when absent.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub flow_id: Option<String>,
+        /// Last name of the user.
+        ///
+        /// Source: Python SDK 5.1.2.
+        pub last_name: Option<String>,
+    }
+
+    impl ::std::fmt::Debug for CreateUserRequest {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("CreateUserRequest")
+                .field(
+                    "device_model",
+                    &::client_runtime::redact::hidden(&self.device_model),
+                )
+                .field(
+                    "device_platform",
+                    &::client_runtime::redact::hidden(&self.device_platform),
+                )
+                .field(
+                    "device_platform_version",
+                    &::client_runtime::redact::hidden(&self.device_platform_version),
+                )
+                .field("email", &::client_runtime::redact::hidden(&self.email))
+                .field("first_name", &::client_runtime::redact::hidden(&self.first_name))
+                .field("flow_id", &::client_runtime::redact::hidden(&self.flow_id))
+                .field("last_name", &::client_runtime::redact::hidden(&self.last_name))
+                .finish()
+        }
+    }
+
+    impl ::client_runtime::MultipartBody for CreateUserRequest {
+        fn parts(&self, form: &mut ::client_runtime::Multipart) {
+            form.part("email", &self.email);
+            form.part("first_name", &self.first_name);
+            form.part("last_name", &self.last_name);
+            form.part("device_platform", &self.device_platform);
+            form.part("device_platform_version", &self.device_platform_version);
+            form.part("device_model", &self.device_model);
+            form.part("flow_id", &self.flow_id);
+        }
+    }
+
+    impl CreateUserRequest {
+        pub fn builder() -> builder::CreateUserRequest {
+            Default::default()
+        }
+    }
+
+    /// Builders of the structs above.
+    pub mod builder {
+        use super::types;
+
+        /// Builds [`AddSelfieRequest`](super::AddSelfieRequest).
+        #[derive(Clone)]
+        pub struct AddSelfieRequest {
+            video: Result<::client_runtime::FilePart, String>,
+            wait_for_completion: Result<Option<types::WaitForCompletion>, String>,
+        }
+
+        impl Default for AddSelfieRequest {
+            fn default() -> Self {
+                Self {
+                    video: Err("no value supplied for video".to_string()),
+                    wait_for_completion: Ok(Default::default()),
+                }
+            }
+        }
+
+        impl AddSelfieRequest {
+            /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
+            pub fn video<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<::client_runtime::FilePart>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.video = ::client_runtime::convert(value, "video");
+                self
+            }
+
+            /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
+            pub fn wait_for_completion<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<types::WaitForCompletion>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.wait_for_completion = ::client_runtime::convert(
+                    value,
+                    "wait_for_completion",
+                );
+                self
+            }
+        }
+
+        impl TryFrom<AddSelfieRequest> for super::AddSelfieRequest {
+            type Error = super::error::ConversionError;
+
+            fn try_from(
+                value: AddSelfieRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    video: value.video?,
+                    wait_for_completion: value.wait_for_completion?,
+                })
+            }
+        }
+
+        impl From<super::AddSelfieRequest> for AddSelfieRequest {
+            fn from(value: super::AddSelfieRequest) -> Self {
+                Self {
+                    video: Ok(value.video),
+                    wait_for_completion: Ok(value.wait_for_completion),
+                }
+            }
+        }
+
+        /// Builds [`AuthenticateUserRequest`](super::AuthenticateUserRequest).
+        #[derive(Clone)]
+        pub struct AuthenticateUserRequest {
+            video: Result<::client_runtime::FilePart, String>,
+        }
+
+        impl Default for AuthenticateUserRequest {
+            fn default() -> Self {
+                Self {
+                    video: Err("no value supplied for video".to_string()),
+                }
+            }
+        }
+
+        impl AuthenticateUserRequest {
+            /// A video of the face, such as an mp4; an image is taken as well. Size limits are not documented.
+            pub fn video<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<::client_runtime::FilePart>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.video = ::client_runtime::convert(value, "video");
+                self
+            }
+        }
+
+        impl TryFrom<AuthenticateUserRequest> for super::AuthenticateUserRequest {
+            type Error = super::error::ConversionError;
+
+            fn try_from(
+                value: AuthenticateUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self { video: value.video? })
+            }
+        }
+
+        impl From<super::AuthenticateUserRequest> for AuthenticateUserRequest {
+            fn from(value: super::AuthenticateUserRequest) -> Self {
+                Self { video: Ok(value.video) }
+            }
+        }
+
+        /// Builds [`CreateUserRequest`](super::CreateUserRequest).
+        #[derive(Clone)]
+        pub struct CreateUserRequest {
+            device_model: Result<Option<String>, String>,
+            device_platform: Result<Option<String>, String>,
+            device_platform_version: Result<Option<String>, String>,
+            email: Result<Option<String>, String>,
+            first_name: Result<Option<String>, String>,
+            flow_id: Result<Option<String>, String>,
+            last_name: Result<Option<String>, String>,
+        }
+
+        impl Default for CreateUserRequest {
+            fn default() -> Self {
+                Self {
+                    device_model: Ok(Default::default()),
+                    device_platform: Ok(Default::default()),
+                    device_platform_version: Ok(Default::default()),
+                    email: Ok(Default::default()),
+                    first_name: Ok(Default::default()),
+                    flow_id: Ok(Default::default()),
+                    last_name: Ok(Default::default()),
+                }
+            }
+        }
+
+        impl CreateUserRequest {
+            /// Model of the user's device.
+            pub fn device_model<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.device_model = ::client_runtime::convert(value, "device_model");
+                self
+            }
+
+            /// Operating system of the user's device.
+            pub fn device_platform<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.device_platform = ::client_runtime::convert(
+                    value,
+                    "device_platform",
+                );
+                self
+            }
+
+            /// Version of the operating system of the user's device.
+            pub fn device_platform_version<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.device_platform_version = ::client_runtime::convert(
+                    value,
+                    "device_platform_version",
+                );
+                self
+            }
+
+            /// Email address of the user.
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = ::client_runtime::convert(value, "email");
+                self
+            }
+
+            /// First name of the user.
+            pub fn first_name<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.first_name = ::client_runtime::convert(value, "first_name");
+                self
+            }
+
+            /// The flow that the user shall run through; the default flow when absent.
+            pub fn flow_id<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.flow_id = ::client_runtime::convert(value, "flow_id");
+                self
+            }
+
+            /// Last name of the user.
+            pub fn last_name<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.last_name = ::client_runtime::convert(value, "last_name");
+                self
+            }
+        }
+
+        impl TryFrom<CreateUserRequest> for super::CreateUserRequest {
+            type Error = super::error::ConversionError;
+
+            fn try_from(
+                value: CreateUserRequest,
+            ) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    device_model: value.device_model?,
+                    device_platform: value.device_platform?,
+                    device_platform_version: value.device_platform_version?,
+                    email: value.email?,
+                    first_name: value.first_name?,
+                    flow_id: value.flow_id?,
+                    last_name: value.last_name?,
+                })
+            }
+        }
+
+        impl From<super::CreateUserRequest> for CreateUserRequest {
+            fn from(value: super::CreateUserRequest) -> Self {
+                Self {
+                    device_model: Ok(value.device_model),
+                    device_platform: Ok(value.device_platform),
+                    device_platform_version: Ok(value.device_platform_version),
+                    email: Ok(value.email),
+                    first_name: Ok(value.first_name),
+                    flow_id: Ok(value.flow_id),
+                    last_name: Ok(value.last_name),
+                }
+            }
+        }
+
+        ::client_runtime::opaque_debug!(AddSelfieRequest);
+
+        ::client_runtime::opaque_debug!(AuthenticateUserRequest);
+
+        ::client_runtime::opaque_debug!(CreateUserRequest);
+    }
 
     /// How `delete_user` can succeed, by status.
     #[derive(Clone, Debug)]
@@ -8160,11 +8111,11 @@ pub mod types {
         /// 200: The user is deleted.
         ///
         /// Source: Python SDK 5.1.2.
-        Deleted(Option<Message>),
+        Deleted(Option<types::Message>),
         /// 202: The order to delete the user is taken and carried out later.
         ///
         /// Source: Python SDK 5.1.2.
-        Accepted(Option<Message>),
+        Accepted(Option<types::Message>),
     }
 
     impl ::client_runtime::FromResponse for DeleteUserOutcome {
@@ -8192,11 +8143,11 @@ pub mod types {
         /// 200: The selfie is taken in.
         ///
         /// Source: Python SDK 5.1.2; customer code.
-        Stored(Option<Message>),
+        Stored(Option<types::Message>),
         /// 201: The selfie is taken in. No difference from 200 is documented.
         ///
         /// Source: Python SDK 5.1.2.
-        Created(Option<Message>),
+        Created(Option<types::Message>),
         /// 204: No face was found in the media. Nothing was stored.
         ///
         /// Source: web SDK.
@@ -8229,7 +8180,7 @@ pub mod types {
         /// 200: The authentication is recorded; its result is still to be read.
         ///
         /// Source: page 3.1 (User authentication); Python SDK 5.1.2; web SDK.
-        Recorded(AuthenticateUserResponse),
+        Recorded(types::AuthenticateUserResponse),
         /// 204: No face was found in the media. Nothing was stored.
         ///
         /// Source: web SDK.
@@ -8250,8 +8201,81 @@ pub mod types {
             }
         }
     }
+
+    impl ::client_runtime::FromResponse for types::ErrorBody {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::TokenResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::CreateUserResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::Message {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::UserStatusResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::ReportResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json_quickly(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AuthenticateUserResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AuthenticationResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AuthenticationIds {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -9772,17 +9796,20 @@ pub mod builder {
 /// A connection to Alice Onboarding. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -9837,6 +9864,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -10203,6 +10231,7 @@ pub mod scopes {
 ///
 /// The vendor page (about July 2021) is the base. What it leaves out comes from the sources named in `x-source`; where they
 /// contradict each other, the table of known gaps in the README beside this file says what was chosen.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
     use super::schemes;
@@ -10590,6 +10619,7 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {
     /// The long-lived API key from the vendor, sent as it is. Opens `GET /login_token` only.
     ///
@@ -10633,6 +10663,7 @@ pub mod schemes {
 }
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[
     ::client_runtime::Server {
         url: "https://apis.alicebiometrics.com/onboarding",

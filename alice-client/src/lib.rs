@@ -1,16 +1,24 @@
-#![doc = include_str!("../README.md")]
+#![cfg_attr(feature = "client", doc = include_str!("../README.md"))]
+#![cfg_attr(
+    not(feature = "client"),
+    doc = "The types of the contract, without the client. See the features in `README.md`."
+)]
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "client")]
 mod environment;
+#[cfg(feature = "client")]
 mod session;
 mod verdict;
 
 #[cfg(not(feature = "build-codegen"))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 mod generated;
 #[cfg(feature = "build-codegen")]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 mod generated {
     include!(concat!(env!("OUT_DIR"), "/generated.rs"));
 }
@@ -19,28 +27,35 @@ mod generated {
 #[cfg(all(feature = "mock", not(feature = "build-codegen")))]
 #[rustfmt::skip]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 #[path = "generated_mock.rs"]
 pub mod mock;
 #[doc = include_str!("mock.md")]
 #[cfg(all(feature = "mock", feature = "build-codegen"))]
 #[allow(missing_docs, clippy::all, reason = "generated from the contract")]
+#[deny(clippy::incompatible_msrv)]
 pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }
 
+pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
+#[cfg(feature = "client")]
 pub use client_runtime::{
-    Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
-    Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
-    SystemClock, Text, Timestamp, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError,
-    UnknownVersion, Verdict, redact, reqwest,
+    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, RawResponse,
+    ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, Token, TokenError,
+    TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };
+#[cfg(feature = "client")]
 pub use environment::Environment;
-pub use generated::{CONTRACT_VERSION, Client, SERVERS, builder, operations, schemes, scopes, types};
+pub use generated::{CONTRACT_VERSION, types};
+#[cfg(feature = "client")]
+pub use generated::{Client, SERVERS, builder, operations, schemes, scopes};
+#[cfg(feature = "client")]
 pub use session::Session;
 pub use verdict::LoginVerdict;
 
 /// The repository's README: its code is compiled with the doc tests.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "client"))]
 #[doc = include_str!("../../README.md")]
 struct Readme;
 

@@ -5492,94 +5492,6 @@ pub mod types {
         }
     }
 
-    impl ::client_runtime::FromResponse for TokenResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for OAuthError {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for ErrorBody {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for EnrollResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AddDeviceResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AddFaceResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for TriggerResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for ValidateSessionResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for AuthenticateResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for VerifyDeviceResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for VerifyFaceResponse {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
     /// What the token is asked for.
     ///
     /// Source: page, client enrollment step 1.
@@ -6321,6 +6233,101 @@ pub mod types {
     ::client_runtime::string_enum!(MethodType);
 }
 
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::TokenResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::OAuthError {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::ErrorBody {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::EnrollResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AddDeviceResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AddFaceResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::TriggerResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::ValidateSessionResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::AuthenticateResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::VerifyDeviceResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::VerifyFaceResponse {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+}
+
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -7742,17 +7749,20 @@ pub mod builder {
 /// A connection to AwareID. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -7784,6 +7794,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -8055,6 +8066,7 @@ pub mod scopes {
 ///
 /// Errors need care: mistakes of the caller usually arrive as HTTP 500 rather than 400, and a trigger call may report
 /// failure inside HTTP 200.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
     use super::schemes;
@@ -8344,6 +8356,7 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {
     /// The access token of `get_access_token`, or in the QR flow of `validate_session`.
     ///
@@ -8363,6 +8376,7 @@ pub mod schemes {
 }
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[
     ::client_runtime::Server {
         url: "https://{host}",
@@ -8376,6 +8390,7 @@ pub const CONTRACT_VERSION: &str = "2023.1.17";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &[
     "accessToken",
     "access_token",

@@ -16,7 +16,8 @@ use crate::{
     options::CallOptions,
     part::{Multipart, MultipartBody},
     response::{FromResponse, ResponseValue},
-    wire_text::{ToWire, encode_segment, is_segment},
+    segment::{encode_segment, is_segment},
+    wire_text::ToWire,
 };
 
 mod exchange;

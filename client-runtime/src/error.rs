@@ -5,9 +5,10 @@ use std::{fmt, time::Duration};
 use reqwest::StatusCode;
 
 use crate::{
+    decode::DecodeError,
     operation::Operation,
     part::PartError,
-    response::{DecodeError, RawResponse, ResponseValue},
+    response::{RawResponse, ResponseValue},
     retry,
     token::TokenError,
 };

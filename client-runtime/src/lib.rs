@@ -7,71 +7,103 @@
 //! What an application meets of it:
 //!
 //! ```
-//! use client_runtime::{Client, Secret, Verdict};
+//! use client_runtime::{Secret, Verdict};
 //!
-//! // A connection, which shows its origin and nothing else.
-//! let client = Client::builder("https://user-data.example.com/v1").build()?;
-//! assert_eq!(format!("{client:?}"), r#"Client { origin: "https://user-data.example.com", .. }"#);
 //! // A secret, which is never printed.
 //! assert_eq!(format!("{:?}", Secret::new("hunter2")), "Secret([hidden])");
 //! // A score held against its scale and threshold.
 //! assert_eq!(Verdict::of(0.7, 0.0, 1.0, 0.7), Verdict::Passed);
+//! ```
+//!
+//! And with the feature `client`, without which nothing can be sent:
+//!
+#![cfg_attr(feature = "client", doc = "```")]
+#![cfg_attr(not(feature = "client"), doc = "```ignore")]
+//! use client_runtime::Client;
+//!
+//! // A connection, which shows its origin and nothing else.
+//! let client = Client::builder("https://user-data.example.com/v1").build()?;
+//! assert_eq!(format!("{client:?}"), r#"Client { origin: "https://user-data.example.com", .. }"#);
 //! # Ok::<(), client_runtime::BuildError>(())
 //! ```
 
 #![forbid(unsafe_code)]
 
+// Values, for whoever reads or stores what goes over the wire.
 mod base64;
-mod call;
-mod client;
-mod clock;
 mod convert;
+mod decode;
 pub mod envelope;
-mod error;
 mod macros;
-#[cfg(feature = "mock")]
-pub mod mock;
 mod nullable;
-mod operation;
-mod options;
-mod part;
 #[doc(hidden)]
 pub mod quick;
 pub mod redact;
-mod response;
-mod retry;
 mod secret;
 mod timestamp;
-mod token;
-mod trace;
 mod union;
 mod verdict;
 mod wire_text;
 
 pub use self::{
     base64::Base64,
-    call::{Call, OptionalBody},
-    client::{BuildError, Client, ClientBuilder},
-    clock::{Clock, SystemClock},
     convert::{convert, convert_any},
-    error::{CallInfo, Error, TransportError},
+    decode::DecodeError,
     nullable::Nullable,
-    operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
-    options::CallOptions,
-    part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
     quick::Quick,
-    response::{DecodeError, FromResponse, Json, RawResponse, ResponseValue, Text},
-    retry::RetryPolicy,
     secret::Secret,
     timestamp::Timestamp,
-    token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
     union::{UnknownVersion, Versioned},
     verdict::Verdict,
     wire_text::ToWire,
 };
 
+// Calls.
+#[cfg(feature = "client")]
+mod call;
+#[cfg(feature = "client")]
+mod client;
+#[cfg(feature = "client")]
+mod clock;
+#[cfg(feature = "client")]
+mod error;
+#[cfg(feature = "mock")]
+pub mod mock;
+#[cfg(feature = "client")]
+mod operation;
+#[cfg(feature = "client")]
+mod options;
+#[cfg(feature = "client")]
+mod part;
+#[cfg(feature = "client")]
+mod response;
+#[cfg(feature = "client")]
+mod retry;
+#[cfg(feature = "client")]
+mod segment;
+#[cfg(feature = "client")]
+mod token;
+#[cfg(feature = "client")]
+mod trace;
+
+#[cfg(feature = "client")]
+pub use self::{
+    call::{Call, OptionalBody},
+    client::{BuildError, Client, ClientBuilder},
+    clock::{Clock, SystemClock},
+    error::{CallInfo, Error, TransportError},
+    operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
+    options::CallOptions,
+    part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
+    response::{FromResponse, Json, RawResponse, ResponseValue, Text},
+    retry::RetryPolicy,
+    token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
+};
+
 // What the macros and the generated code name, and applications meet in signatures.
+#[cfg(feature = "client")]
 pub use ::bytes::Bytes;
+#[cfg(feature = "client")]
 pub use ::reqwest;
 #[doc(hidden)]
 pub use ::serde_json;

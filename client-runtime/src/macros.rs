@@ -17,12 +17,6 @@ macro_rules! string_enum {
             }
         }
 
-        impl $crate::ToPart for $name {
-            fn to_part(&self, name: &'static str, form: &mut $crate::Multipart) {
-                form.text(name, self.as_str());
-            }
-        }
-
         impl ::serde::Serialize for $name {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
@@ -57,12 +51,6 @@ macro_rules! integer_enum {
         impl $crate::ToWire for $name {
             fn to_wire(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_i64().to_string().into()
-            }
-        }
-
-        impl $crate::ToPart for $name {
-            fn to_part(&self, name: &'static str, form: &mut $crate::Multipart) {
-                form.text(name, self.as_i64().to_string());
             }
         }
 
@@ -105,12 +93,6 @@ macro_rules! score {
         impl $crate::ToWire for $name {
             fn to_wire(&self) -> ::std::borrow::Cow<'_, str> {
                 self.0.to_string().into()
-            }
-        }
-
-        impl $crate::ToPart for $name {
-            fn to_part(&self, name: &'static str, form: &mut $crate::Multipart) {
-                form.text(name, self.0.to_string());
             }
         }
 

@@ -13,10 +13,7 @@ use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use tokio_util::io::ReaderStream;
 
-use crate::base64::Base64;
 use crate::nullable::Nullable;
-use crate::secret::Secret;
-use crate::timestamp::Timestamp;
 use crate::wire_text::ToWire;
 
 /// How many bytes of a file are read at once.
@@ -280,17 +277,12 @@ pub trait ToPart {
     fn to_part(&self, name: &'static str, form: &mut Multipart);
 }
 
-macro_rules! text_part {
-    ($($type:ty),+ $(,)?) => {
-        $(impl ToPart for $type {
-            fn to_part(&self, name: &'static str, form: &mut Multipart) {
-                form.text(name, self.to_wire());
-            }
-        })+
-    };
+/// Every value that has a text is a text part.
+impl<T: ToWire + ?Sized> ToPart for T {
+    fn to_part(&self, name: &'static str, form: &mut Multipart) {
+        form.text(name, self.to_wire());
+    }
 }
-
-text_part!(str, String, Secret, bool, i32, i64, f64, Timestamp, Base64);
 
 impl ToPart for FilePart {
     fn to_part(&self, name: &'static str, form: &mut Multipart) {
@@ -361,6 +353,7 @@ mod tests {
     use futures_util::TryStreamExt as _;
 
     use super::*;
+    use crate::{base64::Base64, secret::Secret, timestamp::Timestamp};
 
     /// The headers and the content of each part, as sent.
     async fn sent(form: &Multipart) -> Vec<(String, Vec<u8>)> {

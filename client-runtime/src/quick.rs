@@ -8,7 +8,7 @@
 use memchr::memmem;
 use serde::de::DeserializeOwned;
 
-use crate::response::DecodeError;
+use crate::decode::DecodeError;
 
 /// A type that one pass over its whole text is mostly enough for.
 pub trait Quick: DeserializeOwned {

@@ -8,7 +8,7 @@ use serde::{
 };
 use serde_json::{Value, value::RawValue};
 
-use crate::response::{DecodeError, as_serde_error};
+use crate::decode::{DecodeError, as_serde_error};
 
 /// A value whose version is not known yet.
 #[derive(Debug)]
@@ -96,10 +96,8 @@ where
     T: DeserializeOwned,
     E: serde::de::Error,
 {
-    serde_json::from_str(raw.get()).map_err(|_| {
-        let error = DecodeError::locate::<T, _>(&mut serde_json::Deserializer::from_str(raw.get()), members);
-        as_serde_error(&error.below(above))
-    })
+    let json = raw.get().as_bytes();
+    serde_json::from_slice(json).map_err(|_| as_serde_error(&DecodeError::locate::<T>(json, members).below(above)))
 }
 
 /// One member of a JSON object, the others skipped. Fails when it is no object.

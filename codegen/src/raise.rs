@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod enums;
+mod exchange;
 mod operations;
 mod outcomes;
 pub(crate) mod paths;
@@ -35,7 +36,7 @@ pub(crate) fn raise(contract: &Contract, engine: TokenStream) -> Result<syn::Fil
     let mut types = module(&file, "types")?;
     let mut builder = module(&file, "builder")?;
 
-    structs::raise(contract, &mut types)?;
+    let forms = structs::raise(contract, &mut types)?;
     operations::raise(contract, &mut builder)?;
     paths::Shorten { prefix: paths::Prefix::Types }.visit_item_mod_mut(&mut types);
     paths::Shorten { prefix: paths::Prefix::Builder }.visit_item_mod_mut(&mut builder);
@@ -55,17 +56,19 @@ pub(crate) fn raise(contract: &Contract, engine: TokenStream) -> Result<syn::Fil
             SchemaKind::Object(_) | SchemaKind::Alias(_) => None,
         });
     }
-    own.extend(outcomes::all(contract));
     let mut own: syn::File = syn::parse2(quote! { #(#own)* }).map_err(|error| Surprise(error.to_string()))?;
     paths::Shorten { prefix: paths::Prefix::Types }.visit_file_mut(&mut own);
     let Some((_, items)) = &mut types.content else { return Err(Surprise("an empty `types`".to_owned())) };
     items.extend(own.items);
     types.attrs = vec![syn::parse_quote! { #[doc = " What goes over the wire."] }];
 
+    let exchange = exchange::exchange(contract, forms, &mut types)?;
     let scopes = scopes::scopes(contract);
     let tables = operations::tables(contract);
     let composed = quote! {
         #types
+        #exchange
+        #[cfg(feature = "client")]
         #builder
         #scopes
         #tables

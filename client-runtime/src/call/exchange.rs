@@ -2,6 +2,8 @@
 
 use std::{sync::Arc, time::Duration};
 
+use futures_util::future::BoxFuture;
+
 use super::Call;
 use crate::{
     clock::Clock,
@@ -31,7 +33,14 @@ pub(super) enum Failure {
 
 /// Sends the call, again where that does no harm, until there is an answer to
 /// keep or the limits are reached.
-pub(super) async fn exchange(mut call: Call<'_>) -> (CallInfo, Result<RawResponse, Failure>) {
+///
+/// Boxed, because the compiler writes a future out where it is polled: this one,
+/// with all of HTTP in it, here once, and not in every crate that makes calls.
+pub(super) fn exchange(call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
+    Box::pin(attempts_in_span(call))
+}
+
+async fn attempts_in_span(mut call: Call<'_>) -> (CallInfo, Result<RawResponse, Failure>) {
     let span = Span::of(call.operation, call.client);
     let options = std::mem::take(&mut call.options).over(&call.client.shared.options);
     let limits = options.limits(call.operation);

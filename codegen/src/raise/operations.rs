@@ -10,7 +10,8 @@ use syn::{
 use super::{Surprise, doc, scopes};
 use crate::{
     contract::{
-        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, SchemeKind, Status, Type,
+        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, SchemaKind,
+        SchemeKind, Status, Type,
     },
     lower, names,
 };
@@ -298,20 +299,24 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     let mut members: Vec<&str> = Vec::new();
     for schema in contract.schemas.values() {
         match &schema.kind {
-            crate::contract::SchemaKind::Object(properties) => {
+            SchemaKind::Object(properties) => {
                 members.extend(properties.iter().map(|property| property.wire.as_str()));
             }
-            crate::contract::SchemaKind::Envelope { member, .. } => members.push(member),
+            SchemaKind::Envelope { member, .. } => members.push(member),
             _ => {}
         }
     }
     members.sort_unstable();
     members.dedup();
+    // Other types are decoded by who has the text, which without calls is not us.
+    let decodes = |schema: &Schema| matches!(schema.kind, SchemaKind::Union { .. } | SchemaKind::Envelope { .. });
+    let members_condition = (!contract.schemas.values().any(decodes)).then(|| quote! { #[cfg(feature = "client")] });
     let version = &contract.version;
     let about =
         doc(&format!("What `{}`'s contract says about each operation.\n\n{}", contract.title, contract.description));
     quote! {
         #about
+        #[cfg(feature = "client")]
         pub mod operations {
             use ::client_runtime::{Operation, Status};
             use super::schemes;
@@ -323,11 +328,13 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
         }
 
         /// The ways to prove who calls.
+        #[cfg(feature = "client")]
         pub mod schemes {
             #(#schemes)*
         }
 
         /// The servers that the contract names.
+        #[cfg(feature = "client")]
         pub static SERVERS: &[::client_runtime::Server] = &[#(#servers),*];
 
         /// The version of the contract.
@@ -335,6 +342,7 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
 
         /// Every member name of the contract, sorted: the only names that an
         /// error about an answer may show.
+        #members_condition
         pub(crate) static MEMBERS: &[&str] = &[#(#members),*];
     }
 }

@@ -10,20 +10,25 @@ use crate::{
     rust_types::{self, Side},
 };
 
-/// The enums of all operations that need one.
-pub(super) fn all(contract: &Contract) -> Vec<TokenStream> {
+/// The enums of all operations that need one, with their names.
+pub(super) fn all(contract: &Contract) -> (Vec<syn::Ident>, Vec<TokenStream>) {
+    let mut idents = Vec::new();
     let mut enums = Vec::new();
+    let mut add = |operation, name: String, docs: &str, responses| {
+        enums.push(by_status(contract, operation, &name, docs, responses));
+        idents.push(names::ident(&name));
+    };
     for operation in &contract.operations {
         if let Side::Enum = rust_types::successes(contract, operation) {
             let docs = format!("How `{}` can succeed, by status.", operation.rust);
-            enums.push(by_status(contract, operation, &lower::outcome_name(operation), &docs, &operation.successes));
+            add(operation, lower::outcome_name(operation), &docs, &operation.successes);
         }
         if let Side::Enum = rust_types::errors(contract, operation) {
             let docs = format!("How `{}` can fail, by status.", operation.rust);
-            enums.push(by_status(contract, operation, &lower::error_name(operation), &docs, &operation.errors));
+            add(operation, lower::error_name(operation), &docs, &operation.errors);
         }
     }
-    enums
+    (idents, enums)
 }
 
 fn by_status(

@@ -32,17 +32,20 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
     ));
     quote! {
         #docs
+        #[cfg(feature = "client")]
         #[derive(Clone, Debug)]
         pub struct Client {
             connection: ::client_runtime::Client,
         }
 
+        #[cfg(feature = "client")]
         impl From<::client_runtime::Client> for Client {
             fn from(connection: ::client_runtime::Client) -> Self {
                 Self { connection }
             }
         }
 
+        #[cfg(feature = "client")]
         impl Client {
             /// The base URL, without a slash at its end.
             pub fn base_url(&self) -> &str {
@@ -54,6 +57,7 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
 
         /// One type for each kind of credentials, with the operations that the
         /// contract allows to it.
+        #[cfg(feature = "client")]
         pub mod scopes {
             use super::builder;
 

@@ -1,4 +1,4 @@
-//! The `types` module: structs that keep the wire exactly and print no value.
+//! The structs of `types`, which keep the wire exactly and print no value.
 
 use std::collections::HashSet;
 
@@ -8,16 +8,28 @@ use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct
 
 use super::Surprise;
 use crate::{
-    contract::{BodyEncoding, Content, Contract, Property, SchemaKind, Type},
+    contract::{BodyEncoding, Contract, Property, SchemaKind, Type},
     names,
 };
 
-/// Rewrites typify's structs and their builders in place.
-pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<(), Surprise> {
+/// The structs that can only be sent, as they carry files.
+#[derive(Default)]
+pub(super) struct Forms {
+    /// In the order of the contract.
+    pub names: Vec<syn::Ident>,
+    /// The structs and what belongs to them.
+    pub items: Vec<Item>,
+    /// Their builders.
+    pub builders: Vec<Item>,
+}
+
+/// Rewrites typify's structs and their builders in place, and takes those out
+/// that are multipart forms.
+pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<Forms, Surprise> {
     let multipart = multipart_bodies(contract);
-    let answers = json_answers(contract);
     let Some((_, items)) = &mut types.content else { return Err(Surprise("an empty `types`".to_owned())) };
     let mut raised = Vec::new();
+    let mut forms = Forms::default();
     for mut item in items.drain(..) {
         let mut extra = Vec::new();
         match &mut item {
@@ -32,15 +44,33 @@ pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<(), Surp
                     }
                 }
             }
-            Item::Mod(module) if module.ident == "builder" => raise_builders(contract, module)?,
+            Item::Mod(module) if module.ident == "builder" => {
+                forms.builders = raise_builders(contract, module, &multipart)?;
+            }
             _ => {}
         }
-        raised.push(item);
-        raised.extend(extra.into_iter().map(Item::Verbatim));
+        if let (Item::Struct(structure), true) = (&item, is_of(&item, &multipart)) {
+            forms.names.push(structure.ident.clone());
+        }
+        let place = if is_of(&item, &multipart) { &mut forms.items } else { &mut raised };
+        place.push(item);
+        place.extend(extra.into_iter().map(Item::Verbatim));
     }
-    raised.extend(answers.iter().map(|name| Item::Verbatim(json_answer(contract, name))));
     *items = raised;
-    Ok(())
+    Ok(forms)
+}
+
+/// Whether the item is one of these structs, or an implementation for one.
+fn is_of(item: &Item, structs: &HashSet<String>) -> bool {
+    let ident = match item {
+        Item::Struct(structure) => Some(&structure.ident),
+        Item::Impl(implementation) => match implementation.self_ty.as_ref() {
+            syn::Type::Path(path) => path.path.segments.last().map(|last| &last.ident),
+            _ => None,
+        },
+        _ => None,
+    };
+    ident.is_some_and(|ident| structs.contains(&ident.to_string()))
 }
 
 fn object<'a>(contract: &'a Contract, name: &str) -> Option<(&'a str, &'a [Property])> {
@@ -58,35 +88,6 @@ fn multipart_bodies(contract: &Contract) -> HashSet<String> {
         .filter(|body| body.encoding == BodyEncoding::Multipart)
         .filter_map(|body| contract.properties(&body.ty).map(|(name, _)| name.to_owned()))
         .collect()
-}
-
-/// The generated types that arrive as a JSON answer, each once, in order.
-fn json_answers(contract: &Contract) -> Vec<String> {
-    let mut seen = Vec::new();
-    for operation in &contract.operations {
-        for response in operation.successes.iter().chain(&operation.errors) {
-            let Content::Json(ty) = &response.content else { continue };
-            if let Type::Named(name) = contract.resolve(ty)
-                && !seen.contains(name)
-            {
-                seen.push(name.clone());
-            }
-        }
-    }
-    seen
-}
-
-fn json_answer(contract: &Contract, name: &str) -> TokenStream {
-    let quick = contract.is_quick(&Type::Named(name.to_owned()));
-    let decode = names::ident(if quick { "json_quickly" } else { "json" });
-    let name = names::ident(name);
-    quote! {
-        impl ::client_runtime::FromResponse for #name {
-            fn from_response(response: &::client_runtime::RawResponse) -> Result<Self, ::client_runtime::DecodeError> {
-                response.#decode(super::MEMBERS)
-            }
-        }
-    }
 }
 
 fn raise_struct(
@@ -212,25 +213,35 @@ fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
     }
 }
 
-fn raise_builders(contract: &Contract, module: &mut ItemMod) -> Result<(), Surprise> {
+/// Rewrites the builders in place; takes those of the `multipart` structs out and returns them.
+fn raise_builders(
+    contract: &Contract,
+    module: &mut ItemMod,
+    multipart: &HashSet<String>,
+) -> Result<Vec<Item>, Surprise> {
     module.attrs = vec![parse_quote! { #[doc = " Builders of the structs above."] }];
-    let Some((_, items)) = &mut module.content else { return Ok(()) };
-    let mut opaque = Vec::new();
+    let Some((_, items)) = &mut module.content else { return Ok(Vec::new()) };
+    let (mut opaque, mut opaque_forms) = (Vec::new(), Vec::new());
     for item in items.iter_mut() {
+        let is_form = is_of(item, multipart);
         match item {
             Item::Struct(structure) => {
                 let name = structure.ident.to_string();
                 let docs = format!("Builds [`{name}`](super::{name}).");
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
                 let ident = structure.ident.clone();
+                let opaque = if is_form { &mut opaque_forms } else { &mut opaque };
                 opaque.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident); }));
             }
             Item::Impl(implementation) => raise_builder_impl(contract, implementation),
             _ => {}
         }
     }
+    let (mut forms, others): (Vec<Item>, Vec<Item>) = items.drain(..).partition(|item| is_of(item, multipart));
+    forms.extend(opaque_forms);
+    *items = others;
     items.extend(opaque);
-    Ok(())
+    Ok(forms)
 }
 
 fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {

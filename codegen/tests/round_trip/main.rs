@@ -12,7 +12,6 @@ mod bodies;
 mod calls;
 mod docs;
 mod privacy;
-#[cfg(feature = "schemars")]
 mod schemas;
 mod unions;
 mod uploads;

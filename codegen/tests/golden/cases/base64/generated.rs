@@ -126,8 +126,14 @@ pub mod types {
             }
         }
     }
+}
 
-    impl ::client_runtime::FromResponse for Face {
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::Face {
         fn from_response(
             response: &::client_runtime::RawResponse,
         ) -> Result<Self, ::client_runtime::DecodeError> {
@@ -136,6 +142,7 @@ pub mod types {
     }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -221,17 +228,20 @@ pub mod builder {
 /// A connection to Bytes in base64. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -246,6 +256,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -272,6 +283,7 @@ pub mod scopes {
 }
 
 /// What `Bytes in base64`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -293,9 +305,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -303,4 +317,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["frames", "image"];

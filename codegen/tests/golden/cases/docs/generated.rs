@@ -200,14 +200,6 @@ pub mod types {
         }
     }
 
-    impl ::client_runtime::FromResponse for Air {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
     /// What covers the sky.
     #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
@@ -259,6 +251,21 @@ pub mod types {
     ::client_runtime::string_enum!(Sky);
 }
 
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::Air {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+}
+
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -346,17 +353,20 @@ pub mod builder {
 /// A connection to What the contract says, in the docs. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -371,6 +381,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -408,6 +419,7 @@ pub mod scopes {
 /// Measures the air.
 ///
 /// A second paragraph.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -429,9 +441,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[
     ::client_runtime::Server {
         url: "https://air.example.com/v1",
@@ -450,6 +464,7 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &[
     "noise",
     "sky",

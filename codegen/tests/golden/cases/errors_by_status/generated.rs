@@ -4,6 +4,9 @@
 
 /// What goes over the wire.
 pub mod types {
+    #[cfg(feature = "client")]
+    pub use super::exchange::GetReportError;
+
     #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -166,33 +169,23 @@ pub mod types {
             }
         }
     }
+}
 
-    impl ::client_runtime::FromResponse for Refusal {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for Incident {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
 
     /// How `get_report` can fail, by status.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum GetReportError {
         /// 400: A parameter is wrong.
-        BadRequest(Refusal),
+        BadRequest(types::Refusal),
         /// 401: The token is missing or expired.
         Unauthorized,
         /// 500: The service failed.
-        Failed(Incident),
+        Failed(types::Incident),
         /// 5XX: The service is away.
         Status5xx,
     }
@@ -216,8 +209,25 @@ pub mod types {
             }
         }
     }
+
+    impl ::client_runtime::FromResponse for types::Refusal {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::Incident {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -280,17 +290,20 @@ pub mod builder {
 /// A connection to Errors of another shape for each status. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -305,6 +318,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -331,6 +345,7 @@ pub mod scopes {
 }
 
 /// What `Errors of another shape for each status`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -357,9 +372,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -367,4 +384,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["field", "number"];

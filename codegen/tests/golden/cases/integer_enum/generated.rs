@@ -127,14 +127,6 @@ pub mod types {
         }
     }
 
-    impl ::client_runtime::FromResponse for Answer {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
     #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
     #[non_exhaustive]
     pub enum Status {
@@ -181,6 +173,21 @@ pub mod types {
     ::client_runtime::integer_enum!(Status);
 }
 
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::Answer {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+}
+
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -252,17 +259,20 @@ pub mod builder {
 /// A connection to An integer enum that takes unknown values. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -277,6 +287,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -303,6 +314,7 @@ pub mod scopes {
 }
 
 /// What `An integer enum that takes unknown values`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -324,9 +336,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -334,4 +348,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["before", "status"];

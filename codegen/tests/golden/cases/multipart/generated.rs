@@ -4,6 +4,59 @@
 
 /// What goes over the wire.
 pub mod types {
+    #[cfg(feature = "client")]
+    pub use super::exchange::Selfie;
+
+    /// Builders of the structs above.
+    pub mod builder {
+        #[cfg(feature = "client")]
+        pub use super::super::exchange::builder::Selfie;
+    }
+
+    /// Error types.
+    pub mod error {
+        /// Error from a `TryFrom` or `FromStr` implementation.
+        pub struct ConversionError(::std::borrow::Cow<'static, str>);
+
+        impl ::std::error::Error for ConversionError {}
+
+        impl ::std::fmt::Display for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Display::fmt(&self.0, f)
+            }
+        }
+
+        impl ::std::fmt::Debug for ConversionError {
+            fn fmt(
+                &self,
+                f: &mut ::std::fmt::Formatter<'_>,
+            ) -> Result<(), ::std::fmt::Error> {
+                ::std::fmt::Debug::fmt(&self.0, f)
+            }
+        }
+
+        impl From<&'static str> for ConversionError {
+            fn from(value: &'static str) -> Self {
+                Self(value.into())
+            }
+        }
+
+        impl From<String> for ConversionError {
+            fn from(value: String) -> Self {
+                Self(value.into())
+            }
+        }
+    }
+}
+
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types::error;
+
     #[derive(Clone)]
     #[non_exhaustive]
     pub struct Selfie {
@@ -113,46 +166,9 @@ pub mod types {
 
         ::client_runtime::opaque_debug!(Selfie);
     }
-
-    /// Error types.
-    pub mod error {
-        /// Error from a `TryFrom` or `FromStr` implementation.
-        pub struct ConversionError(::std::borrow::Cow<'static, str>);
-
-        impl ::std::error::Error for ConversionError {}
-
-        impl ::std::fmt::Display for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Display::fmt(&self.0, f)
-            }
-        }
-
-        impl ::std::fmt::Debug for ConversionError {
-            fn fmt(
-                &self,
-                f: &mut ::std::fmt::Formatter<'_>,
-            ) -> Result<(), ::std::fmt::Error> {
-                ::std::fmt::Debug::fmt(&self.0, f)
-            }
-        }
-
-        impl From<&'static str> for ConversionError {
-            fn from(value: &'static str) -> Self {
-                Self(value.into())
-            }
-        }
-
-        impl From<String> for ConversionError {
-            fn from(value: String) -> Self {
-                Self(value.into())
-            }
-        }
-    }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -251,17 +267,20 @@ pub mod builder {
 /// A connection to A form of texts and files, all required. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -276,6 +295,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -302,6 +322,7 @@ pub mod scopes {
 }
 
 /// What `A form of texts and files, all required`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -323,9 +344,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -333,4 +356,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["comment", "frame_rate", "video"];

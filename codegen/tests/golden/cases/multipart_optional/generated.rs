@@ -4,142 +4,13 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
-    #[non_exhaustive]
-    pub struct NewUser {
-        pub email: Option<String>,
-        pub kind: Option<Kind>,
-        pub level: Option<Level>,
-        pub nick: ::client_runtime::Nullable<String>,
-        pub photos: Option<Vec<::client_runtime::FilePart>>,
-    }
-
-    impl ::std::fmt::Debug for NewUser {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("NewUser")
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("kind", &self.kind)
-                .field("level", &self.level)
-                .field("nick", &::client_runtime::redact::hidden(&self.nick))
-                .field("photos", &self.photos)
-                .finish()
-        }
-    }
-
-    impl ::client_runtime::MultipartBody for NewUser {
-        fn parts(&self, form: &mut ::client_runtime::Multipart) {
-            form.part("email", &self.email);
-            form.part("nick", &self.nick);
-            form.part("kind", &self.kind);
-            form.part("level", &self.level);
-            form.part("photos", &self.photos);
-        }
-    }
-
-    impl NewUser {
-        pub fn builder() -> builder::NewUser {
-            Default::default()
-        }
-    }
+    #[cfg(feature = "client")]
+    pub use super::exchange::NewUser;
 
     /// Builders of the structs above.
     pub mod builder {
-        /// Builds [`NewUser`](super::NewUser).
-        #[derive(Clone)]
-        pub struct NewUser {
-            email: Result<Option<String>, String>,
-            kind: Result<Option<super::Kind>, String>,
-            level: Result<Option<super::Level>, String>,
-            nick: Result<::client_runtime::Nullable<String>, String>,
-            photos: Result<Option<Vec<::client_runtime::FilePart>>, String>,
-        }
-
-        impl Default for NewUser {
-            fn default() -> Self {
-                Self {
-                    email: Ok(Default::default()),
-                    kind: Ok(Default::default()),
-                    level: Ok(Default::default()),
-                    nick: Ok(Default::default()),
-                    photos: Ok(Default::default()),
-                }
-            }
-        }
-
-        impl NewUser {
-            pub fn email<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.email = ::client_runtime::convert(value, "email");
-                self
-            }
-
-            pub fn kind<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::Kind>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.kind = ::client_runtime::convert(value, "kind");
-                self
-            }
-
-            pub fn level<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::Level>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.level = ::client_runtime::convert(value, "level");
-                self
-            }
-
-            pub fn nick<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<::client_runtime::Nullable<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.nick = ::client_runtime::convert(value, "nick");
-                self
-            }
-
-            pub fn photos<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::client_runtime::FilePart>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.photos = ::client_runtime::convert(value, "photos");
-                self
-            }
-        }
-
-        impl TryFrom<NewUser> for super::NewUser {
-            type Error = super::error::ConversionError;
-
-            fn try_from(value: NewUser) -> Result<Self, super::error::ConversionError> {
-                Ok(Self {
-                    email: value.email?,
-                    kind: value.kind?,
-                    level: value.level?,
-                    nick: value.nick?,
-                    photos: value.photos?,
-                })
-            }
-        }
-
-        impl From<super::NewUser> for NewUser {
-            fn from(value: super::NewUser) -> Self {
-                Self {
-                    email: Ok(value.email),
-                    kind: Ok(value.kind),
-                    level: Ok(value.level),
-                    nick: Ok(value.nick),
-                    photos: Ok(value.photos),
-                }
-            }
-        }
-
-        ::client_runtime::opaque_debug!(NewUser);
+        #[cfg(feature = "client")]
+        pub use super::super::exchange::builder::NewUser;
     }
 
     /// Error types.
@@ -267,6 +138,154 @@ pub mod types {
     ::client_runtime::integer_enum!(Level);
 }
 
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+    use super::types::error;
+
+    #[derive(Clone)]
+    #[non_exhaustive]
+    pub struct NewUser {
+        pub email: Option<String>,
+        pub kind: Option<types::Kind>,
+        pub level: Option<types::Level>,
+        pub nick: ::client_runtime::Nullable<String>,
+        pub photos: Option<Vec<::client_runtime::FilePart>>,
+    }
+
+    impl ::std::fmt::Debug for NewUser {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.debug_struct("NewUser")
+                .field("email", &::client_runtime::redact::hidden(&self.email))
+                .field("kind", &self.kind)
+                .field("level", &self.level)
+                .field("nick", &::client_runtime::redact::hidden(&self.nick))
+                .field("photos", &self.photos)
+                .finish()
+        }
+    }
+
+    impl ::client_runtime::MultipartBody for NewUser {
+        fn parts(&self, form: &mut ::client_runtime::Multipart) {
+            form.part("email", &self.email);
+            form.part("nick", &self.nick);
+            form.part("kind", &self.kind);
+            form.part("level", &self.level);
+            form.part("photos", &self.photos);
+        }
+    }
+
+    impl NewUser {
+        pub fn builder() -> builder::NewUser {
+            Default::default()
+        }
+    }
+
+    /// Builders of the structs above.
+    pub mod builder {
+        use super::types;
+
+        /// Builds [`NewUser`](super::NewUser).
+        #[derive(Clone)]
+        pub struct NewUser {
+            email: Result<Option<String>, String>,
+            kind: Result<Option<types::Kind>, String>,
+            level: Result<Option<types::Level>, String>,
+            nick: Result<::client_runtime::Nullable<String>, String>,
+            photos: Result<Option<Vec<::client_runtime::FilePart>>, String>,
+        }
+
+        impl Default for NewUser {
+            fn default() -> Self {
+                Self {
+                    email: Ok(Default::default()),
+                    kind: Ok(Default::default()),
+                    level: Ok(Default::default()),
+                    nick: Ok(Default::default()),
+                    photos: Ok(Default::default()),
+                }
+            }
+        }
+
+        impl NewUser {
+            pub fn email<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.email = ::client_runtime::convert(value, "email");
+                self
+            }
+
+            pub fn kind<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<types::Kind>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.kind = ::client_runtime::convert(value, "kind");
+                self
+            }
+
+            pub fn level<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<types::Level>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.level = ::client_runtime::convert(value, "level");
+                self
+            }
+
+            pub fn nick<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<::client_runtime::Nullable<String>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.nick = ::client_runtime::convert(value, "nick");
+                self
+            }
+
+            pub fn photos<T>(mut self, value: T) -> Self
+            where
+                T: TryInto<Option<Vec<::client_runtime::FilePart>>>,
+                T::Error: ::std::fmt::Display,
+            {
+                self.photos = ::client_runtime::convert(value, "photos");
+                self
+            }
+        }
+
+        impl TryFrom<NewUser> for super::NewUser {
+            type Error = super::error::ConversionError;
+
+            fn try_from(value: NewUser) -> Result<Self, super::error::ConversionError> {
+                Ok(Self {
+                    email: value.email?,
+                    kind: value.kind?,
+                    level: value.level?,
+                    nick: value.nick?,
+                    photos: value.photos?,
+                })
+            }
+        }
+
+        impl From<super::NewUser> for NewUser {
+            fn from(value: super::NewUser) -> Self {
+                Self {
+                    email: Ok(value.email),
+                    kind: Ok(value.kind),
+                    level: Ok(value.level),
+                    nick: Ok(value.nick),
+                    photos: Ok(value.photos),
+                }
+            }
+        }
+
+        ::client_runtime::opaque_debug!(NewUser);
+    }
+}
+
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -349,17 +368,20 @@ pub mod builder {
 /// A connection to A form that may be left out altogether. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -374,6 +396,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -400,6 +423,7 @@ pub mod scopes {
 }
 
 /// What `A form that may be left out altogether`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -421,9 +445,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -431,4 +457,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["email", "kind", "level", "nick", "photos"];

@@ -301,8 +301,14 @@ pub mod types {
             }
         }
     }
+}
 
-    impl ::client_runtime::FromResponse for Tokens {
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::Tokens {
         fn from_response(
             response: &::client_runtime::RawResponse,
         ) -> Result<Self, ::client_runtime::DecodeError> {
@@ -311,6 +317,7 @@ pub mod types {
     }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -412,17 +419,20 @@ pub mod builder {
 /// A connection to Secrets. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -437,6 +447,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -463,6 +474,7 @@ pub mod scopes {
 }
 
 /// What `Secrets`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -484,9 +496,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -494,6 +508,7 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &[
     "anything",
     "attempts",

@@ -4,6 +4,9 @@
 
 /// What goes over the wire.
 pub mod types {
+    #[cfg(feature = "client")]
+    pub use super::exchange::AddSelfieOutcome;
+
     #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
     #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
     #[non_exhaustive]
@@ -166,31 +169,21 @@ pub mod types {
             }
         }
     }
+}
 
-    impl ::client_runtime::FromResponse for Face {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
-
-    impl ::client_runtime::FromResponse for Ticket {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json(super::MEMBERS)
-        }
-    }
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
 
     /// How `add_selfie` can succeed, by status.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
     pub enum AddSelfieOutcome {
         /// 200: The face was found.
-        Ok(Face),
+        Ok(types::Face),
         /// 201: Taken; a body is not promised.
-        Queued(Option<Ticket>),
+        Queued(Option<types::Ticket>),
         /// 204: There is no face in the video.
         NoFace,
     }
@@ -212,8 +205,25 @@ pub mod types {
             }
         }
     }
+
+    impl ::client_runtime::FromResponse for types::Face {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
+
+    impl ::client_runtime::FromResponse for types::Ticket {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json(super::MEMBERS)
+        }
+    }
 }
 
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -271,17 +281,20 @@ pub mod builder {
 /// A connection to Several ways to succeed. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -296,6 +309,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -322,6 +336,7 @@ pub mod scopes {
 }
 
 /// What `Several ways to succeed`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -343,9 +358,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
@@ -353,4 +370,5 @@ pub const CONTRACT_VERSION: &str = "1.0.0";
 
 /// Every member name of the contract, sorted: the only names that an
 /// error about an answer may show.
+#[cfg(feature = "client")]
 pub(crate) static MEMBERS: &[&str] = &["face_id", "ticket"];

@@ -358,14 +358,6 @@ pub mod types {
         }
     }
 
-    impl ::client_runtime::FromResponse for Report {
-        fn from_response(
-            response: &::client_runtime::RawResponse,
-        ) -> Result<Self, ::client_runtime::DecodeError> {
-            response.json_quickly(super::MEMBERS)
-        }
-    }
-
     /// The report, in the version that was asked for.
     #[derive(Clone, Debug)]
     #[non_exhaustive]
@@ -465,6 +457,21 @@ pub mod types {
     }
 }
 
+/// What only a call needs. Its types are those of `types`.
+#[cfg(feature = "client")]
+mod exchange {
+    use super::types;
+
+    impl ::client_runtime::FromResponse for types::Report {
+        fn from_response(
+            response: &::client_runtime::RawResponse,
+        ) -> Result<Self, ::client_runtime::DecodeError> {
+            response.json_quickly(super::MEMBERS)
+        }
+    }
+}
+
+#[cfg(feature = "client")]
 /// One builder for each operation: its parameters, then `send`.
 pub mod builder {
     use super::types;
@@ -520,17 +527,20 @@ pub mod builder {
 /// A connection to A union chosen by an integer version. Credentials make it a scope, and a scope has the operations.
 ///
 /// Cheap to clone; clones share their connections. `Debug` shows the origin and nothing else.
+#[cfg(feature = "client")]
 #[derive(Clone, Debug)]
 pub struct Client {
     connection: ::client_runtime::Client,
 }
 
+#[cfg(feature = "client")]
 impl From<::client_runtime::Client> for Client {
     fn from(connection: ::client_runtime::Client) -> Self {
         Self { connection }
     }
 }
 
+#[cfg(feature = "client")]
 impl Client {
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
@@ -545,6 +555,7 @@ impl Client {
 
 /// One type for each kind of credentials, with the operations that the
 /// contract allows to it.
+#[cfg(feature = "client")]
 pub mod scopes {
     use super::builder;
 
@@ -571,6 +582,7 @@ pub mod scopes {
 }
 
 /// What `A union chosen by an integer version`'s contract says about each operation.
+#[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
 
@@ -592,9 +604,11 @@ pub mod operations {
 }
 
 /// The ways to prove who calls.
+#[cfg(feature = "client")]
 pub mod schemes {}
 
 /// The servers that the contract names.
+#[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[];
 
 /// The version of the contract.
