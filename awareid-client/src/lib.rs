@@ -43,8 +43,14 @@ pub use link::{LinkError, LinkKeys, LinkedSession, SessionLink};
 pub use results::{TriggerRefused, TriggeredSession};
 pub use session::{ClientCredentials, Session};
 
-#[cfg(all(test, feature = "build-codegen"))]
+#[cfg(test)]
 mod tests {
+    #[test]
+    fn the_version_ends_with_the_date_of_the_contract() {
+        assert_eq!(env!("CARGO_PKG_VERSION").split_once('+').map(|(_, date)| date), Some(crate::CONTRACT_VERSION));
+    }
+
+    #[cfg(feature = "build-codegen")]
     #[test]
     fn both_ways_to_compile_are_byte_identical() {
         assert_eq!(include_str!("generated.rs"), include_str!(concat!(env!("OUT_DIR"), "/generated.rs")));
