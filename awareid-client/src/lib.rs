@@ -30,6 +30,9 @@ pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }
 
+#[doc = include_str!("../GUIDE.md")]
+pub mod guide {}
+
 pub use client_runtime::{
     Base64, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, DecodeError, Error, FilePart,
     Nullable, Operation, RawResponse, ResponseValue, RetryPolicy, SchemeKind, Secret, SecurityScheme, Server, Status,
