@@ -38,6 +38,10 @@ pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }
 
+#[cfg(feature = "client")]
+#[doc = include_str!("../GUIDE.md")]
+pub mod guide {}
+
 pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 #[cfg(feature = "client")]
 pub use client_runtime::{
@@ -54,13 +58,14 @@ pub use generated::{Client, SERVERS, builder, operations, schemes, scopes};
 pub use session::Session;
 pub use verdict::LoginVerdict;
 
-/// The repository's README: its code is compiled with the doc tests.
-#[cfg(all(doctest, feature = "client"))]
-#[doc = include_str!("../../README.md")]
-struct Readme;
-
-#[cfg(all(test, feature = "build-codegen"))]
+#[cfg(test)]
 mod tests {
+    #[test]
+    fn the_version_ends_with_the_date_of_the_contract() {
+        assert_eq!(env!("CARGO_PKG_VERSION").split_once('+').map(|(_, date)| date), Some(crate::CONTRACT_VERSION));
+    }
+
+    #[cfg(feature = "build-codegen")]
     #[test]
     fn both_ways_to_compile_are_byte_identical() {
         assert_eq!(include_str!("generated.rs"), include_str!(concat!(env!("OUT_DIR"), "/generated.rs")));

@@ -75,6 +75,22 @@ pub struct SessionLink {
 impl SessionLink {
     /// Opens the link that a QR code carries as text.
     ///
+    /// ```
+    /// use awareid_client::{LinkError, LinkKeys, SessionLink};
+    ///
+    /// # let (verifying_pem, decrypting) = ("-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n", [0; 32]);
+    /// // The vendor's keys, from wherever your service keeps its secrets.
+    /// let keys = LinkKeys::new(verifying_pem, decrypting)?;
+    /// let scanned = "https://portal.example.com/onboarding?data=AAAA";
+    /// match SessionLink::open(scanned, &keys) {
+    ///     Ok(link) => println!("go on at {}", link.host),
+    ///     Err(LinkError::Cut) => println!("the code was not read whole: scan again"),
+    ///     Err(error) => println!("not a link to follow: {error}"),
+    /// }
+    /// # assert!(matches!(SessionLink::open(scanned, &keys), Err(LinkError::Cut)));
+    /// # Ok::<(), LinkError>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// When the link is damaged, not signed with the key, or leads to a host
@@ -167,6 +183,20 @@ impl LinkedSession {
     }
 
     /// From the PNG image of a QR code to a session that is ready.
+    ///
+    /// ```no_run
+    /// use awareid_client::{LinkKeys, LinkedSession, types::MethodType};
+    ///
+    /// # async fn run(keys: LinkKeys) -> Result<(), Box<dyn std::error::Error>> {
+    /// let scanned = std::fs::read("scanned.png")?;
+    /// let LinkedSession { calls, session, .. } = LinkedSession::from_png(&scanned, &keys).await?;
+    /// if session.method_type == MethodType::Authenticate {
+    ///     let key = calls.get_public_key().send().await?;
+    /// #   let _ = key;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// # Errors
     ///

@@ -135,7 +135,7 @@ impl Validator {
     ///
     /// Never, while the repository's tests pass.
     pub fn alice() -> Result<Self, Findings> {
-        Self::read("specs/alice.yaml", include_str!("../../specs/alice.yaml"))
+        Self::read("specs/alice.yaml", include_str!(env!("ALICE_CONTRACT")))
     }
 
     /// The contract of AwareID.
@@ -144,7 +144,7 @@ impl Validator {
     ///
     /// Never, while the repository's tests pass.
     pub fn awareid() -> Result<Self, Findings> {
-        Self::read("specs/awareid.yaml", include_str!("../../specs/awareid.yaml"))
+        Self::read("specs/awareid.yaml", include_str!(env!("AWAREID_CONTRACT")))
     }
 
     /// From now on, what the contract does not know is a violation as well.

@@ -31,3 +31,8 @@ pub mod shape;
 pub mod snapshots;
 pub mod socket;
 pub mod types;
+
+/// The repository's README: its code is compiled, and the sandbox in it is run, with the doc tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -10,6 +10,7 @@ use contract::diff::render;
 mod codegen;
 mod delegate;
 mod diff;
+mod docs;
 mod mutate;
 
 /// Maintains the clients.
@@ -57,6 +58,8 @@ enum Command {
         #[arg(long, value_enum, default_value_t = Format::Text)]
         format: Format,
     },
+    /// Make an HTML reference of each contract in target/reference/. Needs Node.js with npx.
+    Docs,
     /// Make wrong changes of the contracts and count which go unnoticed. Takes about
     /// half a minute for each.
     Mutate {
@@ -94,6 +97,7 @@ fn main() -> ExitCode {
         Command::Demo => delegate::run(&root, "demo", &[]),
         Command::Contract { arguments } => delegate::run(&root, "drift", &arguments),
         Command::Diff { revision, format } => done(diff::run(&root, &revision, format.into(), out), 2),
+        Command::Docs => done(docs::run(&root, out).map(|()| false), 1),
         Command::Mutate { count, seed } => done(mutate::run(&root, count, seed, out).map(|()| false), 1),
     }
 }

@@ -32,7 +32,7 @@ impl Expected {
         assert!(
             self.0.is_empty(),
             "{}\n\n{} file(s) differ. If the change is meant, run\n\n    \
-             UPDATE_GOLDEN=1 cargo test -p codegen --features examples\n\nand review `git diff`.",
+             UPDATE_GOLDEN=1 cargo test -p contract-codegen --features examples\n\nand review `git diff`.",
             self.0.join("\n"),
             self.0.len()
         );

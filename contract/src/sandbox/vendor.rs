@@ -129,9 +129,9 @@ mod tests {
 
     #[test]
     fn every_operation_of_the_contracts_is_there_and_no_other() {
-        let alice = of_contract("alice.yaml", include_str!("../../../specs/alice.yaml"));
+        let alice = of_contract("alice.yaml", include_str!(env!("ALICE_CONTRACT")));
         assert_eq!(operations(Sandbox::<Alice>::alice()), alice);
-        let awareid = of_contract("awareid.yaml", include_str!("../../../specs/awareid.yaml"));
+        let awareid = of_contract("awareid.yaml", include_str!(env!("AWAREID_CONTRACT")));
         assert_eq!(operations(Sandbox::<AwareId>::awareid()), awareid);
         assert_eq!((alice.len(), awareid.len()), (20, 14));
     }
