@@ -4,9 +4,9 @@ use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
 use crate::{
-    document::{Document, escape},
+    document::{Document, escape, unescape},
     finding::Finding,
-    json_schema,
+    json_schema, reach,
 };
 
 /// Checks every example; returns how many there are and what does not fit. A
@@ -14,9 +14,7 @@ use crate::{
 /// otherwise: in another, what is wrong with it is known already.
 pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
     let named = source.value.pointer("/components/schemas").and_then(Value::as_object);
-    let schemas: Map<String, Value> =
-        named.into_iter().flatten().map(|(name, schema)| (name.clone(), json_schema(schema))).collect();
-    let mut check = Check { source, schemas: Value::Object(schemas), sound, checked: 0, findings: Vec::new() };
+    let mut check = Check { source, sound, checked: 0, findings: Vec::new() };
     check.walk(&source.value, String::new());
     for (name, schema) in named.into_iter().flatten() {
         check.schema(schema, &format!("/components/schemas/{}", escape(name)));
@@ -26,8 +24,6 @@ pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
 
 struct Check<'a> {
     source: &'a Document,
-    /// The named schemas as JSON Schema.
-    schemas: Value,
     sound: bool,
     checked: usize,
     findings: Vec<Finding>,
@@ -125,9 +121,26 @@ impl Check<'_> {
         let root = json!({
             "$schema": "http://json-schema.org/draft-04/schema#",
             "allOf": [json_schema(schema)],
-            "components": { "schemas": self.schemas },
+            "components": { "schemas": self.needed(schema) },
         });
         jsonschema::draft4::new(&root).map_err(|error| error.to_string())
+    }
+
+    /// The named schemas that a schema leads to, as JSON Schema. All of them for every
+    /// example would take time that grows with the square of the contract.
+    fn needed(&self, schema: &Value) -> Map<String, Value> {
+        let mut needed = Map::new();
+        let mut open = Vec::new();
+        reach::references(schema, &mut open);
+        while let Some(pointer) = open.pop() {
+            let name = pointer.strip_prefix("/components/schemas/").and_then(|rest| rest.split('/').next());
+            let Some(name) = name.map(unescape).filter(|name| !needed.contains_key(name)) else { continue };
+            if let Some(named) = self.source.value.pointer(&format!("/components/schemas/{}", escape(&name))) {
+                reach::references(named, &mut open);
+                needed.insert(name, json_schema(named));
+            }
+        }
+        needed
     }
 
     fn find(&mut self, pointer: &str, message: String, help: &str) {

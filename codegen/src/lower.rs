@@ -6,6 +6,8 @@
 //! and one error response, and a multipart body is lowered to a form;
 //! [`crate::raise`] puts back what was lowered.
 
+use std::collections::HashMap;
+
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value, json};
@@ -23,13 +25,13 @@ pub(crate) struct Lowered {
 
 /// Lowers the whole contract.
 pub(crate) fn lower(contract: &Contract) -> Result<Lowered, serde_json::Error> {
-    let mut lowering = Lowering { contract, replaced: Vec::new(), schemas: Map::new() };
+    let mut lowering = Lowering { contract, replaced: Vec::new(), by_type: HashMap::new(), schemas: Map::new() };
     for (name, schema) in &contract.schemas {
         let lowered = match &schema.kind {
             SchemaKind::Object(properties) => lowering.object(properties, &schema.docs),
             _ => {
                 let rust = rust_types::value(contract, &Type::Named(name.clone()));
-                lowering.replaced.push((name.clone(), rust));
+                lowering.remember(name.clone(), rust);
                 json!({})
             }
         };
@@ -79,6 +81,8 @@ struct Lowering<'a> {
     contract: &'a Contract,
     /// Schema names and the Rust types that replace them.
     replaced: Vec<(String, String)>,
+    /// The first of these names for each type.
+    by_type: HashMap<String, String>,
     schemas: Map<String, Value>,
 }
 
@@ -119,14 +123,19 @@ impl Lowering<'_> {
 
     /// A reference to an empty schema that the given Rust type replaces.
     fn replace(&mut self, rust: String) -> Value {
-        let known = self.replaced.iter().find(|(_, known)| *known == rust).map(|(name, _)| name.clone());
+        let known = self.by_type.get(&rust).cloned();
         let name = known.unwrap_or_else(|| {
             let name = format!("Lowered{}", self.replaced.len());
             self.schemas.insert(name.clone(), json!({}));
-            self.replaced.push((name.clone(), rust));
+            self.remember(name.clone(), rust);
             name
         });
         reference(&name)
+    }
+
+    fn remember(&mut self, name: String, rust: String) {
+        self.by_type.entry(rust.clone()).or_insert_with(|| name.clone());
+        self.replaced.push((name, rust));
     }
 
     fn operation(&mut self, operation: &Operation) -> Value {

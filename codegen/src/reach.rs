@@ -59,7 +59,8 @@ fn reached(root: &Value) -> HashMap<String, String> {
     reached
 }
 
-fn references(value: &Value, found: &mut Vec<String>) {
+/// The pointers of all references inside a value.
+pub(crate) fn references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             for (name, member) in object {
