@@ -47,10 +47,9 @@ fn main() -> Result<()> {
     for (tasks, calls) in [(1, 2_000), (64, 4_000)] {
         let [ours, rivals] = interleave(
             ROUNDS,
-            [
-                &mut || runtime.block_on(load(tasks, calls, &ours)),
-                &mut || runtime.block_on(load(tasks, calls, &by_hand)),
-            ],
+            [&mut || runtime.block_on(load(tasks, calls, &ours)), &mut || {
+                runtime.block_on(load(tasks, calls, &by_hand))
+            }],
         )?;
         let pairs = |of: fn(&Load) -> f64| Pairs::of(ours.iter().map(of).collect(), rivals.iter().map(of).collect());
         let name = if tasks == 1 { "1 task".to_owned() } else { format!("{tasks} tasks") };
@@ -79,7 +78,8 @@ fn main() -> Result<()> {
 
 /// What a service without the client would write.
 async fn by_hand(http: &reqwest::Client, base: &str, token: &str) -> Result<UserStatusResponse> {
-    let request = http.get(format!("{base}{}", GET_USER_STATUS.path)).bearer_auth(token).header(ACCEPT, GET_USER_STATUS.accept);
+    let request =
+        http.get(format!("{base}{}", GET_USER_STATUS.path)).bearer_auth(token).header(ACCEPT, GET_USER_STATUS.accept);
     let body = request.send().await?.error_for_status()?.bytes().await?;
     Ok(serde_json::from_slice(&body)?)
 }

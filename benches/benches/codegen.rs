@@ -2,8 +2,7 @@
 //! grows with the contract.
 
 use std::{
-    env,
-    fs,
+    env, fs,
     path::{Path, PathBuf},
     process::{Command, Stdio},
 };
@@ -36,10 +35,8 @@ fn main() -> Result<()> {
         }
         time(|| run(Command::new(&xtask).args(["codegen", "--root"]).arg(root)))
     };
-    let [of_20, of_200, of_2000] = interleave(
-        ROUNDS,
-        [&mut || compile(&small), &mut || compile(&medium), &mut || compile(&large)],
-    )?;
+    let [of_20, of_200, of_2000] =
+        interleave(ROUNDS, [&mut || compile(&small), &mut || compile(&medium), &mut || compile(&large)])?;
 
     match rival()? {
         Some(rival) => {
@@ -49,7 +46,11 @@ fn main() -> Result<()> {
                     specs.iter().try_for_each(|spec| {
                         let folder = tempfile::tempdir_in(scratch.path())?;
                         // Validation stays on: we validate as well.
-                        run(Command::new(&rival).args(["generate", "-g", "rust", "-i"]).arg(spec).arg("-o").arg(folder.path()))
+                        run(Command::new(&rival)
+                            .args(["generate", "-g", "rust", "-i"])
+                            .arg(spec)
+                            .arg("-o")
+                            .arg(folder.path()))
                     })
                 })
             };
@@ -57,7 +58,13 @@ fn main() -> Result<()> {
             let specs = ["alice", "awareid"].map(|vendor| repository.join(format!("specs/{vendor}.yaml")));
             let [ours, rivals] = interleave(ROUNDS, [&mut || check(), &mut || generate(&specs)])?;
             let pairs = Pairs::of(ours, rivals);
-            figures.push(Figure::of_rounds("Compiling both contracts", Unit::Time, &name, &pairs, Goal::RatioAtMost(1.0)));
+            figures.push(Figure::of_rounds(
+                "Compiling both contracts",
+                Unit::Time,
+                &name,
+                &pairs,
+                Goal::RatioAtMost(1.0),
+            ));
             let [rivals] = interleave(1, [&mut || generate(&[large.join("specs/alice.yaml")])])?;
             let pairs = Pairs::of(of_2000.clone(), vec![Pairs::of(rivals, Vec::new()).ours(); ROUNDS]);
             figures.push(Figure::of_rounds("Compiling 2,000 operations", Unit::Time, &name, &pairs, Goal::AtMost(2.0)));

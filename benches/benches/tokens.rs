@@ -78,7 +78,8 @@ fn cold(runtime: &Runtime) -> Result<Figure> {
         token
     }))?;
     // One connection for all calls: not every machine has so many sockets to spare.
-    let http = reqwest::Client::builder().http2_prior_knowledge().redirect(reqwest::redirect::Policy::none()).build()?;
+    let http =
+        reqwest::Client::builder().http2_prior_knowledge().redirect(reqwest::redirect::Policy::none()).build()?;
     let client = Client::builder(base).http(http).build()?;
 
     let session = client.session(ClientCredentials::new("customer", "client", "secret"), "api-key");

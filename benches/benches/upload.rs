@@ -47,10 +47,8 @@ fn compare() -> Result<()> {
         }
         Ok(serde_json::from_slice(&output.stdout)?)
     };
-    let [ours, curls, by_hand] = interleave(
-        ROUNDS,
-        [&mut || upload("ours"), &mut || curl(&base, video), &mut || upload("reqwest")],
-    )?;
+    let [ours, curls, by_hand] =
+        interleave(ROUNDS, [&mut || upload("ours"), &mut || curl(&base, video), &mut || upload("reqwest")])?;
     let throughput = |uploads: &[Upload]| uploads.iter().map(|upload| GIB as f64 / upload.seconds).collect();
     let memory = |uploads: &[Upload]| uploads.iter().map(|upload| upload.peak - upload.idle).collect();
     let version = Command::new("curl").arg("--version").output()?.stdout;
@@ -122,17 +120,19 @@ fn child(how: &str, base: &str, video: &str) -> Result<()> {
     runtime.block_on(async { http.get(base).send().await?.bytes().await })?;
     let _ = runtime.block_on(client.get_user_status().send());
     let idle = peak()?;
-    let seconds = time(|| runtime.block_on(async {
-        if how == "ours" {
-            client.add_selfie().body(AddSelfieRequest::builder().video(FilePart::path(video))).send().await?;
-            return Result::Ok(());
-        }
-        let part = reqwest::multipart::Part::file(Path::new(video)).await?;
-        let form = reqwest::multipart::Form::new().part("video", part);
-        let url = format!("{base}{}", ADD_SELFIE.path);
-        http.post(url).bearer_auth(TOKEN).multipart(form).send().await?.error_for_status()?.bytes().await?;
-        Ok(())
-    }))?;
+    let seconds = time(|| {
+        runtime.block_on(async {
+            if how == "ours" {
+                client.add_selfie().body(AddSelfieRequest::builder().video(FilePart::path(video))).send().await?;
+                return Result::Ok(());
+            }
+            let part = reqwest::multipart::Part::file(Path::new(video)).await?;
+            let form = reqwest::multipart::Form::new().part("video", part);
+            let url = format!("{base}{}", ADD_SELFIE.path);
+            http.post(url).bearer_auth(TOKEN).multipart(form).send().await?.error_for_status()?.bytes().await?;
+            Ok(())
+        })
+    })?;
     println!("{}", serde_json::to_string(&Upload { seconds, idle, peak: peak()? })?);
     Ok(())
 }

@@ -131,7 +131,8 @@ impl fmt::Display for Digits {
             _ => 2,
         };
         let plain = format!("{:.places$}", self.0);
-        let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
+        let (whole, fraction) =
+            plain.split_once('.').map_or((plain.as_str(), None), |(whole, rest)| (whole, Some(rest)));
         for (index, digit) in whole.chars().enumerate() {
             if index > 0 && (whole.len() - index) % 3 == 0 {
                 f.write_str(",")?;

@@ -19,5 +19,7 @@ pub fn target() -> io::Result<PathBuf> {
     let program = env::current_exe()?;
     // Cargo marks the folder for backup programs.
     let target = program.ancestors().find(|folder| folder.join("CACHEDIR.TAG").exists());
-    target.map(Path::to_owned).ok_or_else(|| io::Error::other("this program does not lie in a target folder of cargo's"))
+    target
+        .map(Path::to_owned)
+        .ok_or_else(|| io::Error::other("this program does not lie in a target folder of cargo's"))
 }

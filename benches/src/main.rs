@@ -1,2 +1,94 @@
-//! Runs the benchmarks, one after the other, and shows what they found.
-fn main() {}
+//! Runs the benchmarks, one after the other, and shows what they found: as a table
+//! here, and after a run of all of them in README.md and `benches/results.svg`.
+
+#![forbid(unsafe_code)]
+
+use std::{
+    env,
+    process::{Command, ExitCode},
+};
+
+use benches::{
+    Result,
+    figure::{self, Figure},
+    folders,
+};
+use clap::{Parser, ValueEnum};
+
+mod machine;
+mod plot;
+mod table;
+
+/// Takes the figures of README.md again.
+#[derive(Parser)]
+#[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
+struct Arguments {
+    /// Which to take. Without a name: all, and they are written into README.md.
+    #[arg(value_enum)]
+    names: Vec<Benchmark>,
+}
+
+/// A file in `benches/benches`.
+#[derive(Clone, Copy, ValueEnum)]
+enum Benchmark {
+    Call,
+    Decoding,
+    Upload,
+    Tokens,
+    Codegen,
+    Building,
+}
+
+impl Benchmark {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Call => "call",
+            Self::Decoding => "decoding",
+            Self::Upload => "upload",
+            Self::Tokens => "tokens",
+            Self::Codegen => "codegen",
+            Self::Building => "building",
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().names) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(names: &[Benchmark]) -> Result<()> {
+    let chosen = if names.is_empty() { Benchmark::value_variants() } else { names };
+    let mut figures = Vec::new();
+    for benchmark in chosen {
+        figures.extend(take(benchmark.name())?);
+    }
+    let table = table::markdown(&figures);
+    println!("\n{table}");
+    let missed = figures.iter().filter(|figure| figure.is_met() == Some(false)).count();
+    println!("{missed} of {} goals missed", figures.iter().filter(|figure| figure.is_met().is_some()).count());
+    if names.is_empty() {
+        let machine = machine::describe()?;
+        plot::draw(&figures, &machine, &folders::repository().join("benches/results.svg"))?;
+        table::replace(&folders::repository().join("README.md"), &format!("{machine}\n\n{table}"))?;
+        println!("written into README.md and benches/results.svg");
+    }
+    Ok(())
+}
+
+/// Runs one benchmark as a process of its own.
+fn take(benchmark: &str) -> Result<Vec<Figure>> {
+    println!("\n== {benchmark}");
+    figure::forget(benchmark)?;
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["bench", "--quiet", "--package", "benches", "--bench", benchmark, "--manifest-path"]);
+    if !cargo.arg(folders::repository().join("Cargo.toml")).status()?.success() {
+        return Err(format!("the benchmark `{benchmark}` has failed").into());
+    }
+    figure::load(benchmark)
+}

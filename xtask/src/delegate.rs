@@ -1,5 +1,6 @@
-//! The commands of the binary `contract` that call vendors. It is built when it is
-//! called for, so that this crate links no client and builds even when they do not.
+//! The commands of binaries that link the clients: `contract`, which calls vendors, and
+//! `benches`. They are built when they are called for, so that this crate links no
+//! client and builds even when they do not.
 
 use std::{
     env,
@@ -8,12 +9,23 @@ use std::{
     process::{Command, ExitCode},
 };
 
-/// Runs one of its commands; gives its exit status.
-pub fn run(root: &Path, command: &str, arguments: &[OsString]) -> ExitCode {
+/// Runs a command of `contract`; gives its exit status.
+pub fn contract(root: &Path, command: &str, arguments: &[OsString]) -> ExitCode {
+    let mut all = vec![OsString::from(command)];
+    all.extend_from_slice(arguments);
+    run(root, &["--package", "contract", "--features", "clients"], &all)
+}
+
+/// Runs the benchmarks; gives their exit status.
+pub fn benches(root: &Path, names: &[OsString]) -> ExitCode {
+    run(root, &["--package", "benches", "--bin", "benches", "--release"], names)
+}
+
+fn run(root: &Path, what: &[&str], arguments: &[OsString]) -> ExitCode {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(cargo);
-    child.args(["run", "--quiet", "--package", "contract", "--features", "clients", "--manifest-path"]);
-    child.arg(root.join("Cargo.toml")).args(["--", command]).args(arguments);
+    child.args(["run", "--quiet"]).args(what).arg("--manifest-path").arg(root.join("Cargo.toml"));
+    child.arg("--").args(arguments);
     match child.status() {
         // Without a code, a signal ended it.
         Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),

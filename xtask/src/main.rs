@@ -60,6 +60,14 @@ enum Command {
     },
     /// Make an HTML reference of each contract in target/reference/. Needs Node.js with npx.
     Docs,
+    /// Compare our speed with that of rivals. Without a name: all of it, which takes
+    /// about a quarter of an hour and is written into README.md.
+    #[command(disable_help_flag = true)]
+    Bench {
+        /// Which figures; --help tells.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        names: Vec<OsString>,
+    },
     /// Make wrong changes of the contracts and count which go unnoticed. Takes about
     /// half a minute for each.
     Mutate {
@@ -94,10 +102,11 @@ fn main() -> ExitCode {
     let out = &mut io::stdout();
     match command {
         Command::Codegen { check } => done(codegen::run(&root, check, out).map(|()| false), 1),
-        Command::Demo => delegate::run(&root, "demo", &[]),
-        Command::Contract { arguments } => delegate::run(&root, "drift", &arguments),
+        Command::Demo => delegate::contract(&root, "demo", &[]),
+        Command::Contract { arguments } => delegate::contract(&root, "drift", &arguments),
         Command::Diff { revision, format } => done(diff::run(&root, &revision, format.into(), out), 2),
         Command::Docs => done(docs::run(&root, out).map(|()| false), 1),
+        Command::Bench { names } => delegate::benches(&root, &names),
         Command::Mutate { count, seed } => done(mutate::run(&root, count, seed, out).map(|()| false), 1),
     }
 }

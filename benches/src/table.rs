@@ -1,0 +1,40 @@
+//! The figures as a table in Markdown, and its place in README.md.
+
+use std::{fmt::Write as _, fs, path::Path};
+
+use benches::{Result, figure::Figure};
+
+const BEGIN: &str = "<!-- figures: written by `cargo xtask bench` -->";
+const END: &str = "<!-- end of figures -->";
+
+/// The table, then the notes.
+pub fn markdown(figures: &[Figure]) -> String {
+    let mut text =
+        "| figure | ours | rival | rival's | ratio | goal | |\n| --- | ---: | --- | ---: | ---: | --- | --- |\n"
+            .to_owned();
+    let mut notes = String::new();
+    let mut count = 0;
+    for figure in figures {
+        let mut name = figure.name.clone();
+        if let Some(note) = &figure.note {
+            count += 1;
+            let _ = write!(name, " ({count})");
+            let _ = write!(notes, "\n{count}. {note}");
+        }
+        let (ours, rivals) = (figure.unit.show(figure.ours), figure.unit.show(figure.rivals));
+        let (rival, goal, verdict) = (&figure.rival, figure.goal(), figure.verdict());
+        let _ = writeln!(text, "| {name} | {ours} | {rival} | {rivals} | {:.3} | {goal} | {verdict} |", figure.ratio);
+    }
+    if !notes.is_empty() {
+        let _ = writeln!(text, "{notes}");
+    }
+    text
+}
+
+/// Puts the text between the two markers in a file.
+pub fn replace(file: &Path, text: &str) -> Result<()> {
+    let whole = fs::read_to_string(file)?;
+    let places = whole.split_once(BEGIN).and_then(|(before, rest)| Some((before, rest.split_once(END)?.1)));
+    let (before, after) = places.ok_or_else(|| format!("{}: no line `{BEGIN}` before `{END}`", file.display()))?;
+    Ok(fs::write(file, format!("{before}{BEGIN}\n\n{}\n\n{END}{after}", text.trim()))?)
+}
