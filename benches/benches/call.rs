@@ -2,6 +2,7 @@
 
 use std::{
     future::Future,
+    sync::Arc,
     time::{Duration, Instant},
 };
 
@@ -28,9 +29,9 @@ fn main() -> Result<()> {
     // One thread for the client, one for the server.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 
-    let ours = Client::builder_at(&base).build()?.with_user_token(TOKEN);
+    let scope = Arc::new(Client::builder_at(&base).build()?.with_user_token(TOKEN));
     let ours = move || {
-        let scope = ours.clone();
+        let scope = scope.clone();
         async move { Ok(scope.get_user_status().send().await?.into_inner()) }
     };
     let http = reqwest::Client::builder()
@@ -38,9 +39,10 @@ fn main() -> Result<()> {
         .timeout(Duration::from_secs(30))
         .redirect(reqwest::redirect::Policy::none())
         .build()?;
+    let service = Arc::new((http, base));
     let by_hand = move || {
-        let (http, base) = (http.clone(), base.clone());
-        async move { by_hand(&http, &base, TOKEN).await }
+        let service = service.clone();
+        async move { by_hand(&service.0, &service.1, TOKEN).await }
     };
 
     let mut figures = Vec::new();

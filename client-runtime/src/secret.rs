@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -9,13 +10,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// A text that is hidden from [`Debug`](fmt::Debug), has no `Display`, and is wiped from memory when dropped.
 ///
 /// Encoding it with serde writes the text itself, because it has to be sent; do not encode it for a log.
+///
+/// Cheap to clone; clones share the text, which is wiped with the last of them.
 #[derive(Clone)]
-pub struct Secret(SecretString);
+pub struct Secret(Arc<SecretString>);
 
 impl Secret {
     /// Hides a text.
     pub fn new(text: impl Into<String>) -> Self {
-        Self(SecretString::from(text.into()))
+        Self(Arc::new(SecretString::from(text.into())))
     }
 
     /// The text itself. Do not print it.

@@ -17,8 +17,9 @@ use crate::{
     token::{Credential, TokenError},
     trace::Span,
 };
+use bytes::Bytes;
 use reqwest::{
-    Response, StatusCode,
+    Response, StatusCode, Url,
     header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
 
@@ -165,17 +166,28 @@ fn headers(
 /// Reads at most as many bytes of the body as the client accepts.
 async fn read(mut response: Response, call: &Call<'_>) -> Result<RawResponse, TransportError> {
     let shared = &call.client.shared;
-    if response.url().origin() != shared.base_url.origin() {
+    if !is_same_origin(response.url(), &shared.base_url) {
         return Err(TransportError::ForeignOrigin);
     }
     let status = response.status();
-    let headers = response.headers().clone();
-    let mut body = Vec::new();
+    let headers = std::mem::take(response.headers_mut());
+    let mut chunks = Vec::new();
+    let mut length = 0;
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
-        if body.len() + chunk.len() > shared.max_answer_bytes {
+        length += chunk.len();
+        if length > shared.max_answer_bytes {
             return Err(TransportError::TooLarge { limit: shared.max_answer_bytes });
         }
-        body.extend_from_slice(&chunk);
+        chunks.push(chunk);
     }
-    Ok(RawResponse::new(status, headers, body.into()))
+    // Mostly there is one, which need not be copied.
+    let body = <[Bytes; 1]>::try_from(chunks).map_or_else(|chunks| chunks.concat().into(), |[only]| only);
+    Ok(RawResponse::new(status, headers, body))
+}
+
+/// What [`Url::origin`] tells, without making texts of it.
+fn is_same_origin(one: &Url, other: &Url) -> bool {
+    one.scheme() == other.scheme()
+        && one.host() == other.host()
+        && one.port_or_known_default() == other.port_or_known_default()
 }
