@@ -329,7 +329,9 @@ impl Credential {
     pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
         match &self.0 {
             Kind::Given(secret) => Ok(secret.clone()),
-            Kind::Renewed(renewed) => Ok(renewed.tokens.get(&renewed.key, &*renewed.fetch).await?.secret),
+            // In a box, so that the calls with a given secret, and all others while they wait
+            // for their answers, are not as large as the work on a token.
+            Kind::Renewed(renewed) => Ok(Box::pin(renewed.tokens.get(&renewed.key, &*renewed.fetch)).await?.secret),
         }
     }
 

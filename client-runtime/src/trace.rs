@@ -33,8 +33,8 @@ impl Span {
         Self { span }
     }
 
-    pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-        tracing::Instrument::instrument(future, self.span.clone()).await
+    pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        tracing::Instrument::instrument(future, self.span.clone())
     }
 
     pub(crate) fn finish(&self, call: &CallInfo, status: Option<StatusCode>) {
@@ -60,8 +60,8 @@ impl Span {
         Self {}
     }
 
-    pub(crate) async fn around<F: Future>(&self, future: F) -> F::Output {
-        future.await
+    pub(crate) fn around<F: Future>(&self, future: F) -> impl Future<Output = F::Output> {
+        future
     }
 
     pub(crate) fn finish(&self, _: &CallInfo, _: Option<StatusCode>) {}

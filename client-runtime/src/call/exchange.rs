@@ -98,15 +98,15 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> 
             renewed = true;
             continue;
         }
-        let (again, asked) = match &outcome {
-            Ok(response) => (
-                retry::after_status(call.operation, response.status()),
-                retry::retry_after(response.headers(), progress.clock.now()),
-            ),
-            Err(failure) => (retry::after_failure(call.operation, failure), None),
+        let again = match &outcome {
+            Ok(response) => retry::after_status(call.operation, response.status()),
+            Err(failure) => retry::after_failure(call.operation, failure),
         };
         let pause = if again && call.is_replayable() { pauses.next() } else { None };
-        let pause = pause.map(|pause| asked.unwrap_or(pause));
+        let pause = pause.map(|pause| {
+            let answer = outcome.as_ref().ok();
+            answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
+        });
         match pause {
             Some(pause) if progress.elapsed() + pause < limits.budget => progress.clock.sleep(pause).await,
             _ => return outcome.map_err(Failure::Transport),
