@@ -26,6 +26,9 @@ struct Arguments {
     /// Which to take. Without a name: all, and they are written into README.md.
     #[arg(value_enum)]
     names: Vec<Benchmark>,
+    /// Take none: show those that were taken last.
+    #[arg(long)]
+    saved: bool,
 }
 
 /// A file in `benches/benches`.
@@ -53,7 +56,7 @@ impl Benchmark {
 }
 
 fn main() -> ExitCode {
-    match run(&Arguments::parse().names) {
+    match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -62,11 +65,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(names: &[Benchmark]) -> Result<()> {
+fn run(Arguments { names, saved }: &Arguments) -> Result<()> {
     let chosen = if names.is_empty() { Benchmark::value_variants() } else { names };
     let mut figures = Vec::new();
-    for benchmark in chosen {
-        figures.extend(take(benchmark.name())?);
+    for benchmark in chosen.iter().map(|benchmark| benchmark.name()) {
+        match if *saved { figure::load(benchmark) } else { take(benchmark) } {
+            Ok(taken) => figures.extend(taken),
+            Err(error) if *saved => println!("SKIPPED: no figures of `{benchmark}`: {error}"),
+            Err(error) => return Err(error),
+        }
     }
     let table = table::markdown(&figures);
     println!("\n{table}");

@@ -17,8 +17,8 @@ use tokio::task::{JoinHandle, spawn_blocking};
 use crate::nullable::Nullable;
 use crate::wire_text::ToWire;
 
-/// How many bytes of a file are read at once. Larger ones make an upload no faster.
-const CHUNK: u64 = 256 * 1024;
+/// How many bytes of a file are read at once, while as many are sent.
+const CHUNK: usize = 256 * 1024;
 
 type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
@@ -190,8 +190,8 @@ fn chunks(file: File) -> impl Stream<Item = io::Result<Bytes>> + Send {
 /// Begins to read the next chunk; an empty one is the end.
 fn read(file: File) -> JoinHandle<io::Result<(File, Vec<u8>)>> {
     spawn_blocking(move || {
-        let mut chunk = Vec::with_capacity(CHUNK as usize);
-        (&file).take(CHUNK).read_to_end(&mut chunk)?;
+        let mut chunk = Vec::with_capacity(CHUNK);
+        (&file).take(CHUNK as u64).read_to_end(&mut chunk)?;
         Ok((file, chunk))
     })
 }
