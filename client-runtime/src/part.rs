@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::{StreamExt as _, stream};
+use futures_util::{StreamExt as _, future::lazy, stream};
 use reqwest::Body;
 use reqwest::multipart::{Form, Part};
 use tokio::task::{JoinHandle, spawn_blocking};
@@ -179,7 +179,7 @@ async fn open(path: &Path) -> io::Result<Part> {
 
 /// The content of a file. While a chunk is sent, the next one is read.
 fn chunks(file: File) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    stream::once(async { read(file) }).flat_map(|first| {
+    stream::once(lazy(|_| read(file))).flat_map(|first| {
         stream::try_unfold(first, |reading| async {
             let (file, chunk) = reading.await??;
             Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), read(file))) })
