@@ -11,13 +11,16 @@ use plotters::{
     prelude::*,
 };
 
+/// Where a bar ends whose figure is less, so that the others can be told apart.
+const LEAST: f64 = 0.01;
+
 /// Draws one bar for each figure: ours by the rival's, from 1 on a logarithmic scale,
 /// and a mark where the goal is.
 pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
     // The last row stands at the bottom, so it is drawn first.
     let figures: Vec<&Figure> = figures.iter().filter(|figure| figure.ratio.is_finite()).rev().collect();
     let height = u32::try_from(figures.len())? * 24 + 110;
-    let least = figures.iter().map(|figure| figure.ratio).fold(0.1, f64::min).max(1e-5);
+    let least = figures.iter().map(|figure| figure.ratio).fold(0.1, f64::min).max(LEAST);
     let most = figures.iter().map(|figure| figure.ratio).fold(2.0, f64::max);
 
     let area = SVGBackend::new(file, (1000, height)).into_drawing_area();
@@ -31,7 +34,7 @@ pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
     let label = |row: &SegmentValue<usize>| match row {
         SegmentValue::CenterOf(row) => figures.get(*row).map_or_else(String::new, |figure| {
             let rival = figure.rival.replace('`', "");
-            format!("{}, by {rival}", figure.name)
+            format!("{} / {rival}", figure.name)
         }),
         _ => String::new(),
     };
@@ -41,7 +44,6 @@ pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
         .y_labels(figures.len())
         .y_label_formatter(&label)
         .x_label_formatter(&|ratio| format!("{ratio}"))
-        .x_desc(machine)
         .label_style(("sans-serif", 12))
         .draw()?;
     let bar = |row: usize, from: f64, to: f64, color: RGBColor| {
@@ -56,7 +58,7 @@ pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
             Some(false) => RGBColor(214, 96, 77),
             None => RGBColor(170, 170, 170),
         };
-        let ratio = figure.ratio.max(1e-5);
+        let ratio = figure.ratio.max(LEAST * 0.8);
         bar(row, ratio.min(1.0), ratio.max(1.0), color)
     }))?;
     chart.draw_series(figures.iter().enumerate().filter_map(|(row, figure)| {
@@ -69,6 +71,7 @@ pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
         let ends = [(goal, SegmentValue::Exact(row)), (goal, SegmentValue::Exact(row + 1))];
         (goal >= least * 0.8 && goal <= most * 1.25).then(|| PathElement::new(ends, BLACK.stroke_width(2)))
     }))?;
+    area.draw(&Text::new(machine, (12, i32::try_from(height)? - 20), ("sans-serif", 12)))?;
     area.present()?;
     Ok(())
 }

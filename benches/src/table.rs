@@ -22,8 +22,11 @@ pub fn markdown(figures: &[Figure]) -> String {
             let _ = write!(notes, "\n{count}. {note}");
         }
         let (ours, rivals) = (figure.unit.show(figure.ours), figure.unit.show(figure.rivals));
+        // Three digits, also of a small one.
+        let places = if figure.ratio < 0.01 { 5 } else { 3 };
+        let ratio = format!("{:.places$}", figure.ratio);
         let (rival, goal, verdict) = (&figure.rival, figure.goal(), figure.verdict());
-        let _ = writeln!(text, "| {name} | {ours} | {rival} | {rivals} | {:.3} | {goal} | {verdict} |", figure.ratio);
+        let _ = writeln!(text, "| {name} | {ours} | {rival} | {rivals} | {ratio} | {goal} | {verdict} |");
     }
     if !notes.is_empty() {
         let _ = writeln!(text, "{notes}");
