@@ -12,14 +12,16 @@ pub fn markdown(figures: &[Figure]) -> String {
     let mut text =
         "| figure | ours | rival | rival's | ratio | goal | |\n| --- | ---: | --- | ---: | ---: | --- | --- |\n"
             .to_owned();
-    let mut notes = String::new();
-    let mut count = 0;
+    let mut notes: Vec<&str> = Vec::new();
     for figure in figures {
         let mut name = figure.name.clone();
         if let Some(note) = &figure.note {
-            count += 1;
-            let _ = write!(name, " ({count})");
-            let _ = write!(notes, "\n{count}. {note}");
+            let known = notes.iter().position(|known| known == note);
+            let number = known.unwrap_or_else(|| {
+                notes.push(note);
+                notes.len() - 1
+            });
+            let _ = write!(name, " ({})", number + 1);
         }
         let (ours, rivals) = (figure.unit.show(figure.ours), figure.unit.show(figure.rivals));
         // Three digits, also of a small one.
@@ -28,8 +30,8 @@ pub fn markdown(figures: &[Figure]) -> String {
         let (rival, goal, verdict) = (&figure.rival, figure.goal(), figure.verdict());
         let _ = writeln!(text, "| {name} | {ours} | {rival} | {rivals} | {ratio} | {goal} | {verdict} |");
     }
-    if !notes.is_empty() {
-        let _ = writeln!(text, "{notes}");
+    for (index, note) in notes.iter().enumerate() {
+        let _ = write!(text, "\n{}. {note}", index + 1);
     }
     text
 }
