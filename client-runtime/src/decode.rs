@@ -60,16 +60,28 @@ impl DecodeError {
         if json.is_empty() {
             return Err(Self::Empty);
         }
-        serde_json::from_slice(json).map_err(|error| match error.classify() {
+        let json = Self::or_utf8(json, media_type)?;
+        serde_json::from_str(json).map_err(|error| match error.classify() {
             serde_json::error::Category::Data => Self::locate::<T>(json, members),
             _ => Self::NotJson { media_type, line: error.line(), column: error.column() },
         })
     }
 
-    /// Decodes once more, to learn which member is at fault. Always from bytes: each
+    /// The text of the bytes. To look at all of it at once is faster than to have each
+    /// string looked at by itself.
+    pub(crate) fn or_utf8<'a>(json: &'a [u8], media_type: &'static str) -> Result<&'a str, Self> {
+        std::str::from_utf8(json).map_err(|error| {
+            let before = &json[..error.valid_up_to()];
+            let line = 1 + memchr::memchr_iter(b'\n', before).count();
+            let column = before.len() - memchr::memrchr(b'\n', before).map_or(0, |end| end + 1) + 1;
+            Self::NotJson { media_type, line, column }
+        })
+    }
+
+    /// Decodes once more, to learn which member is at fault. Always from a `str`: each
     /// way to read makes the compiler write the decoding of every type anew.
-    pub(crate) fn locate<T: DeserializeOwned>(json: &[u8], members: &[&str]) -> Self {
-        match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_slice(json)) {
+    pub(crate) fn locate<T: DeserializeOwned>(json: &str, members: &[&str]) -> Self {
+        match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_str(json)) {
             Ok(_) => Self::Member { path: String::new(), problem: "unexpected text after the value".to_owned() },
             Err(error) => {
                 let path = member_path(error.path(), members);

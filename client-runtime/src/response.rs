@@ -12,7 +12,10 @@ use reqwest::{
 };
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::{decode::DecodeError, quick::Quick};
+use crate::{
+    decode::DecodeError,
+    quick::{Quick, decode_quickly},
+};
 
 /// An answer before it is decoded.
 #[derive(Clone)]
@@ -58,7 +61,7 @@ impl RawResponse {
     ///
     /// When the body is empty, not JSON, or not of the type.
     pub fn json_quickly<T: Quick>(&self, members: &[&str]) -> Result<T, DecodeError> {
-        T::quick(&self.body).map_or_else(|| self.json(members), Ok)
+        decode_quickly(&self.body, self.media_type(), members)
     }
 
     /// Decodes the body as UTF-8 text.

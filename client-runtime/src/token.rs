@@ -325,6 +325,14 @@ struct Renewed {
 crate::opaque_debug!(Credential);
 
 impl Credential {
+    /// The secret, if it never changes.
+    pub(crate) fn given(&self) -> Option<&Secret> {
+        match &self.0 {
+            Kind::Given(secret) => Some(secret),
+            Kind::Renewed(_) => None,
+        }
+    }
+
     /// The secret to send now.
     pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
         match &self.0 {

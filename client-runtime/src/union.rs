@@ -27,8 +27,8 @@ impl Versioned {
     }
 
     /// The JSON text.
-    pub fn json(&self) -> &[u8] {
-        self.raw.get().as_bytes()
+    pub fn json(&self) -> &str {
+        self.raw.get()
     }
 
     /// The version: the member `tag`, wherever in the value that stands, if it is
@@ -96,8 +96,8 @@ where
     T: DeserializeOwned,
     E: serde::de::Error,
 {
-    let json = raw.get().as_bytes();
-    serde_json::from_slice(json).map_err(|_| as_serde_error(&DecodeError::locate::<T>(json, members).below(above)))
+    let json = raw.get();
+    serde_json::from_str(json).map_err(|_| as_serde_error(&DecodeError::locate::<T>(json, members).below(above)))
 }
 
 /// One member of a JSON object, the others skipped. Fails when it is no object.

@@ -80,8 +80,7 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> 
     let mut pauses = limits.retry.pauses_of_a_call();
     let mut renewed = false;
     loop {
-        let spent = Failure::Transport(TransportError::Budget);
-        let secrets = tokio::time::timeout(progress.left(limits)?, secrets(&proofs)).await.unwrap_or(Err(spent))?;
+        let secrets = secrets(&proofs, progress, limits).await?;
         let timeout = limits.attempt.min(progress.left(limits)?);
         let request = call.request(headers(&proofs, &secrets)?, timeout).await?;
         progress.attempts += 1;
@@ -125,10 +124,20 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
     schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
 }
 
-async fn secrets(proofs: &[(&'static SecurityScheme, &Credential)]) -> Result<Vec<Secret>, Failure> {
+async fn secrets(
+    proofs: &[(&'static SecurityScheme, &Credential)],
+    progress: &Progress,
+    limits: &Limits,
+) -> Result<Vec<Secret>, Failure> {
     let mut secrets = Vec::with_capacity(proofs.len());
     for (_, credential) in proofs {
-        secrets.push(credential.secret().await.map_err(Failure::Token)?);
+        secrets.push(match credential.given() {
+            Some(secret) => secret.clone(),
+            None => {
+                let fetched = tokio::time::timeout(progress.left(limits)?, credential.secret()).await;
+                fetched.map_err(|_| Failure::Transport(TransportError::Budget))?.map_err(Failure::Token)?
+            }
+        });
     }
     Ok(secrets)
 }

@@ -43,7 +43,7 @@ pub(super) fn union(name: &str, docs: &str, tag: &str, variants: &[UnionVariant]
         }
 
         impl ::client_runtime::Quick for #ident {
-            fn quick(json: &[u8]) -> Option<Self> {
+            fn quick(json: &str) -> Option<Self> {
                 match ::client_runtime::quick::guess_version(json, #quoted)? {
                     #(
                         #values => {
@@ -107,7 +107,7 @@ pub(super) fn envelope(contract: &Contract, name: &str, docs: &str, member: &str
         let quoted = format!("\"{member}\"");
         quote! {
             impl ::client_runtime::Quick for #ident {
-                fn quick(json: &[u8]) -> Option<Self> {
+                fn quick(json: &str) -> Option<Self> {
                     let (json, wrapped) = ::client_runtime::quick::unwrap(json, #quoted);
                     Some(Self { value: ::client_runtime::Quick::quick(json)?, wrapped })
                 }

@@ -5,6 +5,9 @@ use std::collections::BTreeSet;
 use quote::ToTokens;
 use syn::{Fields, FnArg, ImplItem, Item, Visibility};
 
+/// The private module whose types are those of `types`.
+const EXCHANGE: &str = "exchange";
+
 /// What a client offers, and what it asks for in return.
 #[derive(Default)]
 pub struct Surface {
@@ -25,9 +28,10 @@ pub fn surface(source: &str) -> Surface {
 fn items(all: &[Item], path: &str, surface: &mut Surface) {
     for item in all {
         match item {
-            Item::Mod(module) if is_public(&module.vis) => {
+            Item::Mod(module) if is_public(&module.vis) || module.ident == EXCHANGE => {
                 let inner = module.content.iter().flat_map(|(_, items)| items).cloned().collect::<Vec<_>>();
-                items(&inner, &format!("{path}::{}", module.ident), surface);
+                let shown = if module.ident == EXCHANGE { "types".to_owned() } else { module.ident.to_string() };
+                items(&inner, &format!("{path}::{shown}"), surface);
             }
             Item::Struct(structure) if is_public(&structure.vis) => {
                 let name = format!("{path}::{}", structure.ident);

@@ -387,7 +387,7 @@ pub mod types {
     }
 
     impl ::client_runtime::Quick for Report {
-        fn quick(json: &[u8]) -> Option<Self> {
+        fn quick(json: &str) -> Option<Self> {
             match ::client_runtime::quick::guess_version(json, "\"version\"")? {
                 0 => {
                     let value = ::client_runtime::quick::decode::<ReportV0>(json)?;
