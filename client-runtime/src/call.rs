@@ -6,6 +6,7 @@ use bytes::Bytes;
 use reqwest::{
     Method, Request,
     header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue},
+    multipart::Form,
 };
 use serde::Serialize;
 
@@ -207,10 +208,12 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// The request with the given headers; made anew for every attempt.
-    async fn request(
+    /// The request with the given headers and, if it is sent as one, form; made anew for
+    /// every attempt.
+    fn request(
         &self,
         credentials: Vec<(HeaderName, HeaderValue)>,
+        form: Option<Form>,
         timeout: Duration,
     ) -> Result<Request, Failure> {
         // Cheaper than to parse the whole: the host is known to be one.
@@ -231,12 +234,11 @@ impl<'a> Call<'a> {
         for (name, value) in credentials.into_iter().chain(self.headers.iter().cloned()) {
             request = request.header(name, value);
         }
-        request = match &self.body {
-            Body::None if says_empty => request.header(CONTENT_LENGTH, HeaderValue::from_static("0")),
-            Body::None => request,
-            Body::Bytes(bytes, media_type) => request.header(CONTENT_TYPE, *media_type).body(bytes.clone()),
-            // In a box, so that the calls without files are smaller.
-            Body::Multipart(form) => request.multipart(Box::pin(form.to_form()).await.map_err(Failure::Part)?),
+        request = match (&self.body, form) {
+            (_, Some(form)) => request.multipart(form),
+            (Body::Bytes(bytes, media_type), None) => request.header(CONTENT_TYPE, *media_type).body(bytes.clone()),
+            (_, None) if says_empty => request.header(CONTENT_LENGTH, HeaderValue::from_static("0")),
+            (_, None) => request,
         };
         request.build().map_err(TransportError::sending).map_err(Failure::Transport)
     }

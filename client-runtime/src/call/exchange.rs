@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use futures_util::future::BoxFuture;
 
-use super::Call;
+use super::{Body, Call};
 use crate::{
     clock::Clock,
     error::{CallInfo, TransportError},
@@ -36,31 +36,31 @@ pub(super) enum Failure {
 /// keep or the limits are reached.
 ///
 /// Boxed, because the compiler writes a future out where it is polled: this one,
-/// with all of HTTP in it, here once, and not in every crate that makes calls.
-pub(super) fn exchange(call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
-    Box::pin(attempts_in_span(call))
-}
-
-async fn attempts_in_span(mut call: Call<'_>) -> (CallInfo, Result<RawResponse, Failure>) {
-    let span = Span::of(call.operation, call.client);
-    let options = std::mem::take(&mut call.options).over(&call.client.shared.options);
-    let limits = options.limits(call.operation);
-    let clock = call.client.shared.clock.clone();
+/// with all of HTTP in it, here once, and not in every crate that makes calls. The box
+/// is kept below a kibibyte, where memory costs least: what is rare in a call has a
+/// box of its own, and nothing large is held while something is awaited.
+pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
+    let limits = std::mem::take(&mut call.options).over(&call.client.shared.options).limits(call.operation);
+    let clock = &call.client.shared.clock;
     let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0 };
-    let result = span.around(attempts(&call, &limits, &mut progress)).await;
-    let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.elapsed() };
-    span.finish(&info, result.as_ref().ok().map(RawResponse::status));
-    (info, result)
+    // A block has what it captures once; an `async fn` would have it twice.
+    Box::pin(async move {
+        let span = Span::of(call.operation, call.client);
+        let result = span.around(attempts(&call, &limits, &mut progress)).await;
+        let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.elapsed() };
+        span.finish(&info, result.as_ref().ok().map(RawResponse::status));
+        (info, result)
+    })
 }
 
 /// How far a call has got.
-struct Progress {
-    clock: Arc<dyn Clock>,
+struct Progress<'a> {
+    clock: &'a Arc<dyn Clock>,
     start: Duration,
     attempts: usize,
 }
 
-impl Progress {
+impl Progress<'_> {
     fn elapsed(&self) -> Duration {
         self.clock.elapsed().saturating_sub(self.start)
     }
@@ -72,26 +72,30 @@ impl Progress {
     }
 }
 
-async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> Result<RawResponse, Failure> {
+async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>) -> Result<RawResponse, Failure> {
     if let Some(reason) = &call.refused {
         return Err(Failure::Invalid(reason.clone()));
     }
     let proofs = proofs(call)?;
-    let mut pauses = limits.retry.pauses_of_a_call();
+    let mut pauses = None;
     let mut renewed = false;
     loop {
         let secrets = secrets(&proofs, progress, limits).await?;
         let timeout = limits.attempt.min(progress.left(limits)?);
-        let request = call.request(headers(&proofs, &secrets)?, timeout).await?;
+        let form = match &call.body {
+            Body::Multipart(form) => Some(Box::pin(form.to_form()).await.map_err(Failure::Part)?),
+            Body::None | Body::Bytes(..) => None,
+        };
+        let request = call.request(headers(&proofs, &secrets)?, form, timeout)?;
         progress.attempts += 1;
         let outcome = match call.client.shared.http.execute(request).await {
-            Ok(response) => read(response, call).await,
+            Ok(mut response) => read(&mut response, call).await,
             Err(error) => Err(TransportError::sending(error)),
         };
         if let Ok(response) = &outcome
             && response.status() == StatusCode::UNAUTHORIZED
             && !renewed
-            && refuse(&proofs, &secrets).await
+            && Box::pin(refuse(&proofs, &secrets)).await
             && call.is_replayable()
         {
             renewed = true;
@@ -101,7 +105,8 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress) -> 
             Ok(response) => retry::after_status(call.operation, response.status()),
             Err(failure) => retry::after_failure(call.operation, failure),
         };
-        let pause = if again && call.is_replayable() { pauses.next() } else { None };
+        let mut next = || pauses.get_or_insert_with(|| Box::new(limits.retry.pauses_of_a_call())).next();
+        let pause = if again && call.is_replayable() { next() } else { None };
         let pause = pause.map(|pause| {
             let answer = outcome.as_ref().ok();
             answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
@@ -126,7 +131,7 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
 
 async fn secrets(
     proofs: &[(&'static SecurityScheme, &Credential)],
-    progress: &Progress,
+    progress: &Progress<'_>,
     limits: &Limits,
 ) -> Result<Vec<Secret>, Failure> {
     let mut secrets = Vec::with_capacity(proofs.len());
@@ -173,13 +178,11 @@ fn headers(
 }
 
 /// Reads at most as many bytes of the body as the client accepts.
-async fn read(mut response: Response, call: &Call<'_>) -> Result<RawResponse, TransportError> {
+async fn read(response: &mut Response, call: &Call<'_>) -> Result<RawResponse, TransportError> {
     let shared = &call.client.shared;
     if !is_same_origin(response.url(), &shared.base_url) {
         return Err(TransportError::ForeignOrigin);
     }
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
     let mut chunks = Vec::new();
     let mut length = 0;
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
@@ -191,7 +194,7 @@ async fn read(mut response: Response, call: &Call<'_>) -> Result<RawResponse, Tr
     }
     // Mostly there is one, which need not be copied.
     let body = <[Bytes; 1]>::try_from(chunks).map_or_else(|chunks| chunks.concat().into(), |[only]| only);
-    Ok(RawResponse::new(status, headers, body))
+    Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
 }
 
 /// What [`Url::origin`] tells, without making texts of it.
