@@ -13,16 +13,26 @@ const RIVAL: &str = "the same without the client";
 
 fn main() -> Result<()> {
     let table = said(Command::new(folders::repository().join(".ci/cold-build")).arg("1"))?;
-    let seconds = |consumer: &str| -> Result<f64> {
+    // Columns: wall seconds, ratio, CPU seconds, ratio, crates.
+    let column = |consumer: &str, column: usize| -> Result<f64> {
         let row = table.lines().find_map(|line| line.strip_prefix(&format!("| {consumer} | ")));
-        let wall = row.and_then(|row| row.split(" | ").next());
-        Ok(wall.ok_or_else(|| format!("the cold build tells nothing of `{consumer}`:\n{table}"))?.parse()?)
+        let cell = row.and_then(|row| row.trim_end_matches(" |").split(" | ").nth(column));
+        Ok(cell.ok_or_else(|| format!("the cold build tells nothing of `{consumer}`:\n{table}"))?.parse()?)
     };
-    let without = seconds("without")?;
     let mut figures = Vec::new();
     for client in ["alice-client", "awareid-client"] {
-        let (name, ours) = (format!("Cold build with {client}"), seconds(client)?);
-        figures.push(Figure::of_values(name, Unit::Time, ours, RIVAL, without, Goal::None));
+        for (consumer, name, goal) in [
+            (client.to_owned(), client.to_owned(), Goal::RatioAtMost(1.05)),
+            (format!("{client}+build-codegen"), format!("{client}, `build-codegen`"), Goal::None),
+        ] {
+            let figure = |what: &str, unit, at, goal| -> Result<Figure> {
+                let name = format!("{what} with {name}");
+                Ok(Figure::of_values(name, unit, column(&consumer, at)?, RIVAL, column("without", at)?, goal))
+            };
+            figures.push(figure("Cold build", Unit::Time, 0, goal)?);
+            figures.push(figure("CPU time of it", Unit::Time, 2, Goal::None)?);
+            figures.push(figure("Crates", Unit::Count, 4, Goal::None)?);
+        }
     }
     figure::save("building", &figures)
 }

@@ -1,6 +1,7 @@
 //! What only a call needs, and so is not there without the feature `client`:
 //! requests that carry files, outcomes by status, and how answers are read.
 
+use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Item, ItemMod, parse_quote, visit_mut::VisitMut};
@@ -73,15 +74,13 @@ pub(super) fn exchange(contract: &Contract, forms: Forms, types: &mut ItemMod) -
 }
 
 /// The generated types that arrive as a JSON answer, each once, in order.
-fn json_answers(contract: &Contract) -> Vec<String> {
-    let mut seen = Vec::new();
+fn json_answers(contract: &Contract) -> IndexSet<String> {
+    let mut seen = IndexSet::new();
     for operation in &contract.operations {
         for response in operation.successes.iter().chain(&operation.errors) {
             let Content::Json(ty) = &response.content else { continue };
-            if let Type::Named(name) = contract.resolve(ty)
-                && !seen.contains(name)
-            {
-                seen.push(name.clone());
+            if let Type::Named(name) = contract.resolve(ty) {
+                seen.insert(name.clone());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The `builder` module, and the tables that say what each operation needs.
 
+use std::collections::HashMap;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
@@ -20,6 +22,12 @@ use crate::{
 pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Surprise> {
     builder.attrs = vec![parse_quote! { #[doc = " One builder for each operation: its parameters, then `send`."] }];
     let Some((_, items)) = &mut builder.content else { return Err(Surprise("an empty `builder`".to_owned())) };
+    let by_builder: HashMap<String, &Operation> =
+        contract.operations.iter().map(|operation| (names::pascal(&operation.id), operation)).collect();
+    let find = |ident: &syn::Ident| {
+        let operation = by_builder.get(&ident.to_string()).copied();
+        operation.ok_or_else(|| Surprise(format!("the builder `{ident}` belongs to no operation")))
+    };
     let mut raised: Vec<Item> = vec![parse_quote! {
         use super::types;
     }];
@@ -27,7 +35,7 @@ pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Su
         match &mut item {
             Item::Use(_) => continue,
             Item::Struct(structure) => {
-                let operation = find(contract, &structure.ident)?;
+                let operation = find(&structure.ident)?;
                 let docs = scopes::operation_docs(operation);
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
                 let ident = structure.ident.clone();
@@ -47,7 +55,7 @@ pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Su
             Item::Impl(implementation) => {
                 let syn::Type::Path(path) = implementation.self_ty.as_ref() else { continue };
                 let Some(name) = path.path.segments.last() else { continue };
-                let operation = find(contract, &name.ident)?;
+                let operation = find(&name.ident)?;
                 for item in &mut implementation.items {
                     if let ImplItem::Fn(function) = item {
                         raise_method(contract, operation, function)?;
@@ -68,14 +76,6 @@ pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Su
     }
     *items = raised;
     Ok(())
-}
-
-fn find<'a>(contract: &'a Contract, ident: &syn::Ident) -> Result<&'a Operation, Surprise> {
-    contract
-        .operations
-        .iter()
-        .find(|operation| *ident == names::pascal(&operation.id))
-        .ok_or_else(|| Surprise(format!("the builder `{ident}` belongs to no operation")))
 }
 
 fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::ImplItemFn) -> Result<(), Surprise> {
