@@ -309,14 +309,14 @@ impl TokensBuilder {
 pub struct Credential(Kind);
 
 #[derive(Clone)]
-enum Kind {
+pub(crate) enum Kind {
     Given(Secret),
     Renewed(Arc<Renewed>),
 }
 
 type Fetch = dyn Fn() -> BoxFuture<'static, Result<Token, TokenError>> + Send + Sync;
 
-struct Renewed {
+pub(crate) struct Renewed {
     tokens: Tokens,
     key: TokenKey,
     fetch: Box<Fetch>,
@@ -325,33 +325,22 @@ struct Renewed {
 crate::opaque_debug!(Credential);
 
 impl Credential {
-    /// The secret, if it never changes.
-    pub(crate) fn given(&self) -> Option<&Secret> {
-        match &self.0 {
-            Kind::Given(secret) => Some(secret),
-            Kind::Renewed(_) => None,
-        }
+    pub(crate) fn kind(&self) -> &Kind {
+        &self.0
     }
+}
 
+impl Renewed {
     /// The secret to send now.
     pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
-        match &self.0 {
-            Kind::Given(secret) => Ok(secret.clone()),
-            // In a box, so that the calls with a given secret, and all others while they wait
-            // for their answers, are not as large as the work on a token.
-            Kind::Renewed(renewed) => Ok(Box::pin(renewed.tokens.get(&renewed.key, &*renewed.fetch)).await?.secret),
-        }
+        // In a box, so that the calls with a given secret, and all others while they wait
+        // for their answers, are not as large as the work on a token.
+        Ok(Box::pin(self.tokens.get(&self.key, &*self.fetch)).await?.secret)
     }
 
-    /// The vendor has refused this secret. True if another can be had.
-    pub(crate) async fn refuse(&self, refused: &Secret) -> bool {
-        match &self.0 {
-            Kind::Given(_) => false,
-            Kind::Renewed(renewed) => {
-                renewed.tokens.refuse(&renewed.key, refused).await;
-                true
-            }
-        }
+    /// The vendor has refused this secret; the next one is another.
+    pub(crate) async fn refuse(&self, refused: &Secret) {
+        self.tokens.refuse(&self.key, refused).await;
     }
 }
 

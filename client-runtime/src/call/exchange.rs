@@ -14,7 +14,7 @@ use crate::{
     response::RawResponse,
     retry,
     secret::Secret,
-    token::{Credential, TokenError},
+    token::{Credential, Kind, TokenError},
     trace::Span,
 };
 use bytes::Bytes;
@@ -136,10 +136,10 @@ async fn secrets(
 ) -> Result<Vec<Secret>, Failure> {
     let mut secrets = Vec::with_capacity(proofs.len());
     for (_, credential) in proofs {
-        secrets.push(match credential.given() {
-            Some(secret) => secret.clone(),
-            None => {
-                let fetched = tokio::time::timeout(progress.left(limits)?, credential.secret()).await;
+        secrets.push(match credential.kind() {
+            Kind::Given(secret) => secret.clone(),
+            Kind::Renewed(renewed) => {
+                let fetched = tokio::time::timeout(progress.left(limits)?, renewed.secret()).await;
                 fetched.map_err(|_| Failure::Transport(TransportError::Budget))?.map_err(Failure::Token)?
             }
         });
@@ -151,7 +151,10 @@ async fn secrets(
 async fn refuse(proofs: &[(&'static SecurityScheme, &Credential)], secrets: &[Secret]) -> bool {
     let mut renewable = false;
     for ((_, credential), secret) in proofs.iter().zip(secrets) {
-        renewable |= credential.refuse(secret).await;
+        if let Kind::Renewed(renewed) = credential.kind() {
+            renewed.refuse(secret).await;
+            renewable = true;
+        }
     }
     renewable
 }
