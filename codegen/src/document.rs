@@ -163,3 +163,8 @@ pub fn escape(name: &str) -> String {
 pub fn unescape(name: &str) -> String {
     name.replace("~1", "/").replace("~0", "~")
 }
+
+/// The last name of a `$ref`, wherever that leads.
+pub fn last_name(reference: &str) -> String {
+    unescape(reference.rsplit('/').next().unwrap_or_default())
+}

@@ -34,6 +34,7 @@
 
 #![forbid(unsafe_code)]
 
+mod at;
 #[cfg(feature = "compile")]
 mod compile;
 #[cfg(feature = "compile")]
@@ -62,6 +63,7 @@ mod rules;
 #[cfg(feature = "compile")]
 mod rust_types;
 
+pub use at::At;
 #[cfg(all(feature = "compile", feature = "examples"))]
 pub use compile::check_examples;
 #[cfg(feature = "compile")]

@@ -6,11 +6,12 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::{
+    at::At,
     contract::{
         Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
         Server, Status,
     },
-    document::{Document, escape},
+    document::Document,
     finding::Finding,
     grammar::METHODS,
     names, rules,
@@ -46,56 +47,9 @@ struct Reader<'a> {
     hoisted: IndexMap<String, Schema>,
 }
 
-/// A value and where it stands.
-#[derive(Clone)]
-struct At<'a> {
-    value: &'a Value,
-    pointer: String,
-}
-
-impl<'a> At<'a> {
-    fn get(&self, name: &str) -> Option<At<'a>> {
-        let pointer = format!("{}/{}", self.pointer, escape(name));
-        self.value.get(name).map(|value| At { value, pointer })
-    }
-
-    fn text(&self, name: &str) -> Option<&'a str> {
-        self.value.get(name).and_then(Value::as_str)
-    }
-
-    fn flag(&self, name: &str) -> bool {
-        self.value.get(name).and_then(Value::as_bool).unwrap_or(false)
-    }
-
-    fn members(&self) -> impl Iterator<Item = (&'a str, At<'a>)> {
-        let pointer = self.pointer.clone();
-        self.value
-            .as_object()
-            .into_iter()
-            .flatten()
-            .map(move |(name, value)| (name.as_str(), At { value, pointer: format!("{pointer}/{}", escape(name)) }))
-    }
-
-    fn items(&self) -> impl Iterator<Item = At<'a>> {
-        let pointer = self.pointer.clone();
-        self.value
-            .as_array()
-            .into_iter()
-            .flatten()
-            .enumerate()
-            .map(move |(index, value)| At { value, pointer: format!("{pointer}/{index}") })
-    }
-}
-
 impl<'a> Reader<'a> {
     fn at(&self, pointer: &str) -> Option<At<'a>> {
-        self.source.value.pointer(pointer).map(|value| At { value, pointer: pointer.to_owned() })
-    }
-
-    /// Follows a `$ref`; the grammar has made sure that it leads somewhere.
-    fn follow(&self, at: At<'a>) -> At<'a> {
-        let target = at.text("$ref").and_then(|target| target.strip_prefix('#'));
-        target.and_then(|pointer| self.at(pointer)).unwrap_or(at)
+        At::find(self.source, pointer)
     }
 
     fn find(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
@@ -212,7 +166,7 @@ impl<'a> Reader<'a> {
         let own = at.get("parameters");
         let shared = item.get("parameters");
         for parameter in own.iter().chain(shared.iter()).flat_map(At::items) {
-            let parameter = self.follow(parameter);
+            let parameter = parameter.follow();
             let name = parameter.text("name").unwrap_or_default().to_owned();
             let location = match parameter.text("in") {
                 Some("path") => Location::Path,
@@ -255,7 +209,7 @@ impl<'a> Reader<'a> {
     }
 
     fn body(&mut self, id: &str, at: At<'a>) -> Option<Body> {
-        let at = self.follow(at);
+        let at = at.follow();
         let content = at.get("content")?;
         let mut media_types = content.members();
         let Some((media_type, media)) = media_types.next() else {
@@ -307,7 +261,7 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            let target = self.follow(response);
+            let target = response.follow();
             let Some(content) = self.content(id, &target) else { continue };
             let rust = match (target.text("x-outcome"), status) {
                 (Some(name), _) => names::pascal(name),

@@ -91,7 +91,6 @@
 
 use codegen::document::Document;
 
-mod at;
 mod change;
 mod fit;
 mod model;

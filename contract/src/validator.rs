@@ -15,7 +15,6 @@ mod format;
 mod media;
 mod model;
 mod multipart;
-mod node;
 mod path;
 mod request;
 mod response;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{At, Reader, docs};
 use crate::{
     contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
-    document::unescape,
+    document::last_name,
     json_schema::or_null,
     names,
 };
@@ -82,7 +82,7 @@ impl<'a> Reader<'a> {
     /// needs a Rust type of its own is given the name `hint`.
     pub(super) fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         if let Some(target) = at.text("$ref") {
-            return Type::Named(unescape(target.rsplit('/').next().unwrap_or_default()));
+            return Type::Named(last_name(target));
         }
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
             return self.plain_type(at, hint);
@@ -302,7 +302,7 @@ impl<'a> Reader<'a> {
 
     /// The second spelling is the first inside an object, and nothing else.
     fn envelope(&mut self, member: &str, inner: &At<'a>, envelope: &At<'a>) {
-        let object = self.follow(envelope.clone());
+        let object = envelope.clone().follow();
         let properties: Vec<(&str, At<'a>)> = object.get("properties").iter().flat_map(At::members).collect();
         let wraps = match properties.as_slice() {
             [(name, value)] => *name == member && inner.text("$ref").is_some() && target(value) == inner.text("$ref"),
@@ -349,7 +349,7 @@ impl<'a> Reader<'a> {
         let mut variants = Vec::new();
         for (key, target) in mapping.members() {
             let reference = target.value.as_str().unwrap_or_default();
-            let schema = unescape(reference.rsplit('/').next().unwrap_or_default());
+            let schema = last_name(reference);
             match key.parse::<i64>() {
                 Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
                     let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();

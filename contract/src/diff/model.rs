@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use codegen::document::Document;
 
-use super::at::At;
+use codegen::At;
 
 mod operations;
 mod schemas;

@@ -1,11 +1,11 @@
 //! Which part of the old contract is which part of the new one.
 
+use codegen::document::last_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::{
-    at::last_name,
     model::{Kind, Model, Operation, Schema, Type},
     texts,
 };

@@ -1,9 +1,9 @@
 //! The walk through both contracts, part by part.
 
+use codegen::At;
 use codegen::document::unescape;
 
 use super::{
-    at::At,
     change::{Change, Class, Place, Rust, Side, Use, Wire},
     fit::Fit,
     model::{Model, Type},

@@ -1,8 +1,9 @@
 //! Collects what is found out about one message.
 
+use codegen::At;
 use serde_json::{Number, Value};
 
-use super::{Checked, Validator, Violation, model::Operation, node::Node, schemas, walk, words};
+use super::{Checked, Validator, Violation, model::Operation, schemas, walk, words};
 
 pub(super) struct Checker<'a> {
     pub validator: &'a Validator,
@@ -72,7 +73,7 @@ impl<'a> Checker<'a> {
 
     /// Checks a value that travels as text.
     pub fn text(&mut self, root: &str, pointer: &str, text: &str) {
-        let Some(schema) = Node::at(&self.validator.document, pointer) else { return };
+        let Some(schema) = At::find(&self.validator.document, pointer) else { return };
         match typed(schema.kind(), text) {
             Some(value) => self.value(root, pointer, &value),
             None => {

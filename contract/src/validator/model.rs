@@ -1,10 +1,10 @@
 //! The operations of a contract, as far as messages are checked against them.
 
-use codegen::document::Document;
+use codegen::{At, document::Document};
 use http::Method;
 use serde_json::Value;
 
-use super::{media::MediaType, node::Node, path::Template};
+use super::{media::MediaType, path::Template};
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
@@ -110,9 +110,9 @@ pub(super) enum SchemeKind {
 
 /// Reads the operations of a contract that is known to be well-formed.
 pub(super) fn operations(document: &Document) -> Vec<Operation> {
-    let Some(root) = Node::at(document, "") else { return Vec::new() };
+    let Some(root) = At::find(document, "") else { return Vec::new() };
     let mut operations = Vec::new();
-    for (path, item) in root.members("paths") {
+    for (path, item) in root.members_of("paths") {
         for method in METHODS {
             if let Some(node) = item.get(method) {
                 operations.extend(operation(&root, path, method, &item, &node));
@@ -122,10 +122,10 @@ pub(super) fn operations(document: &Document) -> Vec<Operation> {
     operations
 }
 
-fn operation(root: &Node<'_>, path: &str, method: &str, item: &Node<'_>, node: &Node<'_>) -> Option<Operation> {
+fn operation(root: &At<'_>, path: &str, method: &str, item: &At<'_>, node: &At<'_>) -> Option<Operation> {
     let mut parameters: Vec<Parameter> = Vec::new();
     // An operation's own parameter takes the place of a shared one.
-    for own in node.items("parameters").into_iter().chain(item.items("parameters")) {
+    for own in node.items_of("parameters").chain(item.items_of("parameters")) {
         let own = own.follow();
         let location = match own.text("in") {
             Some("path") => Location::Path,
@@ -138,7 +138,7 @@ fn operation(root: &Node<'_>, path: &str, method: &str, item: &Node<'_>, node: &
             parameters.push(parameter(name, location, &own));
         }
     }
-    let body = node.get("requestBody").map(Node::follow).map(|body| Body {
+    let body = node.get("requestBody").map(At::follow).map(|body| Body {
         required: body.flag("required"),
         content: content(&body),
         pointer: body.pointer,
@@ -150,26 +150,26 @@ fn operation(root: &Node<'_>, path: &str, method: &str, item: &Node<'_>, node: &
         template: Template::parse(path),
         parameters,
         body,
-        responses: node.members("responses").into_iter().filter_map(|(status, at)| response(status, at)).collect(),
+        responses: node.members_of("responses").filter_map(|(status, at)| response(status, at)).collect(),
         security: security(root, node),
         pointer: node.pointer.clone(),
     })
 }
 
-fn parameter(name: &str, location: Location, node: &Node<'_>) -> Parameter {
+fn parameter(name: &str, location: Location, node: &At<'_>) -> Parameter {
     let schema = node.get("schema");
     Parameter {
         name: name.to_owned(),
         location,
         required: node.flag("required"),
-        list: schema.as_ref().and_then(Node::kind) == Some("array"),
+        list: schema.as_ref().and_then(At::kind) == Some("array"),
         schema: schema.map(|schema| schema.pointer),
         pointer: node.pointer.clone(),
     }
 }
 
-fn content(node: &Node<'_>) -> Vec<Media> {
-    let media = |(name, at): (&str, Node<'_>)| {
+fn content(node: &At<'_>) -> Vec<Media> {
+    let media = |(name, at): (&str, At<'_>)| {
         let media = MediaType::parse(name)?;
         let schema = at.get("schema");
         let shape = match (media.essence.as_str(), &schema) {
@@ -185,17 +185,17 @@ fn content(node: &Node<'_>) -> Vec<Media> {
         };
         Some(Media { name: name.to_owned(), media, shape, pointer: at.pointer })
     };
-    node.members("content").into_iter().filter_map(media).collect()
+    node.members_of("content").filter_map(media).collect()
 }
 
-fn fields(schema: &Node<'_>) -> Vec<Field> {
+fn fields(schema: &At<'_>) -> Vec<Field> {
     let all = schema.expanded();
-    let required: Vec<(&str, Node<'_>)> = all
+    let required: Vec<(&str, At<'_>)> = all
         .iter()
-        .flat_map(|node| node.items("required"))
+        .flat_map(|node| node.items_of("required"))
         .filter_map(|item| Some((item.value.as_str()?, item)))
         .collect();
-    let field = |(name, at): (&str, Node<'_>)| {
+    let field = |(name, at): (&str, At<'_>)| {
         let list = at.kind() == Some("array");
         let item = if list { at.expanded().iter().find_map(|node| node.get("items")) } else { None };
         let item = item.unwrap_or_else(|| at.clone());
@@ -209,10 +209,10 @@ fn fields(schema: &Node<'_>) -> Vec<Field> {
             schema: item.pointer,
         }
     };
-    all.iter().flat_map(|node| node.members("properties")).map(field).collect()
+    all.iter().flat_map(|node| node.members_of("properties")).map(field).collect()
 }
 
-fn response(status: &str, node: Node<'_>) -> Option<Response> {
+fn response(status: &str, node: At<'_>) -> Option<Response> {
     let status = match status {
         "default" => Status::Default,
         code => match code.strip_suffix("XX") {
@@ -222,8 +222,7 @@ fn response(status: &str, node: Node<'_>) -> Option<Response> {
     };
     let node = node.follow();
     let headers = node
-        .members("headers")
-        .into_iter()
+        .members_of("headers")
         .map(|(name, at)| parameter(name, Location::Header, &at.follow()))
         // OpenAPI: what it says of this one is to be ignored.
         .filter(|header| !header.name.eq_ignore_ascii_case("content-type"))
@@ -237,10 +236,10 @@ fn response(status: &str, node: Node<'_>) -> Option<Response> {
     })
 }
 
-fn security(root: &Node<'_>, node: &Node<'_>) -> Vec<Alternative> {
+fn security(root: &At<'_>, node: &At<'_>) -> Vec<Alternative> {
     let owner = if node.value.get("security").is_some() { node } else { root };
-    let scheme = |name: &str, at: &Node<'_>| {
-        let known = root.get("components").and_then(|all| all.get("securitySchemes")?.get(name)).map(Node::follow);
+    let scheme = |name: &str, at: &At<'_>| {
+        let known = root.get("components").and_then(|all| all.get("securitySchemes")?.get(name)).map(At::follow);
         let kind = match &known {
             Some(known) => match (known.text("type"), known.text("scheme"), known.text("in"), known.text("name")) {
                 (Some("http"), Some("bearer"), _, _) => SchemeKind::Bearer,
@@ -251,11 +250,11 @@ fn security(root: &Node<'_>, node: &Node<'_>) -> Vec<Alternative> {
         };
         Scheme { name: name.to_owned(), kind, pointer: at.pointer.clone() }
     };
-    let alternative = |at: Node<'_>| {
+    let alternative = |at: At<'_>| {
         let names = at.value.as_object().into_iter().flatten().map(|(name, _)| name.as_str());
         Alternative { schemes: names.filter_map(|name| Some(scheme(name, &at.get(name)?))).collect() }
     };
-    owner.items("security").into_iter().map(alternative).collect()
+    owner.items_of("security").map(alternative).collect()
 }
 
 impl Operation {

@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 
 use codegen::{
+    At,
     document::{Document, escape},
     open_json_schema, or_null,
 };
 use jsonschema::{Draft, ValidationError, Validator, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
 
-use super::{format, model::is_nullable, node::Node, union, words};
+use super::{format, model::is_nullable, union, words};
 
 /// Compiled schemas by the pointer at which each stands in the contract.
 pub(super) struct Schemas {
@@ -45,7 +46,7 @@ impl Schemas {
         let options = jsonschema::options().with_draft(Draft::Draft4).with_keyword("format", format::keyword);
         let mut compiled = HashMap::new();
         for pointer in pointers {
-            let Some(node) = Node::at(document, pointer).map(Node::follow) else { continue };
+            let Some(node) = At::find(document, pointer).map(At::follow) else { continue };
             if compiled.contains_key(&node.pointer) {
                 continue;
             }
@@ -58,7 +59,7 @@ impl Schemas {
 
     /// Everything that the schema at `pointer` does not allow in `value`.
     pub fn faults(&self, document: &Document, pointer: &str, value: &Value) -> Vec<Fault> {
-        let Some(schema) = Node::at(document, pointer).map(Node::follow) else { return Vec::new() };
+        let Some(schema) = At::find(document, pointer).map(At::follow) else { return Vec::new() };
         let Some(validator) = self.compiled.get(&schema.pointer) else { return Vec::new() };
         let mut reader = Reader { document, schema: schema.pointer, faults: Vec::new() };
         for error in validator.iter_errors(value) {
@@ -155,8 +156,8 @@ impl Reader<'_> {
         self.document.value.pointer(pointer)
     }
 
-    fn node(&self, pointer: &str) -> Option<Node<'_>> {
-        Node::at(self.document, pointer)
+    fn node(&self, pointer: &str) -> Option<At<'_>> {
+        At::find(self.document, pointer)
     }
 
     /// The engine's path in terms of the contract: `nullable` has added an `anyOf`
@@ -183,7 +184,7 @@ impl Reader<'_> {
 }
 
 /// What a schema asks for: its type, and whether null is fine too.
-pub(super) fn expectation(schema: &Node<'_>) -> String {
+pub(super) fn expectation(schema: &At<'_>) -> String {
     let all = schema.expanded();
     let kind = match schema.kind() {
         Some("string") => all

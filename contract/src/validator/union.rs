@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::node::Node;
+use codegen::At;
 
 /// The branch, by the discriminator or by the wrapper's member; None when the
 /// value does not tell.
-pub(super) fn branch(schema: &Node<'_>, value: &Value) -> Option<usize> {
-    let branches = schema.items("oneOf");
+pub(super) fn branch(schema: &At<'_>, value: &Value) -> Option<usize> {
+    let mut branches = schema.items_of("oneOf");
     if let Some(tag) = schema.get("discriminator").and_then(|all| all.text("propertyName")) {
         let tag = match value.get(tag)? {
             Value::String(text) => text.clone(),
@@ -15,11 +15,11 @@ pub(super) fn branch(schema: &Node<'_>, value: &Value) -> Option<usize> {
             _ => return None,
         };
         let target = schema.value.pointer("/discriminator/mapping")?.get(&tag)?.as_str()?;
-        return branches.iter().position(|branch| branch.text("$ref") == Some(target));
+        return branches.position(|branch| branch.text("$ref") == Some(target));
     }
     let member = schema.text("x-envelope")?;
     let wrapped = value.get(member).is_some();
-    branches.iter().position(|branch| {
+    branches.position(|branch| {
         let is_wrapper = branch
             .expanded()
             .iter()

@@ -4,12 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 
 use codegen::{
+    At,
     document::{Document, escape},
     is_open_enum, or_null,
 };
 use serde_json::{Map, Value};
 
-use super::{NewValue, node::Node, union, words};
+use super::{NewValue, union, words};
 
 /// What was seen on the way.
 #[derive(Default)]
@@ -54,14 +55,14 @@ impl Seen {
 /// Walks through `value`, whose schema stands at `pointer`.
 pub(super) fn walk(document: &Document, pointer: &str, value: &Value) -> Seen {
     let mut seen = Seen::default();
-    if let Some(schema) = Node::at(document, pointer) {
+    if let Some(schema) = At::find(document, pointer) {
         seen.value(&[schema], value, String::new(), String::new());
     }
     seen
 }
 
 impl Seen {
-    fn value(&mut self, schemas: &[Node<'_>], value: &Value, at: String, shown: String) {
+    fn value(&mut self, schemas: &[At<'_>], value: &Value, at: String, shown: String) {
         let Some(schemas) = applying(schemas, value) else {
             self.shown.insert(at, shown);
             return;
@@ -69,7 +70,7 @@ impl Seen {
         match value {
             Value::Object(object) => self.object(&schemas, object, &at, &shown),
             Value::Array(list) => {
-                let items: Vec<Node<'_>> = schemas.iter().filter_map(|schema| schema.get("items")).collect();
+                let items: Vec<At<'_>> = schemas.iter().filter_map(|schema| schema.get("items")).collect();
                 for (index, item) in list.iter().enumerate() {
                     self.value(&items, item, format!("{at}/{index}"), format!("{shown}/{index}"));
                 }
@@ -80,20 +81,20 @@ impl Seen {
         self.shown.insert(at, shown);
     }
 
-    fn object(&mut self, schemas: &[Node<'_>], object: &Map<String, Value>, at: &str, shown: &str) {
-        let others: Vec<Node<'_>> = schemas
+    fn object(&mut self, schemas: &[At<'_>], object: &Map<String, Value>, at: &str, shown: &str) {
+        let others: Vec<At<'_>> = schemas
             .iter()
             .filter_map(|schema| schema.get("additionalProperties"))
             .filter(|others| others.value.is_object())
             .collect();
-        let allowed = |schema: &Node<'_>| schema.value.get("additionalProperties") == Some(&Value::Bool(true));
+        let allowed = |schema: &At<'_>| schema.value.get("additionalProperties") == Some(&Value::Bool(true));
         let free =
             schemas.iter().any(allowed) || !schemas.iter().any(|schema| schema.value.get("properties").is_some());
-        for (name, _) in schemas.iter().flat_map(|schema| schema.members("properties")) {
+        for (name, _) in schemas.iter().flat_map(|schema| schema.members_of("properties")) {
             *self.members.entry(format!("{shown}/{}", escape(name))).or_default() |= object.contains_key(name);
         }
         for (name, member) in object {
-            let own: Vec<Node<'_>> = schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
+            let own: Vec<At<'_>> = schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
             let below = format!("{at}/{}", escape(name));
             if !own.is_empty() {
                 self.value(&own, member, below, format!("{shown}/{}", escape(name)));
@@ -110,7 +111,7 @@ impl Seen {
         }
     }
 
-    fn leaf(&mut self, schemas: &[Node<'_>], value: &Value, shown: &str) {
+    fn leaf(&mut self, schemas: &[At<'_>], value: &Value, shown: &str) {
         for schema in schemas.iter().filter(|schema| is_open_enum(schema.value)) {
             let known = schema.value.get("enum").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
             let right_type = match schema.text("type") {
@@ -129,9 +130,9 @@ impl Seen {
 }
 
 /// Every schema that applies to the value; None when that cannot be told.
-fn applying<'a>(schemas: &[Node<'a>], value: &Value) -> Option<Vec<Node<'a>>> {
+fn applying<'a>(schemas: &[At<'a>], value: &Value) -> Option<Vec<At<'a>>> {
     let mut all = Vec::new();
-    let mut open: Vec<Node<'a>> = schemas.to_vec();
+    let mut open: Vec<At<'a>> = schemas.to_vec();
     while let Some(schema) = open.pop() {
         for schema in schema.expanded() {
             if schema.value.get("anyOf").is_some() && or_null(schema.value).is_none() {
@@ -139,7 +140,7 @@ fn applying<'a>(schemas: &[Node<'a>], value: &Value) -> Option<Vec<Node<'a>>> {
             }
             if schema.value.get("oneOf").is_some() {
                 let branch = union::branch(&schema, value)?;
-                open.extend(schema.items("oneOf").into_iter().nth(branch));
+                open.extend(schema.items_of("oneOf").nth(branch));
             }
             all.push(schema);
         }

@@ -1,7 +1,9 @@
 //! Operations, with what they take from their path and from components.
 
 use super::{Body, Content, Operation, Parameter, Response, Type, schemas::Schemas};
-use crate::diff::{at::At, names};
+use codegen::At;
+
+use crate::diff::names;
 
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 

@@ -1,12 +1,10 @@
 //! Schemas as the compiler sorts them.
 
+use codegen::{At, document::last_name};
 use serde_json::Value;
 
 use super::{Kind, Mapped, Property, Schema, Type, Variant};
-use crate::diff::{
-    at::{At, last_name},
-    names,
-};
+use crate::diff::names;
 
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];

@@ -1,7 +1,9 @@
 //! Headers of answers. Clients hand them on as text and decode none.
 
 use super::{Reached, Verdict, Walk};
-use crate::diff::{at::At, change::Rust, texts};
+use codegen::At;
+
+use crate::diff::{change::Rust, texts};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn headers(&mut self, name: &str, old: &At<'a>, new: &At<'a>, reached: &Reached) {

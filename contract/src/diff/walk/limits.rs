@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk};
-use crate::diff::{at::At, change::Rust};
+use codegen::At;
+
+use crate::diff::change::Rust;
 
 /// Limits from below: a greater one is tighter.
 const LEAST: [&str; 4] = ["minimum", "minLength", "minItems", "minProperties"];

@@ -138,13 +138,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Whether members that the contract does not know are welcome.
-    pub(super) fn closed(
-        &mut self,
-        old: &crate::diff::at::At<'a>,
-        new: &crate::diff::at::At<'a>,
-        name: &str,
-        reached: &Reached,
-    ) {
+    pub(super) fn closed(&mut self, old: &codegen::At<'a>, new: &codegen::At<'a>, name: &str, reached: &Reached) {
         let (was, is) = (old.value.get("additionalProperties"), new.value.get("additionalProperties"));
         if was == is {
             return;

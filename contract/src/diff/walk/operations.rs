@@ -70,10 +70,9 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// Members of paths that are no operations, such as servers of their own.
     fn path_items(&mut self) {
-        let (Some(old), Some(new)) = (
-            crate::diff::at::At::root(self.old.document).get("paths"),
-            crate::diff::at::At::root(self.new.document).get("paths"),
-        ) else {
+        let (Some(old), Some(new)) =
+            (codegen::At::root(self.old.document).get("paths"), codegen::At::root(self.new.document).get("paths"))
+        else {
             return;
         };
         let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "parameters"];

@@ -2,11 +2,11 @@
 
 use super::{Directions, Reached, Verdict, Walk, is_break};
 use crate::diff::{
-    at::At,
     change::{Rust, Side, Use, Wire},
     model::{Model, Operation},
     names,
 };
+use codegen::At;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn schemes(&mut self) {

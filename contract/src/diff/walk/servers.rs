@@ -2,10 +2,10 @@
 
 use super::{Directions, Reached, Walk};
 use crate::diff::{
-    at::At,
     change::{Rust, Use, Wire},
     texts,
 };
+use codegen::At;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn servers(&mut self) {

@@ -1,10 +1,10 @@
 //! Scores, unions, envelopes, and names for plain types.
 
+use codegen::{At, document::last_name};
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk, became, misread};
 use crate::diff::{
-    at::{At, last_name},
     change::{Rust, Wire},
     model::{Kind, Mapped, Schema, Type},
     rust_types,
