@@ -1,5 +1,7 @@
 //! From a contract to files.
 
+use std::{panic, thread};
+
 use progenitor_impl::Generator;
 
 use crate::{
@@ -59,19 +61,27 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     let document = Document::parse(file, spec)?;
     let contract = read(&document).map_err(|findings| reach::name_operations(&document, findings))?;
     let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
-    let lowered = lower::lower(&contract).map_err(|error| engine(error.to_string()))?;
-    let tokens =
-        Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| engine(error.to_string()))?;
-    let client = raise::raise(&contract, tokens).map_err(|error| engine(error.to_string()))?;
-    let mock = mock::mock(&contract).map_err(|error| engine(error.to_string()))?;
+    let (client, mock) = thread::scope(|scope| {
+        // The mocks need nothing of the engine.
+        let mock = scope.spawn(|| mock::mock(&contract).map(|mock| render(file, spec, &mock)));
+        let client = client(&contract).map(|client| render(file, spec, &client));
+        (client, mock.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)))
+    });
     Ok(Compiled {
         outputs: vec![
-            Output { path: "generated.rs", contents: render(file, spec, &client) },
-            Output { path: "generated_mock.rs", contents: render(file, spec, &mock) },
+            Output { path: "generated.rs", contents: client.map_err(engine)? },
+            Output { path: "generated_mock.rs", contents: mock.map_err(|error| engine(error.to_string()))? },
         ],
         operations: contract.operations.len(),
         schemas: contract.schemas.len(),
     })
+}
+
+/// The client's items, by way of the engine.
+fn client(contract: &Contract) -> Result<String, String> {
+    let lowered = lower::lower(contract).map_err(|error| error.to_string())?;
+    let tokens = Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| error.to_string())?;
+    raise::raise(contract, tokens).map_err(|error| error.to_string())
 }
 
 /// Checks that every example in the contract fits its schema; returns how many

@@ -33,6 +33,7 @@
 //! ```
 
 #![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
 
 mod at;
 #[cfg(feature = "compile")]
@@ -62,6 +63,10 @@ mod render;
 mod rules;
 #[cfg(feature = "compile")]
 mod rust_types;
+#[cfg(feature = "compile")]
+mod source;
+#[cfg(feature = "compile")]
+mod tidy;
 
 pub use at::At;
 #[cfg(all(feature = "compile", feature = "examples"))]

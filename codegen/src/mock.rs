@@ -5,29 +5,31 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::visit_mut::VisitMut;
+use syn::parse_quote;
 
 use crate::{
     contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
     names,
-    raise::{
-        Surprise, doc,
-        paths::{DropUnused, Prefix, Shorten, SplitDocs},
-        ty,
-    },
+    raise::{doc, ty},
     rust_types,
+    source::{Source, Surprise},
+    tidy::Prefix,
 };
 
 /// Composes the mocks of one client.
-pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
-    let operations = contract.operations.iter().map(|operation| pair(contract, operation));
+pub(crate) fn mock(contract: &Contract) -> Result<String, Surprise> {
+    let mut operations = Source::new(1, Prefix::Beside, &["super::super::generated", "super::super::generated::types"]);
+    for operation in &contract.operations {
+        operations.tokens(pair(contract, operation))?;
+    }
     let methods = contract.operations.iter().map(|operation| names::ident(&operation.rust));
     let whens = contract.operations.iter().map(|operation| names::ident(&when_name(operation)));
     let thens = contract.operations.iter().map(|operation| names::ident(&then_name(operation)));
     let docs = contract.operations.iter().map(|operation| doc(&format!("Mocks {}", operation.one_line())));
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
-    let file = quote! {
+    let mut file = Source::new(0, Prefix::Beside, &[]);
+    file.tokens(quote! {
         /// Adds one method for each operation to an `httpmock` server.
         pub trait MockServerExt {
             #(
@@ -48,22 +50,17 @@ pub(crate) fn mock(contract: &Contract) -> Result<syn::File, Surprise> {
                 }
             )*
         }
-
-        /// What to expect and what to answer, for each operation.
-        ///
-        /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
-        pub mod operations {
-            use super::super::generated;
-            use super::super::generated::types;
-
-            #(#operations)*
-        }
-    };
-    let mut file: syn::File = syn::parse2(file).map_err(|error| Surprise(error.to_string()))?;
-    Shorten { prefix: Prefix::Builder }.visit_file_mut(&mut file);
-    SplitDocs.visit_file_mut(&mut file);
-    DropUnused.visit_file_mut(&mut file);
-    Ok(file)
+    })?;
+    file.module(
+        parse_quote! {
+            /// What to expect and what to answer, for each operation.
+            ///
+            /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
+            pub mod operations {}
+        },
+        operations,
+    );
+    Ok(file.into_text())
 }
 
 fn when_name(operation: &Operation) -> String {

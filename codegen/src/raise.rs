@@ -7,87 +7,78 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Item, ItemMod, visit_mut::VisitMut};
+use syn::parse_quote;
 
 use crate::{
-    contract::{Contract, SchemaKind},
+    contract::{Contract, Schema, SchemaKind},
     names,
+    source::{Source, Surprise},
+    tidy::Prefix,
 };
 
+mod engine;
 mod enums;
 mod exchange;
 mod operations;
 mod outcomes;
-pub(crate) mod paths;
 mod scopes;
 mod structs;
 mod unions;
 
 pub(crate) use scopes::scope_name;
 
-/// The engine's output was not of the shape that this module knows.
-#[derive(Debug, thiserror::Error)]
-#[error("progenitor's output has changed its shape: {0}")]
-pub(crate) struct Surprise(pub String);
-
 /// Composes the generated client.
-pub(crate) fn raise(contract: &Contract, engine: TokenStream) -> Result<syn::File, Surprise> {
-    let file: syn::File = syn::parse2(engine).map_err(|error| Surprise(error.to_string()))?;
-    let mut types = module(&file, "types")?;
-    let mut builder = module(&file, "builder")?;
-
-    let forms = structs::raise(contract, &mut types)?;
-    operations::raise(contract, &mut builder)?;
-    paths::Shorten { prefix: paths::Prefix::Types }.visit_item_mod_mut(&mut types);
-    paths::Shorten { prefix: paths::Prefix::Builder }.visit_item_mod_mut(&mut builder);
-
-    let mut own = Vec::new();
+pub(crate) fn raise(contract: &Contract, output: TokenStream) -> Result<String, Surprise> {
+    let [types, builders] = engine::modules(output, ["types", "builder"])?;
+    let (mut types, forms) = structs::raise(contract, types)?;
     for (name, schema) in &contract.schemas {
-        own.extend(match &schema.kind {
-            SchemaKind::StringEnum(variants) => Some(enums::string(name, &schema.docs, variants)),
-            SchemaKind::IntegerEnum(variants) => Some(enums::integer(name, &schema.docs, variants)),
-            SchemaKind::Score { minimum, maximum, threshold } => {
-                Some(enums::score(name, &schema.docs, *minimum, *maximum, *threshold))
-            }
-            SchemaKind::Union { tag, variants } => Some(unions::union(name, &schema.docs, tag, variants)),
-            SchemaKind::Envelope { member, inner } => {
-                Some(unions::envelope(contract, name, &schema.docs, member, inner))
-            }
-            SchemaKind::Object(_) | SchemaKind::Alias(_) => None,
-        });
+        types.tokens(own(contract, name, schema))?;
     }
-    let mut own: syn::File = syn::parse2(quote! { #(#own)* }).map_err(|error| Surprise(error.to_string()))?;
-    paths::Shorten { prefix: paths::Prefix::Types }.visit_file_mut(&mut own);
-    let Some((_, items)) = &mut types.content else { return Err(Surprise("an empty `types`".to_owned())) };
-    items.extend(own.items);
-    types.attrs = vec![syn::parse_quote! { #[doc = " What goes over the wire."] }];
-
     let exchange = exchange::exchange(contract, forms, &mut types)?;
-    let scopes = scopes::scopes(contract);
-    let tables = operations::tables(contract);
-    let composed = quote! {
-        #types
-        #exchange
-        #[cfg(feature = "client")]
-        #builder
-        #scopes
-        #tables
-    };
-    let mut file: syn::File = syn::parse2(composed).map_err(|error| Surprise(error.to_string()))?;
-    paths::SplitDocs.visit_file_mut(&mut file);
-    paths::Shorthand.visit_file_mut(&mut file);
-    paths::DropUnused.visit_file_mut(&mut file);
-    Ok(file)
+    let builders = operations::raise(contract, builders)?;
+
+    let mut client = Source::new(0, Prefix::Beside, &[]);
+    client.module(
+        parse_quote! {
+            /// What goes over the wire.
+            pub mod types {}
+        },
+        types,
+    );
+    if !exchange.is_empty() {
+        client.module(
+            parse_quote! {
+                /// What only a call needs. Its types are those of `types`.
+                #[cfg(feature = "client")]
+                mod exchange {}
+            },
+            exchange,
+        );
+    }
+    client.module(
+        parse_quote! {
+            #[cfg(feature = "client")]
+            /// One builder for each operation: its parameters, then `send`.
+            pub mod builder {}
+        },
+        builders,
+    );
+    client.tokens(scopes::scopes(contract))?;
+    client.tokens(operations::tables(contract))?;
+    Ok(client.into_text())
 }
 
-fn module(file: &syn::File, name: &str) -> Result<ItemMod, Surprise> {
-    file.items
-        .iter()
-        .find_map(|item| match item {
-            Item::Mod(module) if module.ident == name => Some(module.clone()),
-            _ => None,
-        })
-        .ok_or_else(|| Surprise(format!("there is no module `{name}`")))
+/// A schema whose type is not the engine's.
+fn own(contract: &Contract, name: &str, schema: &Schema) -> TokenStream {
+    let docs = &schema.docs;
+    match &schema.kind {
+        SchemaKind::StringEnum(variants) => enums::string(name, docs, variants),
+        SchemaKind::IntegerEnum(variants) => enums::integer(name, docs, variants),
+        SchemaKind::Score { minimum, maximum, threshold } => enums::score(name, docs, *minimum, *maximum, *threshold),
+        SchemaKind::Union { tag, variants } => unions::union(name, docs, tag, variants),
+        SchemaKind::Envelope { member, inner } => unions::envelope(contract, name, docs, member, inner),
+        SchemaKind::Object(_) | SchemaKind::Alias(_) => TokenStream::new(),
+    }
 }
 
 /// `#[doc]` for a text, nothing for an empty one.

@@ -96,13 +96,14 @@ fn compile(root: &Path, vendor: &str) -> Result<Result<(String, Vec<File>), Stri
             return Ok(Err(format!("{path}: the contract cannot be read: {error}; nothing was written")));
         }
     };
-    // First the examples: that reports everything else that is wrong as well.
-    let examples = match codegen::check_examples(&spec_name, &spec) {
-        Ok(examples) => examples,
-        Err(error) => return Ok(Err(error.to_string())),
-    };
-    let compiled = match codegen::compile(&spec_name, &spec) {
-        Ok(compiled) => compiled,
+    let (examples, compiled) = thread::scope(|scope| {
+        let examples = scope.spawn(|| codegen::check_examples(&spec_name, &spec));
+        let compiled = codegen::compile(&spec_name, &spec);
+        (examples.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)), compiled)
+    });
+    // First the examples: they report everything else that is wrong as well.
+    let (examples, compiled) = match examples.and_then(|examples| Ok((examples, compiled?))) {
+        Ok(both) => both,
         Err(error) => return Ok(Err(error.to_string())),
     };
     let mut files = Vec::new();

@@ -5,76 +5,80 @@ use std::collections::HashMap;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
-    Expr, ImplItem, Item, ItemMod, Stmt, parse_quote,
+    Expr, ImplItem, Item, ItemImpl, ItemStruct, Stmt, parse_quote,
     visit_mut::{self, VisitMut},
 };
 
-use super::{Surprise, doc, scopes};
+use super::{doc, engine::pieces, scopes};
 use crate::{
     contract::{
         Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, SchemaKind,
         SchemeKind, Status, Type,
     },
     lower, names,
+    source::{Source, Surprise},
+    tidy::Prefix,
 };
 
-/// Rewrites the engine's builders in place.
-pub(super) fn raise(contract: &Contract, builder: &mut ItemMod) -> Result<(), Surprise> {
-    builder.attrs = vec![parse_quote! { #[doc = " One builder for each operation: its parameters, then `send`."] }];
-    let Some((_, items)) = &mut builder.content else { return Err(Surprise("an empty `builder`".to_owned())) };
+/// Rewrites the engine's builders.
+pub(super) fn raise(contract: &Contract, engine: TokenStream) -> Result<Source, Surprise> {
     let by_builder: HashMap<String, &Operation> =
         contract.operations.iter().map(|operation| (names::pascal(&operation.id), operation)).collect();
     let find = |ident: &syn::Ident| {
         let operation = by_builder.get(&ident.to_string()).copied();
         operation.ok_or_else(|| Surprise(format!("the builder `{ident}` belongs to no operation")))
     };
-    let mut raised: Vec<Item> = vec![parse_quote! {
-        use super::types;
-    }];
-    for mut item in items.drain(..) {
-        match &mut item {
-            Item::Use(_) => continue,
-            Item::Struct(structure) => {
-                let operation = find(&structure.ident)?;
-                let docs = scopes::operation_docs(operation);
-                structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
+    let mut builders = Source::new(1, Prefix::Beside, &["super::types"]);
+    for piece in pieces(engine) {
+        match piece.parse()? {
+            Item::Use(_) => {}
+            Item::Struct(mut structure) => {
+                raise_struct(find(&structure.ident)?, &mut structure)?;
                 let ident = structure.ident.clone();
-                let syn::Fields::Named(fields) = &mut structure.fields else {
-                    return Err(Surprise(format!("the builder `{ident}` has no named fields")));
-                };
-                for field in &mut fields.named {
-                    if field.ident.as_ref().is_some_and(|name| name == "client") {
-                        field.ty = parse_quote! { &'a ::client_runtime::Client };
-                    }
-                }
-                fields.named.push(parse_quote! { call_options: ::client_runtime::CallOptions });
-                raised.push(item);
-                raised.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident<'_>); }));
-                continue;
+                builders.item(Item::Struct(structure));
+                builders.tokens(quote! { ::client_runtime::opaque_debug!(#ident<'_>); })?;
             }
-            Item::Impl(implementation) => {
+            Item::Impl(mut implementation) => {
                 let syn::Type::Path(path) = implementation.self_ty.as_ref() else { continue };
                 let Some(name) = path.path.segments.last() else { continue };
-                let operation = find(&name.ident)?;
-                for item in &mut implementation.items {
-                    if let ImplItem::Fn(function) = item {
-                        raise_method(contract, operation, function)?;
-                    }
-                }
-                // `with_` sets it apart from the vendor's parameters, whose setters have none.
-                implementation.items.push(parse_quote! {
-                    /// Limits for this call alone, before those of the client.
-                    pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
-                        self.call_options = options;
-                        self
-                    }
-                });
+                raise_impl(contract, find(&name.ident)?, &mut implementation)?;
+                builders.item(Item::Impl(implementation));
             }
-            _ => {}
+            other => builders.item(other),
         }
-        raised.push(item);
     }
-    *items = raised;
+    Ok(builders)
+}
+
+fn raise_struct(operation: &Operation, structure: &mut ItemStruct) -> Result<(), Surprise> {
+    let docs = scopes::operation_docs(operation);
+    structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
+    let syn::Fields::Named(fields) = &mut structure.fields else {
+        return Err(Surprise(format!("the builder `{}` has no named fields", structure.ident)));
+    };
+    for field in &mut fields.named {
+        if field.ident.as_ref().is_some_and(|name| name == "client") {
+            field.ty = parse_quote! { &'a ::client_runtime::Client };
+        }
+    }
+    fields.named.push(parse_quote! { call_options: ::client_runtime::CallOptions });
+    Ok(())
+}
+
+fn raise_impl(contract: &Contract, operation: &Operation, implementation: &mut ItemImpl) -> Result<(), Surprise> {
+    for item in &mut implementation.items {
+        if let ImplItem::Fn(function) = item {
+            raise_method(contract, operation, function)?;
+        }
+    }
+    // `with_` sets it apart from the vendor's parameters, whose setters have none.
+    implementation.items.push(parse_quote! {
+        /// Limits for this call alone, before those of the client.
+        pub fn with_options(mut self, options: ::client_runtime::CallOptions) -> Self {
+            self.call_options = options;
+            self
+        }
+    });
     Ok(())
 }
 
@@ -311,6 +315,8 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     // Other types are decoded by who has the text, which without calls is not us.
     let decodes = |schema: &Schema| matches!(schema.kind, SchemaKind::Union { .. } | SchemaKind::Envelope { .. });
     let members_condition = (!contract.schemas.values().any(decodes)).then(|| quote! { #[cfg(feature = "client")] });
+    let any_secured = contract.operations.iter().any(|operation| operation.security.iter().any(|way| !way.is_empty()));
+    let use_schemes = any_secured.then(|| quote! { use super::schemes; });
     let version = &contract.version;
     let about =
         doc(&format!("What `{}`'s contract says about each operation.\n\n{}", contract.title, contract.description));
@@ -319,7 +325,7 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
         #[cfg(feature = "client")]
         pub mod operations {
             use ::client_runtime::{Operation, Status};
-            use super::schemes;
+            #use_schemes
 
             #(#operations)*
 

@@ -1,67 +1,72 @@
-//! The structs of `types`, which keep the wire exactly and print no value.
+//! The structs of `types` and their builders. The structs keep the wire exactly and
+//! print no value.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemMod, ItemStruct, parse_quote};
+use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
-use super::Surprise;
+use super::engine::pieces;
 use crate::{
     contract::{BodyEncoding, Contract, Property, SchemaKind, Type},
     names,
+    source::{Source, Surprise},
+    tidy::Prefix,
 };
 
 /// The structs that can only be sent, as they carry files.
-#[derive(Default)]
 pub(super) struct Forms {
-    /// In the order of the contract.
+    /// In the order of their names.
     pub names: Vec<syn::Ident>,
-    /// The structs and what belongs to them.
-    pub items: Vec<Item>,
-    /// Their builders.
-    pub builders: Vec<Item>,
+    /// The structs and what belongs to them, inside `exchange`.
+    pub structs: Source,
+    /// Their builders, inside `exchange::builder`.
+    pub builders: Source,
 }
 
-/// Rewrites typify's structs and their builders in place, and takes those out
-/// that are multipart forms.
-pub(super) fn raise(contract: &Contract, types: &mut ItemMod) -> Result<Forms, Surprise> {
+/// Rewrites the engine's `types`, and takes those structs out that are multipart forms.
+pub(super) fn raise(contract: &Contract, engine: TokenStream) -> Result<(Source, Forms), Surprise> {
     let multipart = multipart_bodies(contract);
-    let Some((_, items)) = &mut types.content else { return Err(Surprise("an empty `types`".to_owned())) };
-    let mut raised = Vec::new();
-    let mut forms = Forms::default();
-    for mut item in items.drain(..) {
-        let mut extra = Vec::new();
-        match &mut item {
-            Item::Struct(structure) => {
-                let name = structure.ident.to_string();
-                if let Some((docs, properties)) = object(contract, &name) {
-                    let is_multipart = multipart.contains(&name);
-                    raise_struct(structure, docs, properties, is_multipart)?;
-                    extra.push(debug(contract, &name, properties));
-                    if is_multipart {
-                        extra.push(multipart_impl(&name, properties));
-                    }
-                }
-            }
-            Item::Mod(module) if module.ident == "builder" => {
-                forms.builders = raise_builders(contract, module, &multipart)?;
-            }
-            _ => {}
+    let mut types = Source::new(1, Prefix::Types, &[]);
+    let mut forms = Forms {
+        names: multipart.iter().map(|name| names::ident(name)).collect(),
+        structs: Source::new(1, Prefix::Beside, &["super::types", "super::types::error"]),
+        builders: Source::new(2, Prefix::Beside, &["super::types"]),
+    };
+    for piece in pieces(engine) {
+        if piece.is_module("builder") {
+            let builders = raise_builders(contract, piece.content(), &multipart, &mut forms)?;
+            types.module(
+                parse_quote! {
+                    /// Builders of the structs above.
+                    pub mod builder {}
+                },
+                builders,
+            );
+            continue;
         }
-        if let (Item::Struct(structure), true) = (&item, is_of(&item, &multipart)) {
-            forms.names.push(structure.ident.clone());
+        let mut item = piece.parse()?;
+        let mut extra = None;
+        if let Item::Struct(structure) = &mut item {
+            let name = structure.ident.to_string();
+            if let Some((docs, properties)) = object(contract, &name) {
+                let is_multipart = multipart.contains(&name);
+                raise_struct(structure, docs, properties, is_multipart)?;
+                let debug = debug(contract, &name, properties);
+                let parts = is_multipart.then(|| multipart_impl(&name, properties));
+                extra = Some(quote! { #debug #parts });
+            }
         }
-        let place = if is_of(&item, &multipart) { &mut forms.items } else { &mut raised };
-        place.push(item);
-        place.extend(extra.into_iter().map(Item::Verbatim));
+        let place = if is_of(&item, &multipart) { &mut forms.structs } else { &mut types };
+        place.item(item);
+        place.tokens(extra.unwrap_or_default())?;
     }
-    *items = raised;
-    Ok(forms)
+    Ok((types, forms))
 }
 
 /// Whether the item is one of these structs, or an implementation for one.
-fn is_of(item: &Item, structs: &HashSet<String>) -> bool {
+fn is_of(item: &Item, structs: &BTreeSet<String>) -> bool {
     let ident = match item {
         Item::Struct(structure) => Some(&structure.ident),
         Item::Impl(implementation) => match implementation.self_ty.as_ref() {
@@ -82,7 +87,7 @@ fn object<'a>(contract: &'a Contract, name: &str) -> Option<(&'a str, &'a [Prope
 }
 
 /// The schemas that are sent as multipart forms; they are never JSON.
-fn multipart_bodies(contract: &Contract) -> HashSet<String> {
+fn multipart_bodies(contract: &Contract) -> BTreeSet<String> {
     let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies
         .filter(|body| body.encoding == BodyEncoding::Multipart)
@@ -213,35 +218,42 @@ fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
     }
 }
 
-/// Rewrites the builders in place; takes those of the `multipart` structs out and returns them.
+/// Rewrites the builders; those of the `multipart` structs go to the forms.
 fn raise_builders(
     contract: &Contract,
-    module: &mut ItemMod,
-    multipart: &HashSet<String>,
-) -> Result<Vec<Item>, Surprise> {
-    module.attrs = vec![parse_quote! { #[doc = " Builders of the structs above."] }];
-    let Some((_, items)) = &mut module.content else { return Ok(Vec::new()) };
-    let (mut opaque, mut opaque_forms) = (Vec::new(), Vec::new());
-    for item in items.iter_mut() {
-        let is_form = is_of(item, multipart);
-        match item {
+    engine: TokenStream,
+    multipart: &BTreeSet<String>,
+    forms: &mut Forms,
+) -> Result<Source, Surprise> {
+    let mut builders = Source::new(2, Prefix::TypesBuilder, &[]);
+    if !forms.names.is_empty() {
+        let names = &forms.names;
+        builders.item(parse_quote! {
+            #[cfg(feature = "client")]
+            pub use super::super::exchange::builder::{#(#names),*};
+        });
+    }
+    let (mut opaque, mut opaque_forms) = (TokenStream::new(), TokenStream::new());
+    for piece in pieces(engine) {
+        let mut item = piece.parse()?;
+        let is_form = is_of(&item, multipart);
+        match &mut item {
             Item::Struct(structure) => {
                 let name = structure.ident.to_string();
                 let docs = format!("Builds [`{name}`](super::{name}).");
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
-                let ident = structure.ident.clone();
+                let ident = &structure.ident;
                 let opaque = if is_form { &mut opaque_forms } else { &mut opaque };
-                opaque.push(Item::Verbatim(quote! { ::client_runtime::opaque_debug!(#ident); }));
+                opaque.extend(quote! { ::client_runtime::opaque_debug!(#ident); });
             }
             Item::Impl(implementation) => raise_builder_impl(contract, implementation),
             _ => {}
         }
+        if is_form { &mut forms.builders } else { &mut builders }.item(item);
     }
-    let (mut forms, others): (Vec<Item>, Vec<Item>) = items.drain(..).partition(|item| is_of(item, multipart));
-    forms.extend(opaque_forms);
-    *items = others;
-    items.extend(opaque);
-    Ok(forms)
+    builders.tokens(opaque)?;
+    forms.builders.tokens(opaque_forms)?;
+    Ok(builders)
 }
 
 fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
@@ -253,7 +265,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
         let ImplItem::Fn(function) = item else { continue };
         if function.sig.ident == "default" {
             struct Absent<'a>(Vec<&'a Property>);
-            impl syn::visit_mut::VisitMut for Absent<'_> {
+            impl VisitMut for Absent<'_> {
                 fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
                     let syn::Member::Named(name) = &field.member else { return };
                     if self.0.iter().any(|property| *name == names::field(&property.wire)) {
@@ -262,7 +274,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
                 }
             }
             let absent = properties.iter().filter(|property| property.nullable && !property.required).collect();
-            syn::visit_mut::VisitMut::visit_impl_item_fn_mut(&mut Absent(absent), function);
+            Absent(absent).visit_impl_item_fn_mut(function);
         } else if let Some(property) = of(&function.sig.ident) {
             let docs = property.docs.split("\n\n").next().unwrap_or_default().to_owned();
             function.attrs = Vec::new();
