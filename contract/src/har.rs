@@ -71,7 +71,7 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
     let host = uri.authority().map(|authority| authority.as_str().rsplit('@').next().unwrap_or_default().to_owned());
     let mut headers = headers(&entry.request.headers);
     let (body, request_body_missing) = match entry.request.post_data {
-        Some(data) => sent(data, &mut headers)?,
+        Some(data) => sent(data, entry.request.body_size, &mut headers)?,
         None if entry.request.body_size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
         None => (Bytes::new(), None),
     };
@@ -89,16 +89,16 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
 }
 
 /// The body of a request. Browsers write the fields of a form beside or in place of its text.
-fn sent(data: PostData, headers: &mut HeaderMap) -> Result<(Bytes, Option<String>), &'static str> {
+fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(Bytes, Option<String>), &'static str> {
     if !headers.contains_key(header::CONTENT_TYPE) {
         headers.extend(content_type(&data.mime_type));
     }
     // What is recorded is unpacked already.
     headers.remove(header::CONTENT_ENCODING);
     let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
-    match data.text {
+    match data.text.filter(|text| !text.is_empty()) {
         Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
-        None if data.params.is_empty() => Ok((Bytes::new(), None)),
+        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size))),
         None if form => {
             let pairs: Vec<(&str, &str)> =
                 data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
@@ -108,8 +108,14 @@ fn sent(data: PostData, headers: &mut HeaderMap) -> Result<(Bytes, Option<String
     }
 }
 
+/// Why a body is not at hand, if there was one. A size that the tool did not learn is -1.
+fn left_out(size: Option<i64>) -> Option<String> {
+    (size.unwrap_or(0) != 0).then(|| NOT_RECORDED.to_owned())
+}
+
 fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
-    if answer.status == 0 {
+    // What was broken off has 0 or -1, by the tool.
+    if answer.status <= 0 {
         return Ok((None, Some("no answer was recorded".to_owned())));
     }
     let mut headers = headers(&answer.headers);
@@ -118,12 +124,14 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
     if !headers.contains_key(header::CONTENT_TYPE) && content.text.is_some() {
         headers.extend(content_type(&content.mime_type));
     }
-    let (body, missing) = match content.text {
+    let status = u16::try_from(answer.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.ok_or("the status is none")?;
+    let (body, missing) = match content.text.filter(|text| !text.is_empty()) {
         Some(text) => (decode(text, content.encoding.as_deref())?, None),
-        None if content.size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
-        None => (Bytes::new(), None),
+        // These have no body, whatever is said of its size.
+        None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
+        None => (Bytes::new(), left_out(content.size)),
     };
-    let status = StatusCode::from_u16(answer.status).map_err(|_| "the status is none")?;
     Ok((Some(Response { status, headers, body }), missing))
 }
 
@@ -205,7 +213,7 @@ struct Param {
 
 #[derive(Deserialize)]
 struct Answer {
-    status: u16,
+    status: i64,
     #[serde(default)]
     headers: Vec<Pair>,
     #[serde(default)]

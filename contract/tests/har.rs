@@ -161,6 +161,41 @@ fn bodies_that_were_not_recorded() {
 }
 
 #[test]
+fn a_body_of_unknown_size_is_not_taken_for_an_empty_one() {
+    const NOT_RECORDED: Option<&str> = Some("it was not recorded");
+    let report = |status, content| one(entry("GET", &format!("{BASE}/user/report"), &bearer(), status, &content));
+    for content in [json!({"size": -1}), json!({"size": -1, "text": ""}), json!({"size": 900, "text": ""})] {
+        assert_eq!(report(200, content.clone()).exchange.response_body_missing.as_deref(), NOT_RECORDED, "{content}");
+    }
+    assert_eq!(report(200, json!({"size": -1, "text": "{}"})).exchange.response_body_missing, None);
+    assert_eq!(report(200, json!({"size": 0, "text": ""})).exchange.response_body_missing, None);
+    assert_eq!(report(204, json!({"size": -1})).exchange.response_body_missing, None);
+    for (size, text, missing) in [
+        (12, json!(null), NOT_RECORDED),
+        (12, json!(""), NOT_RECORDED),
+        (-1, json!(""), NOT_RECORDED),
+        (0, json!(""), None),
+    ] {
+        let mut sent = create();
+        sent["request"]["bodySize"] = json!(size);
+        sent["request"]["postData"] =
+            json!({"mimeType": "multipart/form-data; boundary=edge", "text": text, "params": []});
+        assert_eq!(one(sent).exchange.request_body_missing.as_deref(), missing, "{size} {text}");
+    }
+}
+
+#[test]
+fn a_request_that_was_broken_off() {
+    for status in [0, -1] {
+        let mut broken_off = login();
+        broken_off["response"] = json!({"status": status, "headers": [], "content": {"size": -1}});
+        let output = check(&file(&[broken_off, create()]), &["--vendor", "alice"]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(stdout(&output).contains("get_login_token answer: no answer was recorded"), "{output:?}");
+    }
+}
+
+#[test]
 fn a_form_of_which_only_the_fields_were_recorded() {
     let mut form = entry("POST", "https://a.example.com:8443/x?q=a|b#part", &json!([]), 204, &json!({}));
     form["request"]["postData"] = json!({
