@@ -45,7 +45,10 @@ const NOT_RECORDED: &str = "it was not recorded";
 const ODD: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// Reads a HAR file.
+/// What a browser loads without a host; no entry of these schemes is an HTTP exchange.
+const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
+
+/// Reads a HAR file. What went over no network, such as a picture inside a page, is left out.
 ///
 /// # Errors
 ///
@@ -60,8 +63,13 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         };
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
-    let entries = file.log.entries.into_iter().enumerate();
+    let entries = file.log.entries.into_iter().enumerate().filter(|(_, entry)| has_host(&entry.request.url));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
+}
+
+fn has_host(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or_default();
+    !NO_HOST.iter().any(|other| other.eq_ignore_ascii_case(scheme))
 }
 
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {

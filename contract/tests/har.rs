@@ -196,6 +196,20 @@ fn a_request_that_was_broken_off() {
 }
 
 #[test]
+fn what_went_over_no_network_is_left_out() {
+    let inside =
+        ["data:image/png;base64,AAAA", "blob:https://a.example.com/1-2", "about:blank", "file:///page.html", "DATA:,a"]
+            .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
+    let all = [&inside[..], &[login()]].concat();
+    let read = har::read(file(&all).as_bytes()).unwrap();
+    assert_eq!(read.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(), ["apis.alicebiometrics.com"]);
+    let mut broken = login();
+    broken["request"]["method"] = json!("");
+    let error = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).err().unwrap();
+    assert_eq!(error.to_string(), "entry 6 is not usable: the method is none");
+}
+
+#[test]
 fn a_form_of_which_only_the_fields_were_recorded() {
     let mut form = entry("POST", "https://a.example.com:8443/x?q=a|b#part", &json!([]), 204, &json!({}));
     form["request"]["postData"] = json!({
