@@ -210,6 +210,17 @@ fn what_went_over_no_network_is_left_out() {
 }
 
 #[test]
+fn nothing_to_check_is_no_success() {
+    let empty = check(&file(&[]), &["--vendor", "alice"]);
+    assert_eq!(empty.status.code(), Some(2), "{empty:?}");
+    assert!(stdout(&empty).ends_with("No exchange.\n"), "{empty:?}");
+    assert_eq!(String::from_utf8_lossy(&empty.stderr), "contract: the recording has no exchange\n");
+    let other = check(&file(&[login()]), &["--vendor", "alice", "--host", "apis.example.com"]);
+    assert_eq!(other.status.code(), Some(2), "{other:?}");
+    assert_eq!(String::from_utf8_lossy(&other.stderr), "contract: the recording has no exchange with that host\n");
+}
+
+#[test]
 fn a_form_of_which_only_the_fields_were_recorded() {
     let mut form = entry("POST", "https://a.example.com:8443/x?q=a|b#part", &json!([]), 204, &json!({}));
     form["request"]["postData"] = json!({
