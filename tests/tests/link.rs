@@ -72,6 +72,17 @@ fn what_is_wrong_with_a_link_is_said() {
     assert!(matches!(SessionLink::open_png(&blank, &keys).unwrap_err(), LinkError::NoQrCode));
 }
 
+#[test]
+fn an_image_that_claims_to_be_huge_is_refused_before_memory_is_taken_for_it() {
+    let mut image = Vec::new();
+    let mut encoder = png::Encoder::new(&mut image, 1 << 20, i32::MAX.unsigned_abs());
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_chunk(png::chunk::IDAT, &[]).unwrap();
+    drop(writer);
+    assert!(matches!(SessionLink::open_png(&image, &Sealer::new().keys()).unwrap_err(), LinkError::Image));
+}
+
 #[tokio::test]
 async fn one_call_leads_from_the_code_to_a_session_that_is_ready() {
     let server = Faulty::serve(|_, request| match request.split(' ').nth(1).unwrap() {
