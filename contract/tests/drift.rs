@@ -164,3 +164,19 @@ async fn the_command_reads_the_environment_and_its_exit_status_is_for_ci() {
     let output = tokio::time::timeout(Duration::from_secs(60), contract(&args, &variables)).await.unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+#[tokio::test]
+async fn files_are_looked_at_before_the_vendor_is_called() {
+    let sandbox = Sandbox::alice().start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.mp4");
+    for (path, said) in [(missing.as_path(), "cannot read "), (folder.path(), " is no file")] {
+        let path = path.to_str().unwrap();
+        let args = ["--vendor", "alice", "--base-url", sandbox.base_url(), "--write", "--selfie", path];
+        let output = contract(&args, &[("ALICE_API_KEY", sandbox.api_key())]).await;
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(said) && stderr.contains(path), "{stderr}");
+    }
+    assert!(sandbox.journal().is_empty());
+}
