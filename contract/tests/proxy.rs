@@ -327,3 +327,14 @@ async fn the_binary() {
         assert!(report.starts_with("specs/alice.yaml\n") && report.contains("1 exchange; it"), "{report}");
     }
 }
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let first = proxy("http://127.0.0.1:1").await;
+    let mut options = options("http://127.0.0.1:1");
+    options.listen = first.base_url().trim_start_matches("http://").parse().unwrap();
+    let address = options.listen;
+    let Err(error) = Proxy::start(options).await else { panic!("two listen at {address}") };
+    assert_eq!(error.to_string(), format!("cannot listen on {address}; is something else listening there?"));
+    assert!(std::error::Error::source(&error).is_some());
+}
