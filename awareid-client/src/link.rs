@@ -231,9 +231,9 @@ fn read_qr(image: &[u8]) -> Result<String, LinkError> {
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         pixels.get(y * frame.line_size + x * samples).copied().unwrap_or_default()
     });
-    let grids = prepared.detect_grids();
-    let (_, text) = grids.first().ok_or(LinkError::NoQrCode)?.decode().map_err(|_| LinkError::NoQrCode)?;
-    Ok(text)
+    // Of what looks like a code the first need not be one, or not be read whole.
+    let read = prepared.detect_grids().iter().find_map(|grid| grid.decode().ok());
+    read.map(|(_, text)| text).ok_or(LinkError::NoQrCode)
 }
 
 /// Why a session link could not be used. No text of the link is shown.
