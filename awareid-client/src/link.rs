@@ -24,6 +24,8 @@ use crate::{
 const SIGNATURE: usize = 256;
 /// Bytes of one cipher block; the first is the initialisation vector.
 const BLOCK: usize = 16;
+/// The most bytes that the pixels of an image may take. Its head says how many, and anybody may have written it.
+const PIXELS: usize = 64 << 20;
 
 /// The keys that open a session link.
 #[derive(Clone)]
@@ -219,18 +221,19 @@ fn decrypt(sealed: &[u8], key: &[u8; 32]) -> Result<Vec<u8>, LinkError> {
 fn read_qr(image: &[u8]) -> Result<String, LinkError> {
     let mut decoder = png::Decoder::new(std::io::Cursor::new(image));
     decoder.set_transformations(png::Transformations::normalize_to_color8());
-    decoder.set_limits(png::Limits { bytes: 64 * 1024 * 1024 });
+    decoder.set_limits(png::Limits { bytes: PIXELS });
     let mut reader = decoder.read_info().map_err(|_| LinkError::Image)?;
-    let mut pixels = vec![0; reader.output_buffer_size().ok_or(LinkError::Image)?];
+    let size = reader.output_buffer_size().filter(|size| *size <= PIXELS).ok_or(LinkError::Image)?;
+    let mut pixels = vec![0; size];
     let frame = reader.next_frame(&mut pixels).map_err(|_| LinkError::Image)?;
     let samples = frame.color_type.samples();
     let (width, height) = (frame.width as usize, frame.height as usize);
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
         pixels.get(y * frame.line_size + x * samples).copied().unwrap_or_default()
     });
-    let grids = prepared.detect_grids();
-    let (_, text) = grids.first().ok_or(LinkError::NoQrCode)?.decode().map_err(|_| LinkError::NoQrCode)?;
-    Ok(text)
+    // Of what looks like a code the first need not be one, or not be read whole.
+    let read = prepared.detect_grids().iter().find_map(|grid| grid.decode().ok());
+    read.map(|(_, text)| text).ok_or(LinkError::NoQrCode)
 }
 
 /// Why a session link could not be used. No text of the link is shown.
@@ -261,7 +264,7 @@ pub enum LinkError {
     /// The link leads to a host without https.
     #[error("the link leads to a host without https")]
     InsecureHost,
-    /// The image is no PNG that can be read.
+    /// The image is no PNG that can be read, or its pixels take more than 64 MiB.
     #[error("the image is no PNG that can be read")]
     Image,
     /// The image shows no QR code that can be read.

@@ -45,9 +45,9 @@
 //! | body removed | works | breaks if it was required | breaks |
 //! | body now required / optional | breaks / works | works | breaks if its type is another |
 //! | media type of a body | breaks | breaks | breaks if files come in |
-//! | success status added | breaks unless a range had it | works | by the type that a call returns |
-//! | error status added | works | works | by the type of the error |
-//! | status removed | works | breaks unless another stands for it | by the types |
+//! | success status added | breaks unless a range had it that reads alike | works | by the type that a call returns |
+//! | error status added | works unless another stood for it that reads otherwise | works | by the type of the error |
+//! | status removed | works | breaks unless another stands for it that reads alike | by the types |
 //! | `x-outcome` | works | works | breaks if an enum has it |
 //! | answer got a body / lost it | works / breaks unless optional | breaks unless optional / works | by the types |
 //! | `x-optional-body` set / taken away | breaks / works | works / breaks | by the types |

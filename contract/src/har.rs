@@ -45,7 +45,10 @@ const NOT_RECORDED: &str = "it was not recorded";
 const ODD: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'<').add(b'>').add(b'\\').add(b'^').add(b'`').add(b'{').add(b'|').add(b'}');
 
-/// Reads a HAR file.
+/// What a browser loads without a host; no entry of these schemes is an HTTP exchange.
+const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
+
+/// Reads a HAR file. What went over no network, such as a picture inside a page, is left out.
 ///
 /// # Errors
 ///
@@ -60,8 +63,13 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         };
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
-    let entries = file.log.entries.into_iter().enumerate();
+    let entries = file.log.entries.into_iter().enumerate().filter(|(_, entry)| has_host(&entry.request.url));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
+}
+
+fn has_host(url: &str) -> bool {
+    let scheme = url.split(':').next().unwrap_or_default();
+    !NO_HOST.iter().any(|other| other.eq_ignore_ascii_case(scheme))
 }
 
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
@@ -71,7 +79,7 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
     let host = uri.authority().map(|authority| authority.as_str().rsplit('@').next().unwrap_or_default().to_owned());
     let mut headers = headers(&entry.request.headers);
     let (body, request_body_missing) = match entry.request.post_data {
-        Some(data) => sent(data, &mut headers)?,
+        Some(data) => sent(data, entry.request.body_size, &mut headers)?,
         None if entry.request.body_size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
         None => (Bytes::new(), None),
     };
@@ -89,16 +97,16 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
 }
 
 /// The body of a request. Browsers write the fields of a form beside or in place of its text.
-fn sent(data: PostData, headers: &mut HeaderMap) -> Result<(Bytes, Option<String>), &'static str> {
+fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(Bytes, Option<String>), &'static str> {
     if !headers.contains_key(header::CONTENT_TYPE) {
         headers.extend(content_type(&data.mime_type));
     }
     // What is recorded is unpacked already.
     headers.remove(header::CONTENT_ENCODING);
     let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
-    match data.text {
+    match data.text.filter(|text| !text.is_empty()) {
         Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
-        None if data.params.is_empty() => Ok((Bytes::new(), None)),
+        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size))),
         None if form => {
             let pairs: Vec<(&str, &str)> =
                 data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
@@ -108,8 +116,14 @@ fn sent(data: PostData, headers: &mut HeaderMap) -> Result<(Bytes, Option<String
     }
 }
 
+/// Why a body is not at hand, if there was one. A size that the tool did not learn is -1.
+fn left_out(size: Option<i64>) -> Option<String> {
+    (size.unwrap_or(0) != 0).then(|| NOT_RECORDED.to_owned())
+}
+
 fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
-    if answer.status == 0 {
+    // What was broken off has 0 or -1, by the tool.
+    if answer.status <= 0 {
         return Ok((None, Some("no answer was recorded".to_owned())));
     }
     let mut headers = headers(&answer.headers);
@@ -118,12 +132,14 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
     if !headers.contains_key(header::CONTENT_TYPE) && content.text.is_some() {
         headers.extend(content_type(&content.mime_type));
     }
-    let (body, missing) = match content.text {
+    let status = u16::try_from(answer.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
+    let status = status.ok_or("the status is none")?;
+    let (body, missing) = match content.text.filter(|text| !text.is_empty()) {
         Some(text) => (decode(text, content.encoding.as_deref())?, None),
-        None if content.size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
-        None => (Bytes::new(), None),
+        // These have no body, whatever is said of its size.
+        None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
+        None => (Bytes::new(), left_out(content.size)),
     };
-    let status = StatusCode::from_u16(answer.status).map_err(|_| "the status is none")?;
     Ok((Some(Response { status, headers, body }), missing))
 }
 
@@ -205,7 +221,7 @@ struct Param {
 
 #[derive(Deserialize)]
 struct Answer {
-    status: u16,
+    status: i64,
     #[serde(default)]
     headers: Vec<Pair>,
     #[serde(default)]

@@ -65,11 +65,17 @@ pub enum Error {
     /// The upstream is no URL, or not one of HTTP.
     #[error("the upstream must be a URL such as https://host/base")]
     Upstream,
-    /// The address is not free.
-    #[error("cannot listen: {0}")]
-    Listen(#[from] io::Error),
+    /// The address could not be listened on.
+    #[error("cannot listen on {address}; is something else listening there?")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// The reason.
+        #[source]
+        source: io::Error,
+    },
     /// There is no TLS.
-    #[error("cannot make a client: {0}")]
+    #[error("cannot make a client")]
     Client(#[from] reqwest::Error),
 }
 
@@ -117,8 +123,9 @@ impl Proxy {
             client = client.no_proxy();
         }
         let client = client.build()?;
-        let listener = TcpListener::bind(options.listen).await?;
-        let address = listener.local_addr()?;
+        let listen = |source| Error::Listen { address: options.listen, source };
+        let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
+        let address = listener.local_addr().map_err(listen)?;
         let shared = Arc::new(Shared {
             report: Mutex::new(Report::new(&options.validator)),
             validator: options.validator,

@@ -106,7 +106,9 @@ async fn what_fails_is_told_apart_from_what_deviates() {
     let outcome = drift::run(options).await.unwrap();
     assert!(outcome.report.conforms(), "{}", text(&outcome));
     assert_eq!(outcome.failed.len(), 1, "{:?}", outcome.failed);
-    assert!(!outcome.failed[0].contains("another key"), "{:?}", outcome.failed);
+    let reason = "get_backend_token: the request was not sent: the token could not be fetched: \
+                  get_login_token: the vendor answered 401 Unauthorized";
+    assert_eq!(outcome.failed, [reason]);
 
     // A user is deleted although what was to be done with it fails.
     sandbox.clear_journal();
@@ -161,4 +163,20 @@ async fn the_command_reads_the_environment_and_its_exit_status_is_for_ci() {
     let args = ["--vendor", "awareid", "--base-url", gone.as_str(), "--api-key-env", "KEY"];
     let output = tokio::time::timeout(Duration::from_secs(60), contract(&args, &variables)).await.unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[tokio::test]
+async fn files_are_looked_at_before_the_vendor_is_called() {
+    let sandbox = Sandbox::alice().start().await.unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing.mp4");
+    for (path, said) in [(missing.as_path(), "cannot read "), (folder.path(), " is no file")] {
+        let path = path.to_str().unwrap();
+        let args = ["--vendor", "alice", "--base-url", sandbox.base_url(), "--write", "--selfie", path];
+        let output = contract(&args, &[("ALICE_API_KEY", sandbox.api_key())]).await;
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(said) && stderr.contains(path), "{stderr}");
+    }
+    assert!(sandbox.journal().is_empty());
 }

@@ -161,6 +161,66 @@ fn bodies_that_were_not_recorded() {
 }
 
 #[test]
+fn a_body_of_unknown_size_is_not_taken_for_an_empty_one() {
+    const NOT_RECORDED: Option<&str> = Some("it was not recorded");
+    let report = |status, content| one(entry("GET", &format!("{BASE}/user/report"), &bearer(), status, &content));
+    for content in [json!({"size": -1}), json!({"size": -1, "text": ""}), json!({"size": 900, "text": ""})] {
+        assert_eq!(report(200, content.clone()).exchange.response_body_missing.as_deref(), NOT_RECORDED, "{content}");
+    }
+    assert_eq!(report(200, json!({"size": -1, "text": "{}"})).exchange.response_body_missing, None);
+    assert_eq!(report(200, json!({"size": 0, "text": ""})).exchange.response_body_missing, None);
+    assert_eq!(report(204, json!({"size": -1})).exchange.response_body_missing, None);
+    for (size, text, missing) in [
+        (12, json!(null), NOT_RECORDED),
+        (12, json!(""), NOT_RECORDED),
+        (-1, json!(""), NOT_RECORDED),
+        (0, json!(""), None),
+    ] {
+        let mut sent = create();
+        sent["request"]["bodySize"] = json!(size);
+        sent["request"]["postData"] =
+            json!({"mimeType": "multipart/form-data; boundary=edge", "text": text, "params": []});
+        assert_eq!(one(sent).exchange.request_body_missing.as_deref(), missing, "{size} {text}");
+    }
+}
+
+#[test]
+fn a_request_that_was_broken_off() {
+    for status in [0, -1] {
+        let mut broken_off = login();
+        broken_off["response"] = json!({"status": status, "headers": [], "content": {"size": -1}});
+        let output = check(&file(&[broken_off, create()]), &["--vendor", "alice"]);
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        assert!(stdout(&output).contains("get_login_token answer: no answer was recorded"), "{output:?}");
+    }
+}
+
+#[test]
+fn what_went_over_no_network_is_left_out() {
+    let inside =
+        ["data:image/png;base64,AAAA", "blob:https://a.example.com/1-2", "about:blank", "file:///page.html", "DATA:,a"]
+            .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
+    let all = [&inside[..], &[login()]].concat();
+    let read = har::read(file(&all).as_bytes()).unwrap();
+    assert_eq!(read.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(), ["apis.alicebiometrics.com"]);
+    let mut broken = login();
+    broken["request"]["method"] = json!("");
+    let error = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).err().unwrap();
+    assert_eq!(error.to_string(), "entry 6 is not usable: the method is none");
+}
+
+#[test]
+fn nothing_to_check_is_no_success() {
+    let empty = check(&file(&[]), &["--vendor", "alice"]);
+    assert_eq!(empty.status.code(), Some(2), "{empty:?}");
+    assert!(stdout(&empty).ends_with("No exchange.\n"), "{empty:?}");
+    assert_eq!(String::from_utf8_lossy(&empty.stderr), "contract: the recording has no exchange\n");
+    let other = check(&file(&[login()]), &["--vendor", "alice", "--host", "apis.example.com"]);
+    assert_eq!(other.status.code(), Some(2), "{other:?}");
+    assert_eq!(String::from_utf8_lossy(&other.stderr), "contract: the recording has no exchange with that host\n");
+}
+
+#[test]
 fn a_form_of_which_only_the_fields_were_recorded() {
     let mut form = entry("POST", "https://a.example.com:8443/x?q=a|b#part", &json!([]), 204, &json!({}));
     form["request"]["postData"] = json!({

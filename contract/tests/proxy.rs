@@ -19,7 +19,11 @@ use contract::{
 };
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Uri};
-use tokio::{net::TcpListener, sync::mpsc};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::mpsc,
+};
 
 const ON: &str = r#"{"mode": "BRIGHT", "level": 1}"#;
 
@@ -326,4 +330,36 @@ async fn the_binary() {
         let report = String::from_utf8(output.stdout).unwrap();
         assert!(report.starts_with("specs/alice.yaml\n") && report.contains("1 exchange; it"), "{report}");
     }
+}
+
+#[tokio::test]
+async fn an_address_that_is_taken_is_named() {
+    let first = proxy("http://127.0.0.1:1").await;
+    let mut options = options("http://127.0.0.1:1");
+    options.listen = first.base_url().trim_start_matches("http://").parse().unwrap();
+    let address = options.listen;
+    let Err(error) = Proxy::start(options).await else { panic!("two listen at {address}") };
+    assert_eq!(error.to_string(), format!("cannot listen on {address}; is something else listening there?"));
+    assert!(std::error::Error::source(&error).is_some());
+}
+
+#[tokio::test]
+async fn a_path_that_would_lead_elsewhere_is_not_sent_on() {
+    let upstream = upstream(|| answer(204, &[], "")).await;
+    let proxy = proxy(&upstream.base_url).await;
+    for path in ["/lamps/%2E%2E/light", "/lamps/../../light", "/lamps/%2e/light", "/lamps\\light", "/..", "/.%2E/"] {
+        // No client that keeps its paths in URLs can send these.
+        let mut stream = TcpStream::connect(proxy.base_url().trim_start_matches("http://")).await.unwrap();
+        let request = format!("GET {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.unwrap();
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await.unwrap();
+        assert!(response.starts_with("HTTP/1.1 502 "), "{path} {response}");
+        assert!(response.ends_with("contract proxy: its path cannot be sent on as it is\n"), "{path} {response}");
+    }
+    for path in ["/lamps/7.-lamp/light", "/lamps/...-lamp/light"] {
+        client().get(format!("{}{path}", proxy.base_url())).send().await.unwrap();
+    }
+    let arrived: Vec<String> = upstream.arrived.lock().unwrap().iter().map(|one| one.uri.path().to_owned()).collect();
+    assert_eq!(arrived, ["/base/lamps/7.-lamp/light", "/base/lamps/...-lamp/light"]);
 }

@@ -100,6 +100,15 @@ async fn tokens_expire_by_the_sandboxs_clock_and_the_client_renews_them() {
 }
 
 #[tokio::test]
+async fn a_token_that_never_expires_opens_what_others_do() {
+    let test = AliceTest::start_with(Sandbox::alice().token_lifetime(Duration::MAX)).await;
+    let user = test.user("user@example.com").await;
+    test.clock.advance(Duration::from_secs(1 << 32));
+    test.session.device(&user).get_user_status().send().await.unwrap();
+    all_conform(&test.sandbox);
+}
+
+#[tokio::test]
 async fn a_refused_token_is_fetched_anew() {
     // A loopback address of its own, so that no other test takes the port meanwhile.
     let address = std::net::Ipv4Addr::new(127, 0, 0, 3);

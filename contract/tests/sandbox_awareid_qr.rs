@@ -123,6 +123,18 @@ async fn a_user_who_is_known_needs_no_address() {
 }
 
 #[tokio::test]
+async fn a_session_and_its_token_may_last_for_ever() {
+    let sandbox = Sandbox::awareid().session_lifetime(Duration::MAX).token_lifetime(Duration::MAX);
+    let test = AwareIdTest::start_with(sandbox).await;
+    let triggered = test.trigger_enroll("user-1", "user@example.com").await.into_session().unwrap();
+    test.clock.advance(Duration::from_secs(1 << 32));
+    let linked = LinkedSession::from_link(triggered.callback_url.expose(), &test.link_keys()).await.unwrap();
+    linked.calls.get_public_key().send().await.unwrap();
+    test.calls().get_public_key().send().await.unwrap();
+    all_conform(&test.sandbox);
+}
+
+#[tokio::test]
 async fn a_session_ends() {
     let test = AwareIdTest::start_with(Sandbox::awareid().session_lifetime(Duration::from_secs(60))).await;
     let keys = test.link_keys();

@@ -250,4 +250,15 @@ async fn the_command_says_what_is_wrong() {
     let run = run.unwrap();
     let text = String::from_utf8(run.stderr).unwrap();
     assert!(!run.status.success() && text.contains("cannot listen on 127.0.0.1"), "{text}");
+
+    for wrong in
+        ["sandbox.example.com", "https://", "ftp://sandbox.example.com", "https://sandbox.example.com/?a=b", ""]
+    {
+        // The port is taken, so that it ends in any case.
+        let args = ["sandbox", "--vendor", "awareid", "--port", port, "--public-url", wrong];
+        let run = Command::new(env!("CARGO_BIN_EXE_contract")).args(args).output().unwrap();
+        let text = String::from_utf8(run.stderr).unwrap();
+        assert_eq!(run.status.code(), Some(2), "{wrong} {text}");
+        assert!(text.contains("--public-url") && text.contains("it must be a URL"), "{wrong} {text}");
+    }
 }

@@ -72,6 +72,45 @@ fn what_is_wrong_with_a_link_is_said() {
     assert!(matches!(SessionLink::open_png(&blank, &keys).unwrap_err(), LinkError::NoQrCode));
 }
 
+/// The pixels of a square image, one byte each, and its side.
+fn pixels(image: &[u8]) -> (Vec<u8>, usize) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(image)).read_info().unwrap();
+    let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
+    let side = reader.next_frame(&mut pixels).unwrap().width as usize;
+    (pixels, side)
+}
+
+#[test]
+fn a_code_is_read_beside_one_that_cannot_be() {
+    let sealer = Sealer::new();
+    let (whole, side) = pixels(&qr_png(&sealer.link(CONTENT)));
+    let mut spoilt = whole.clone();
+    for row in spoilt.chunks_mut(side).skip(side * 2 / 5).take(side / 4) {
+        row[side / 4..side - side / 8].fill(255);
+    }
+    for [left, right] in [[&whole, &spoilt], [&spoilt, &whole]] {
+        let rows = left.chunks(side).zip(right.chunks(side));
+        let both: Vec<u8> = rows.flat_map(|(left, right)| [left, right].concat()).collect();
+        let mut image = Vec::new();
+        let (width, height) = (u32::try_from(2 * side).unwrap(), u32::try_from(side).unwrap());
+        let mut encoder = png::Encoder::new(&mut image, width, height);
+        encoder.set_color(png::ColorType::Grayscale);
+        encoder.write_header().unwrap().write_image_data(&both).unwrap();
+        SessionLink::open_png(&image, &sealer.keys()).unwrap();
+    }
+}
+
+#[test]
+fn an_image_that_claims_to_be_huge_is_refused_before_memory_is_taken_for_it() {
+    let mut image = Vec::new();
+    let mut encoder = png::Encoder::new(&mut image, 1 << 20, i32::MAX.unsigned_abs());
+    encoder.set_color(png::ColorType::Grayscale);
+    let mut writer = encoder.write_header().unwrap();
+    writer.write_chunk(png::chunk::IDAT, &[]).unwrap();
+    drop(writer);
+    assert!(matches!(SessionLink::open_png(&image, &Sealer::new().keys()).unwrap_err(), LinkError::Image));
+}
+
 #[tokio::test]
 async fn one_call_leads_from_the_code_to_a_session_that_is_ready() {
     let server = Faulty::serve(|_, request| match request.split(' ').nth(1).unwrap() {

@@ -62,13 +62,17 @@ pub enum Error {
 /// When a contract is wrong, a file cannot be read or written, or the renderer is
 /// missing or fails.
 pub fn run(root: &Path, out: &mut dyn Write) -> Result<(), Error> {
-    let folder = root.join("target").join("reference");
-    fs::create_dir_all(&folder).map_err(|source| Error::Io { path: folder.clone(), source })?;
+    let mut contracts = Vec::new();
     for vendor in crate::codegen::VENDORS {
         let contract = format!("specs/{vendor}.yaml");
         let text = read(&root.join(&contract))?;
         let mut document = Document::read(&contract, &text)?.value;
         describe_enums(&mut document);
+        contracts.push((vendor, contract, document));
+    }
+    let folder = root.join("target").join("reference");
+    fs::create_dir_all(&folder).map_err(|source| Error::Io { path: folder.clone(), source })?;
+    for (vendor, contract, document) in contracts {
         let input = folder.join(format!("{vendor}.json"));
         write(&input, &document.to_string())?;
         let page = folder.join(format!("{vendor}.html"));

@@ -52,7 +52,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     for entry in &recorded {
         report.add(Row::check(&validator, &entry.exchange));
     }
-    print(&report, args.format)
+    match (print(&report, args.format)?, recorded.is_empty(), args.host.is_empty()) {
+        (conforms, false, _) => Ok(conforms),
+        // A host that was misspelt must not pass for one that conforms.
+        (_, true, false) => Err("the recording has no exchange with that host".into()),
+        (_, true, true) => Err("the recording has no exchange".into()),
+    }
 }
 
 /// The contract that knows most of the requests.

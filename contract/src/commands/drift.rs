@@ -1,6 +1,11 @@
 //! `contract drift`: whether a vendor still answers as its contract says.
 
-use std::{env, error::Error, fs, path::PathBuf};
+use std::{
+    env,
+    error::Error,
+    fs,
+    path::{Path, PathBuf},
+};
 
 use awareid_client::ClientCredentials;
 use contract::{
@@ -78,7 +83,7 @@ fn account(args: &Args) -> Result<Account, Box<dyn Error>> {
         Vendor::Alice => Account::Alice {
             api_key: key("ALICE_API_KEY")?.into(),
             user_id: args.user_id.clone(),
-            selfie: args.selfie.clone(),
+            selfie: args.selfie.as_deref().map(a_file).transpose()?,
         },
         Vendor::AwareId => Account::AwareId {
             credentials: ClientCredentials::new(
@@ -98,6 +103,16 @@ fn account(args: &Args) -> Result<Account, Box<dyn Error>> {
             },
         },
     })
+}
+
+/// A file that can be read; it is looked at before the vendor is called, so that no
+/// user is made for one that is not there.
+fn a_file(path: &Path) -> Result<PathBuf, String> {
+    let found = fs::File::open(path).and_then(|file| file.metadata());
+    match found.map_err(|error| format!("cannot read {}: {error}", path.display()))?.is_file() {
+        true => Ok(path.to_owned()),
+        false => Err(format!("{} is no file", path.display())),
+    }
 }
 
 fn variable(name: &str) -> Result<String, Box<dyn Error>> {

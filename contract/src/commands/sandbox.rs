@@ -11,6 +11,7 @@ use contract::{
     sandbox::{Kind, RunningSandbox, Sandbox},
     vendor::Vendor,
 };
+use http::Uri;
 use tokio::runtime::Runtime;
 
 use super::{Outcome, interrupt::interrupted};
@@ -28,7 +29,7 @@ pub(crate) struct Args {
     #[arg(long, default_value = "127.0.0.1")]
     address: IpAddr,
     /// The base URL under which others reach the sandbox, for tokens and session links.
-    #[arg(long)]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     public_url: Option<String>,
     /// The number that ids, scores, keys and secrets follow from; another one every time unless given.
     #[arg(long)]
@@ -72,6 +73,14 @@ async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
             ];
             serve("awareid", sandbox, &lines).await
         }
+    }
+}
+
+/// Takes what clients can call: they get it in tokens and links.
+fn base_url(text: &str) -> Result<String, &'static str> {
+    match text.parse::<Uri>() {
+        Ok(url) if matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none() => Ok(text.to_owned()),
+        _ => Err("it must be a URL such as https://host/base"),
     }
 }
 

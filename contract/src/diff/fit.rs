@@ -1,7 +1,9 @@
 //! Whether every value of one type can be read as another.
 
+use serde_json::Value;
+
 use super::{
-    model::{Kind, Model, Type},
+    model::{Kind, Model, Schema, Type},
     pairs::Pairs,
 };
 
@@ -102,7 +104,10 @@ impl<'m, 'a> Fit<'m, 'a> {
                 let known = || from.iter().all(|value| to.iter().any(|other| other.wire == value.wire));
                 from_kind == to_kind && (self.tolerant || known())
             }
-            (Kind::Score, Kind::Score) => one.at.value.get("maximum") == other.at.value.get("maximum"),
+            (Kind::Score, Kind::Score) => {
+                let bound = |schema: &Schema<'_>, name: &str| schema.at.value.get(name).and_then(Value::as_f64);
+                ["minimum", "maximum"].iter().all(|name| bound(one, name) == bound(other, name))
+            }
             (Kind::Union { tag: from_tag, variants: from }, Kind::Union { tag: to_tag, variants: to }) => {
                 from_tag == to_tag
                     && from.iter().all(|mapped| match to.iter().find(|other| other.value == mapped.value) {

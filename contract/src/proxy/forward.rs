@@ -29,6 +29,9 @@ const HOP_BY_HOP: [HeaderName; 6] = [
 pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let recorder = Arc::new(Recorder::new(Arc::clone(&shared), &parts));
+    if leads_elsewhere(parts.uri.path()) {
+        return not_answered(&recorder, "its path cannot be sent on as it is");
+    }
     let mut headers = end_to_end(&parts.headers);
     headers.remove(header::HOST);
     // The promise to wait was kept on the way in.
@@ -55,13 +58,24 @@ pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request)
                 (true, _) => "the upstream cannot be reached",
                 _ => "the upstream broke off",
             };
-            recorder.not_answered(reason);
-            let mut response = Response::new(Body::from(format!("contract proxy: {reason}\n")));
-            *response.status_mut() = StatusCode::BAD_GATEWAY;
-            response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
-            response
+            not_answered(&recorder, reason)
         }
     }
+}
+
+fn not_answered(recorder: &Recorder, reason: &'static str) -> Response {
+    recorder.not_answered(reason);
+    let mut response = Response::new(Body::from(format!("contract proxy: {reason}\n")));
+    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
+    response
+}
+
+/// Whether a URL with this path would be one with another: of what is a step back, or to
+/// nowhere, it keeps only where that leads, and it takes a backslash for a slash.
+fn leads_elsewhere(path: &str) -> bool {
+    let is_dots = |step: &str| matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
+    path.contains('\\') || path.split('/').any(is_dots)
 }
 
 /// Path and query of the request below the upstream's base path.

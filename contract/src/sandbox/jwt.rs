@@ -28,7 +28,9 @@ impl Jwt {
     /// A token with these claims that lives from `now` for `lifetime`.
     pub fn issue(&self, claims: Value, now: SystemTime, lifetime: Duration) -> String {
         let issued = seconds(now);
-        let mut all = json!({ "iat": issued, "exp": issued + lifetime.as_secs() });
+        // As far as programs in all languages read integers.
+        let expiry = issued.saturating_add(lifetime.as_secs()).min(i64::MAX.unsigned_abs());
+        let mut all = json!({ "iat": issued, "exp": expiry });
         if let (Value::Object(all), Value::Object(claims)) = (&mut all, claims) {
             all.extend(claims);
         }

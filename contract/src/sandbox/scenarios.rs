@@ -44,13 +44,13 @@ impl Scenarios {
         }
         for user in subject.names.iter().map(String::as_str).chain([EVERYONE]) {
             match self.chosen.get_mut(user) {
-                Some(Scenario::RateLimited { times: 0, .. }) => return Scenario::Live,
+                // Used up: as if nothing had been chosen under this name.
+                Some(Scenario::RateLimited { times: 0, .. }) | None => {}
                 Some(Scenario::RateLimited { times, retry_after }) => {
                     *times -= 1;
                     return Scenario::RateLimited { times: *times, retry_after: *retry_after };
                 }
                 Some(scenario) => return *scenario,
-                None => {}
             }
         }
         subject.user_name.map_or(Scenario::Live, |scenario| self.named(subject, scenario))
@@ -91,6 +91,21 @@ mod tests {
         let uploaded = Subject { upload: Some(Scenario::NoFace), ..user("a") };
         assert_eq!(scenarios.meet(&uploaded), Scenario::NoFace);
         assert!(scenarios.forget("a") && scenarios.forget(EVERYONE) && !scenarios.forget("a"));
+        assert_eq!(scenarios.meet(&named), Scenario::NoMatch);
+    }
+
+    #[test]
+    fn a_limit_that_has_ended_leaves_what_else_was_chosen() {
+        let mut scenarios = Scenarios::new(10);
+        scenarios.choose("a", Scenario::rate_limited(1));
+        scenarios.choose("b", Scenario::rate_limited(1));
+        scenarios.choose("a@example.com", Scenario::Spoof);
+        scenarios.choose(EVERYONE, Scenario::Down);
+        let both = Subject { names: vec!["a".to_owned(), "a@example.com".to_owned()], ..Subject::default() };
+        assert_eq!([(); 2].map(|()| scenarios.meet(&both).name()), ["rate-limited", "spoof"]);
+        assert_eq!([(); 2].map(|()| scenarios.meet(&user("b")).name()), ["rate-limited", "down"]);
+        assert!(scenarios.forget(EVERYONE));
+        let named = Subject { user_name: Some(Scenario::NoMatch), ..user("b") };
         assert_eq!(scenarios.meet(&named), Scenario::NoMatch);
     }
 

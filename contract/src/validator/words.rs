@@ -54,7 +54,7 @@ pub(super) fn name(name: &str) -> &str {
 pub(super) fn enum_value(value: &Value, known: &[Value]) -> Option<String> {
     const LONGEST: usize = 40;
     let Some(text) = value.as_str() else {
-        return value.as_i64().filter(|number| number.abs() < 1000).map(|number| number.to_string());
+        return value.as_i64().filter(|number| number.unsigned_abs() < 1000).map(|number| number.to_string());
     };
     let known: Vec<u8> = known.iter().filter_map(Value::as_str).flat_map(str::bytes).collect();
     let same = text.bytes().all(|byte| {

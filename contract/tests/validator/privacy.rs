@@ -148,3 +148,16 @@ fn a_new_value_is_told_only_in_the_style_of_the_known_ones() {
     assert_eq!(value("DARK"), [("Mode".to_owned(), Some("DARK".to_owned())), level.clone()]);
     assert_eq!(value("Maria"), [("Mode".to_owned(), None), level]);
 }
+
+#[test]
+fn a_new_number_of_any_size_is_looked_at_and_told_when_it_is_short() {
+    let value = |level: &str| {
+        let light = format!(r#"{{"mode": "BRIGHT", "level": {level}}}"#);
+        let checked = lamp().request(&crate::support::json("PUT", "/lamps/7-lamp/light", &light));
+        checked.new_values.into_iter().map(|new| new.value).collect::<Vec<_>>()
+    };
+    assert_eq!(value("-999"), [Some("-999".to_owned())]);
+    for long in ["1000", "-1000", "9223372036854775807", "-9223372036854775808", "18446744073709551615"] {
+        assert_eq!(value(long), [None], "{long}");
+    }
+}

@@ -15,9 +15,11 @@ impl<'a> Walk<'_, 'a> {
             match new.responses.iter().find(|after| after.status == before.status) {
                 Some(after) => self.answer((old, new), before, after, &reached),
                 None => {
-                    let lost = !covers(new, before);
+                    let stands = stands_for(new, before);
+                    let misread = stands.is_some_and(|after| self.misread(before, after).1);
                     let wire = Verdict::default()
-                        .new_client(lost, "an old server sends it and a rebuilt client does not expect it")
+                        .new_client(stands.is_none(), "an old server sends it and a rebuilt client does not expect it")
+                        .new_client(misread, "a rebuilt client reads its body as that of another status")
                         .or("another status of the contract stands for it");
                     let rust = self.returned((old, new), Some(before), None);
                     let what = format!("`{}` no longer answers {}", new.id, status(before));
@@ -29,11 +31,15 @@ impl<'a> Walk<'_, 'a> {
             if old.responses.iter().any(|before| before.status == after.status) {
                 continue;
             }
-            let surprise = after.is_success() && !covers(old, after);
+            let stands = stands_for(old, after);
+            let misread = stands.is_some_and(|before| self.misread(before, after).0);
             let wire = Verdict::default()
-                .old_client(surprise, "an old client takes it for no success")
-                .or("an old client takes it for an error, which it is");
-            let wire = if after.is_success() && !surprise { Wire::works("an old client expects it") } else { wire };
+                .old_client(after.is_success() && stands.is_none(), "an old client takes it for no success")
+                .old_client(misread, "an old client reads its body as that of another status")
+                .or(match after.is_success() {
+                    true => "an old client expects it",
+                    false => "an old client takes it for an error, which it is",
+                });
             let rust = self.returned((old, new), None, Some(after));
             let what = format!("`{}` now answers {}", new.id, status(after));
             self.push(what, self.place(Side::New, &after.listed_at), reached.by.clone(), wire, rust);
@@ -56,8 +62,6 @@ impl<'a> Walk<'_, 'a> {
             let wire = Wire::works("the name is not sent");
             self.push(what, self.in_new(&at), reached.by.clone(), wire, rust.clone());
         }
-        // The body of an error may always be missing.
-        let spare = |response: &Response<'_>| response.optional || !response.is_success();
         if old.optional != new.optional {
             let wire = Verdict::default()
                 .old_client(
@@ -130,6 +134,16 @@ impl<'a> Walk<'_, 'a> {
         self.rest(&before.media, &after.media, &["schema"], name, reached);
     }
 
+    /// Whether an old client and a rebuilt one fail when one answer is read as the other.
+    fn misread(&self, old: &Response<'a>, new: &Response<'a>) -> (bool, bool) {
+        match (&old.content, &new.content) {
+            (Some(before), Some(after)) if before.is_text() != after.is_text() => (true, true),
+            (Some(before), Some(_)) if before.is_text() => (false, false),
+            (Some(before), Some(after)) => self.misfits(&before.ty, &after.ty, Directions::ANSWERED),
+            (before, after) => (before.is_some() && !spare(old), after.is_some() && !spare(new)),
+        }
+    }
+
     /// What a status' change does to the type that a call returns.
     fn returned(
         &self,
@@ -180,11 +194,14 @@ fn status<'a>(response: &Response<'a>) -> &'a str {
     if response.status == "default" { "any other status" } else { response.status }
 }
 
-/// Whether a client of the operation knows the status under another one.
-fn covers(operation: &Operation<'_>, response: &Response<'_>) -> bool {
+/// The body of an error may always be missing.
+fn spare(response: &Response<'_>) -> bool {
+    response.optional || !response.is_success()
+}
+
+/// The response under which a client of the operation knows the status if not under its own.
+fn stands_for<'o, 'a>(operation: &'o Operation<'a>, response: &Response<'_>) -> Option<&'o Response<'a>> {
     let range = response.status.get(..1).map(|digit| format!("{digit}XX"));
-    operation
-        .responses
-        .iter()
-        .any(|other| Some(other.status) == range.as_deref() || (other.status == "default" && !response.is_success()))
+    let find = |status: &str| operation.responses.iter().find(|other| other.status == status);
+    range.and_then(|range| find(&range)).or_else(|| find("default").filter(|_| !response.is_success()))
 }

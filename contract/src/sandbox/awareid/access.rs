@@ -86,7 +86,7 @@ impl Service {
         }
         let answer = json!({
             "access_token": self.new_token(BEARER),
-            "expires_in": self.core.settings.token_lifetime.as_secs(),
+            "expires_in": self.core.settings.token_lifetime.as_secs().min(i64::MAX.unsigned_abs()),
             "refresh_expires_in": 0,
             "token_type": "Bearer",
             "id_token": self.new_token("ID"),

@@ -54,8 +54,8 @@ impl Service {
                 "sandbox: no QR code can be made",
             );
         };
-        let expires_at = self.core.clock().now() + self.core.settings.session_lifetime;
-        state.sessions.insert(token.clone(), Session { username: username.to_owned(), email, method, expires_at });
+        let begun_at = self.core.clock().now();
+        state.sessions.insert(token.clone(), Session { username: username.to_owned(), email, method, begun_at });
         let answer = json!({
             "status": "SUCCESS",
             "sessionCallbackURL": link,
@@ -94,8 +94,11 @@ impl Service {
         let token = call.in_json("sessionToken").unwrap_or_default();
         let answer = {
             let state = lock(&self.state);
-            let session = state.sessions.get(token).filter(|session| self.core.clock().now() < session.expires_at);
-            session.map(|session| {
+            let now = self.core.clock().now();
+            let is_alive = |session: &&Session| {
+                now.duration_since(session.begun_at).unwrap_or_default() < self.core.settings.session_lifetime
+            };
+            state.sessions.get(token).filter(is_alive).map(|session| {
                 json!({
                     "methodType": session.method,
                     "customerName": self.credentials.customer,

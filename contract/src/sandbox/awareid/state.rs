@@ -92,5 +92,5 @@ pub(super) struct Session {
     pub username: String,
     pub email: String,
     pub method: &'static str,
-    pub expires_at: SystemTime,
+    pub begun_at: SystemTime,
 }
