@@ -175,6 +175,19 @@ async fn a_wait_longer_than_the_budget_is_not_begun() {
 }
 
 #[tokio::test]
+async fn a_wait_for_ever_is_not_begun_however_long_the_call_has_taken() {
+    let clock = TestClock::default();
+    let passing = clock.clone();
+    let server = Faulty::serve(move |_, _| {
+        passing.advance(Duration::from_secs(1));
+        Reply::answer(503, &[("retry-after", "18446744073709551615")], "")
+    })
+    .await;
+    let error = get_from(&server, &clock).await.unwrap_err();
+    assert_eq!((error.status(), server.count()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1));
+}
+
+#[tokio::test]
 async fn a_503_is_tried_again_for_every_operation_but_a_stream_is_never_sent_twice() {
     let clock = TestClock::default();
     let busy = || Reply::answer(503, &[], "");

@@ -112,7 +112,9 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
         });
         match pause {
-            Some(pause) if progress.elapsed() + pause < limits.budget => progress.clock.sleep(pause).await,
+            Some(pause) if progress.elapsed().saturating_add(pause) < limits.budget => {
+                progress.clock.sleep(pause).await
+            }
             _ => return outcome.map_err(Failure::Transport),
         }
     }
