@@ -233,10 +233,11 @@ impl TransportError {
     /// The URL is left out: it may hold the id of a person.
     pub(crate) fn sending(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        if error.is_timeout() {
-            Self::Timeout(error)
-        } else if error.is_connect() {
+        // First, because a connection that takes too long is a timeout as well.
+        if error.is_connect() {
             Self::Connect(error)
+        } else if error.is_timeout() {
+            Self::Timeout(error)
         } else {
             Self::Send(error)
         }
