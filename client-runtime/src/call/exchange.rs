@@ -188,17 +188,22 @@ async fn read(response: &mut Response, call: &Call<'_>) -> Result<RawResponse, T
     if !is_same_origin(response.url(), &shared.base_url) {
         return Err(TransportError::ForeignOrigin);
     }
-    let mut chunks = Vec::new();
-    let mut length = 0;
+    // Mostly there is one chunk, which need not be copied. More of them are, as each
+    // would keep alive what it was cut from, which may be a thousand times its size.
+    let mut body = Bytes::new();
+    let mut joined = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
-        length += chunk.len();
-        if length > shared.max_answer_bytes {
+        if body.len() + joined.len() + chunk.len() > shared.max_answer_bytes {
             return Err(TransportError::TooLarge { limit: shared.max_answer_bytes });
         }
-        chunks.push(chunk);
+        if body.is_empty() && joined.is_empty() {
+            body = chunk;
+        } else {
+            joined.extend_from_slice(&std::mem::take(&mut body));
+            joined.extend_from_slice(&chunk);
+        }
     }
-    // Mostly there is one, which need not be copied.
-    let body = <[Bytes; 1]>::try_from(chunks).map_or_else(|chunks| chunks.concat().into(), |[only]| only);
+    let body = if joined.is_empty() { body } else { joined.into() };
     Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
 }
 
