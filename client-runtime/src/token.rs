@@ -24,6 +24,10 @@ use crate::{
     secret::Secret,
 };
 
+mod flights;
+
+use flights::Flights;
+
 /// A token and how long it lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Token {
@@ -176,6 +180,7 @@ impl StdError for TokenError {
 #[derive(Clone)]
 pub struct Tokens {
     kept: Cache<TokenKey, Token>,
+    flights: Flights<TokenKey, Result<Token, TokenError>>,
     store: Option<Arc<dyn TokenStore>>,
     clock: Arc<dyn Clock>,
     margin: Duration,
@@ -201,7 +206,8 @@ impl Tokens {
     }
 
     /// A credential that takes the token under `key` from here, and fetches it
-    /// with `fetch` when there is none that is fresh.
+    /// with `fetch` when there is none that is fresh. All calls that need it then
+    /// wait for the same fetch, which is dropped when all have given up.
     pub fn credential<F, Fut>(&self, key: TokenKey, fetch: F) -> Credential
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -210,51 +216,55 @@ impl Tokens {
         Credential(Kind::Renewed(Arc::new(Renewed {
             tokens: self.clone(),
             key,
-            fetch: Box::new(move || Box::pin(fetch())),
+            fetch: Arc::new(move || Box::pin(fetch())),
         })))
     }
 
-    async fn get(&self, key: &TokenKey, fetch: &Fetch) -> Result<Token, TokenError> {
-        let is_fresh = |token: &Token| token.is_fresh(self.clock.now(), self.margin);
-        if let Some(kept) = self.kept.get(key).await {
-            if is_fresh(&kept) {
-                return Ok(kept);
-            }
-            // Another call may have renewed it meanwhile; only what is stale goes.
-            self.forget(key, |token| !is_fresh(token)).await;
+    async fn get(&self, key: &TokenKey, fetch: &Arc<Fetch>) -> Result<Token, TokenError> {
+        match self.kept.get(key).await {
+            Some(kept) if self.is_fresh(&kept) => Ok(kept),
+            _ => self.flights.join(key, self.clone().renew(key.clone(), Arc::clone(fetch))).await,
         }
-        let renewed = self.kept.try_get_with_by_ref(key, async {
-            if let Some(store) = &self.store
-                && let Some(shared) = store.get(key).await
-                && is_fresh(&shared)
-            {
-                return Ok(shared);
-            }
-            let token = fetch().await?;
-            if let Some(store) = &self.store {
-                store.put(key, &token).await;
-            }
-            Ok::<_, TokenError>(token)
-        });
-        renewed.await.map_err(|error| TokenError::clone(&error))
+    }
+
+    fn is_fresh(&self, token: &Token) -> bool {
+        token.is_fresh(self.clock.now(), self.margin)
+    }
+
+    async fn renew(self, key: TokenKey, fetch: Arc<Fetch>) -> Result<Token, TokenError> {
+        // Another call may have renewed it meanwhile.
+        if let Some(kept) = self.kept.get(&key).await
+            && self.is_fresh(&kept)
+        {
+            return Ok(kept);
+        }
+        if let Some(store) = &self.store
+            && let Some(shared) = store.get(&key).await
+            && self.is_fresh(&shared)
+        {
+            self.kept.insert(key, shared.clone()).await;
+            return Ok(shared);
+        }
+        let token = fetch().await?;
+        self.kept.insert(key.clone(), token.clone()).await;
+        if let Some(store) = &self.store {
+            store.put(&key, &token).await;
+        }
+        Ok(token)
     }
 
     /// The vendor has refused this token: it goes, unless it is renewed already.
     async fn refuse(&self, key: &TokenKey, refused: &Secret) {
-        self.forget(key, |token| token.secret() == refused).await;
-        if let Some(store) = &self.store {
-            store.remove(key, refused).await;
-        }
-    }
-
-    async fn forget(&self, key: &TokenKey, condition: impl Fn(&Token) -> bool) {
         let entry = self.kept.entry_by_ref(key);
         entry
             .and_compute_with(|entry| {
-                let remove = entry.is_some_and(|entry| condition(entry.value()));
+                let remove = entry.is_some_and(|entry| entry.value().secret() == refused);
                 std::future::ready(if remove { Op::Remove } else { Op::Nop })
             })
             .await;
+        if let Some(store) = &self.store {
+            store.remove(key, refused).await;
+        }
     }
 }
 
@@ -299,7 +309,13 @@ impl TokensBuilder {
 
     /// Makes an empty set of tokens.
     pub fn build(self) -> Tokens {
-        Tokens { kept: Cache::new(self.most), store: self.store, clock: self.clock, margin: self.margin }
+        Tokens {
+            kept: Cache::new(self.most),
+            flights: Flights::new(),
+            store: self.store,
+            clock: self.clock,
+            margin: self.margin,
+        }
     }
 }
 
@@ -319,7 +335,7 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<Token, TokenError>> + Send + 
 pub(crate) struct Renewed {
     tokens: Tokens,
     key: TokenKey,
-    fetch: Box<Fetch>,
+    fetch: Arc<Fetch>,
 }
 
 crate::opaque_debug!(Credential);
@@ -335,7 +351,7 @@ impl Renewed {
     pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
         // In a box, so that the calls with a given secret, and all others while they wait
         // for their answers, are not as large as the work on a token.
-        Ok(Box::pin(self.tokens.get(&self.key, &*self.fetch)).await?.secret)
+        Ok(Box::pin(self.tokens.get(&self.key, &self.fetch)).await?.secret)
     }
 
     /// The vendor has refused this secret; the next one is another.
