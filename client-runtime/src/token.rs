@@ -220,27 +220,33 @@ impl Tokens {
         })))
     }
 
-    async fn get(&self, key: &TokenKey, fetch: &Arc<Fetch>) -> Result<Token, TokenError> {
-        match self.kept.get(key).await {
-            Some(kept) if self.is_fresh(&kept) => Ok(kept),
-            _ => self.flights.join(key, self.clone().renew(key.clone(), Arc::clone(fetch))).await,
+    /// A token that is not `refused`, where the vendor gives another.
+    async fn get(&self, key: &TokenKey, fetch: &Arc<Fetch>, refused: Option<&Secret>) -> Result<Token, TokenError> {
+        if let Some(kept) = self.kept(key, refused).await {
+            return Ok(kept);
         }
+        let renew = || self.flights.join(key, self.clone().renew(key.clone(), Arc::clone(fetch), refused.cloned()));
+        let token = renew().await?;
+        // Others began, who did not know that it is refused, and had it from the store.
+        if Some(token.secret()) == refused { renew().await } else { Ok(token) }
     }
 
-    fn is_fresh(&self, token: &Token) -> bool {
-        token.is_fresh(self.clock.now(), self.margin)
+    async fn kept(&self, key: &TokenKey, refused: Option<&Secret>) -> Option<Token> {
+        self.kept.get(key).await.filter(|token| self.is_good(token, refused))
     }
 
-    async fn renew(self, key: TokenKey, fetch: Arc<Fetch>) -> Result<Token, TokenError> {
+    fn is_good(&self, token: &Token, refused: Option<&Secret>) -> bool {
+        Some(token.secret()) != refused && token.is_fresh(self.clock.now(), self.margin)
+    }
+
+    async fn renew(self, key: TokenKey, fetch: Arc<Fetch>, refused: Option<Secret>) -> Result<Token, TokenError> {
         // Another call may have renewed it meanwhile.
-        if let Some(kept) = self.kept.get(&key).await
-            && self.is_fresh(&kept)
-        {
+        if let Some(kept) = self.kept(&key, refused.as_ref()).await {
             return Ok(kept);
         }
         if let Some(store) = &self.store
             && let Some(shared) = store.get(&key).await
-            && self.is_fresh(&shared)
+            && self.is_good(&shared, refused.as_ref())
         {
             self.kept.insert(key, shared.clone()).await;
             return Ok(shared);
@@ -347,11 +353,11 @@ impl Credential {
 }
 
 impl Renewed {
-    /// The secret to send now.
-    pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
+    /// The secret to send now, after the vendor has refused another.
+    pub(crate) async fn secret(&self, refused: Option<&Secret>) -> Result<Secret, TokenError> {
         // In a box, so that the calls with a given secret, and all others while they wait
         // for their answers, are not as large as the work on a token.
-        Ok(Box::pin(self.tokens.get(&self.key, &self.fetch)).await?.secret)
+        Ok(Box::pin(self.tokens.get(&self.key, &self.fetch, refused)).await?.secret)
     }
 
     /// The vendor has refused this secret; the next one is another.

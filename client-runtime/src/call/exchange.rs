@@ -78,9 +78,9 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     }
     let proofs = proofs(call)?;
     let mut pauses = None;
-    let mut renewed = false;
+    let mut refused = Vec::new();
     loop {
-        let secrets = secrets(&proofs, progress, limits).await?;
+        let secrets = secrets(&proofs, &refused, progress, limits).await?;
         let timeout = limits.attempt.min(progress.left(limits)?);
         let form = match &call.body {
             Body::Multipart(form) => Some(Box::pin(form.to_form()).await.map_err(Failure::Part)?),
@@ -94,11 +94,11 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         };
         if let Ok(response) = &outcome
             && response.status() == StatusCode::UNAUTHORIZED
-            && !renewed
+            && refused.is_empty()
             && Box::pin(refuse(&proofs, &secrets)).await
             && call.is_replayable()
         {
-            renewed = true;
+            refused = secrets;
             continue;
         }
         let again = match &outcome {
@@ -131,17 +131,19 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
     schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
 }
 
+/// The secrets to send now, after these were refused, if any were.
 async fn secrets(
     proofs: &[(&'static SecurityScheme, &Credential)],
+    refused: &[Secret],
     progress: &Progress<'_>,
     limits: &Limits,
 ) -> Result<Vec<Secret>, Failure> {
     let mut secrets = Vec::with_capacity(proofs.len());
-    for (_, credential) in proofs {
+    for (at, (_, credential)) in proofs.iter().enumerate() {
         secrets.push(match credential.kind() {
             Kind::Given(secret) => secret.clone(),
             Kind::Renewed(renewed) => {
-                let fetched = tokio::time::timeout(progress.left(limits)?, renewed.secret()).await;
+                let fetched = tokio::time::timeout(progress.left(limits)?, renewed.secret(refused.get(at))).await;
                 fetched.map_err(|_| Failure::Transport(TransportError::Budget))?.map_err(Failure::Token)?
             }
         });
