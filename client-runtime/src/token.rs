@@ -25,8 +25,12 @@ use crate::{
 };
 
 mod flights;
+mod store;
+
+pub use store::TokenStore;
 
 use flights::Flights;
+use store::Store;
 
 /// A token and how long it lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,21 +130,6 @@ fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A store in which several services share their tokens, such as a database
-/// they already run. It is asked before a token is fetched and told after.
-///
-/// A store that fails does not stop the calls: the token is fetched instead.
-pub trait TokenStore: Send + Sync + 'static {
-    /// The token under the key, if there is one.
-    fn get<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<Token>>;
-
-    /// Keeps a token, at least until it expires.
-    fn put<'a>(&'a self, key: &'a TokenKey, token: &'a Token) -> BoxFuture<'a, ()>;
-
-    /// Forgets the token if it is still this one: the vendor has refused it.
-    fn remove<'a>(&'a self, key: &'a TokenKey, refused: &'a Secret) -> BoxFuture<'a, ()>;
-}
-
 /// Why a token could not be fetched. Shared by all calls that waited for it.
 #[derive(Clone)]
 pub struct TokenError(Arc<dyn StdError + Send + Sync>);
@@ -181,7 +170,7 @@ impl StdError for TokenError {
 pub struct Tokens {
     kept: Cache<TokenKey, Token>,
     flights: Flights<TokenKey, Result<Token, TokenError>>,
-    store: Option<Arc<dyn TokenStore>>,
+    store: Option<Store>,
     clock: Arc<dyn Clock>,
     margin: Duration,
 }
@@ -276,7 +265,7 @@ impl Tokens {
 
 /// Settings of [`Tokens`].
 pub struct TokensBuilder {
-    store: Option<Arc<dyn TokenStore>>,
+    store: Option<Store>,
     clock: Arc<dyn Clock>,
     margin: Duration,
     most: u64,
@@ -288,7 +277,7 @@ impl TokensBuilder {
     /// Shares the tokens through a store.
     #[must_use]
     pub fn store(mut self, store: impl TokenStore) -> Self {
-        self.store = Some(Arc::new(store));
+        self.store = Some(Store::new(store));
         self
     }
 

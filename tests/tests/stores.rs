@@ -1,8 +1,10 @@
 //! Stores that do not do what they should: the calls go on without them.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use alice_client::{Client, Secret, Session, Token, TokenKey, TokenStore, Tokens};
-use futures_util::future::{BoxFuture, join_all, ready};
+use std::time::Duration;
+
+use alice_client::{CallOptions, Client, Secret, Session, Token, TokenKey, TokenStore, Tokens};
+use futures_util::future::{BoxFuture, join_all, pending, ready};
 use wire_tests::faulty::{Faulty, Reply};
 
 /// Answers as the vendor does, to whom the token `old` is no longer good.
@@ -57,4 +59,30 @@ async fn nor_when_many_calls_renew_it_at_once() {
     });
     join_all(calls).await;
     assert_eq!(server.count_of("GET /user_token"), 1);
+}
+
+/// Gives a token, and then never answers again.
+struct Hanging;
+
+impl TokenStore for Hanging {
+    fn get<'a>(&'a self, _: &'a TokenKey) -> BoxFuture<'a, Option<Token>> {
+        Box::pin(ready(Some(Token::new("old", None))))
+    }
+
+    fn put<'a>(&'a self, _: &'a TokenKey, _: &'a Token) -> BoxFuture<'a, ()> {
+        Box::pin(pending())
+    }
+
+    fn remove<'a>(&'a self, _: &'a TokenKey, _: &'a Secret) -> BoxFuture<'a, ()> {
+        Box::pin(pending())
+    }
+}
+
+#[tokio::test]
+async fn a_call_ends_in_its_time_although_the_store_does_not_answer() {
+    let server = vendor().await;
+    let device = session(&server, Hanging).device("user-1");
+    let soon = CallOptions::default().budget(Duration::from_millis(200));
+    let error = device.get_user_status().with_options(soon).send().await.unwrap_err();
+    assert_eq!((error.status().map(|status| status.as_u16()), server.count_of("GET /user/status")), (Some(401), 1));
 }

@@ -1,4 +1,4 @@
-//! Calls that wait for the same token, and those among them that give up.
+//! Calls that wait for what they need to be sent, and those among them that give up.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::{
@@ -7,9 +7,10 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    time::Duration,
 };
 
-use alice_client::{Client, Secret, Token, TokenKey, Tokens};
+use alice_client::{Client, Error, FilePart, Secret, Token, TokenKey, Tokens, TransportError, types::AddSelfieRequest};
 use futures_util::poll;
 use tokio::sync::Semaphore;
 use wire_tests::faulty::{Faulty, Reply};
@@ -63,4 +64,21 @@ async fn a_fetch_that_nobody_waits_for_is_given_up() {
     gate.add_permits(1);
     device.get_user_status().send().await.unwrap();
     assert_eq!(fetches.load(Ordering::Relaxed), 3);
+}
+
+#[test]
+fn an_upload_ends_in_its_time_although_its_file_does_not_open() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(1).build().unwrap();
+    // The only thread that could open it waits for a disk that does not answer.
+    let (answer, disk) = std::sync::mpsc::channel::<()>();
+    runtime.spawn_blocking(move || disk.recv());
+    runtime.block_on(async {
+        let server = Faulty::start([Reply::answer(204, &[], "")]).await;
+        let client = Client::builder_at(&server.url).budget(Duration::from_millis(200)).build().unwrap();
+        let body = AddSelfieRequest::builder().video(FilePart::path(file!()));
+        let error = client.with_user_token("token").add_selfie().body(body).send().await.unwrap_err();
+        assert!(matches!(error, Error::Transport { source: TransportError::Budget, .. }), "{error:?}");
+        assert_eq!((error.call().attempts, server.count()), (0, 0));
+    });
+    drop(answer);
 }

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{TryFutureExt as _, future::BoxFuture};
 
 use super::{Body, Call};
 use crate::{
@@ -81,11 +81,13 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     let mut refused = Vec::new();
     loop {
         let secrets = secrets(&proofs, &refused, progress, limits).await?;
-        let timeout = limits.attempt.min(progress.left(limits)?);
         let form = match &call.body {
-            Body::Multipart(form) => Some(Box::pin(form.to_form()).await.map_err(Failure::Part)?),
+            Body::Multipart(form) => {
+                Some(Box::pin(within(progress.left(limits)?, form.to_form())).await?.map_err(Failure::Part)?)
+            }
             Body::None | Body::Bytes(..) => None,
         };
+        let timeout = limits.attempt.min(progress.left(limits)?);
         let request = call.request(headers(&proofs, &secrets)?, form, timeout)?;
         progress.attempts += 1;
         let outcome = match call.client.shared.http.execute(request).await {
@@ -95,7 +97,9 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         if let Ok(response) = &outcome
             && response.status() == StatusCode::UNAUTHORIZED
             && refused.is_empty()
-            && Box::pin(refuse(&proofs, &secrets)).await
+            && Box::pin(within(progress.left(limits).unwrap_or_default(), refuse(&proofs, &secrets)))
+                .await
+                .unwrap_or_default()
             && call.is_replayable()
         {
             refused = secrets;
@@ -131,6 +135,11 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
     schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
 }
 
+/// What comes of work that takes no longer than what is left of the budget.
+fn within<T>(left: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+    tokio::time::timeout(left, work).map_err(|_| Failure::Transport(TransportError::Budget))
+}
+
 /// The secrets to send now, after these were refused, if any were.
 async fn secrets(
     proofs: &[(&'static SecurityScheme, &Credential)],
@@ -143,8 +152,7 @@ async fn secrets(
         secrets.push(match credential.kind() {
             Kind::Given(secret) => secret.clone(),
             Kind::Renewed(renewed) => {
-                let fetched = tokio::time::timeout(progress.left(limits)?, renewed.secret(refused.get(at))).await;
-                fetched.map_err(|_| Failure::Transport(TransportError::Budget))?.map_err(Failure::Token)?
+                within(progress.left(limits)?, renewed.secret(refused.get(at))).await?.map_err(Failure::Token)?
             }
         });
     }
