@@ -14,7 +14,7 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_core::future::BoxFuture;
-use moka::{future::Cache, ops::compute::Op};
+use moka::{future::Cache, ops::compute::Op, policy::EvictionPolicy};
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -295,7 +295,8 @@ impl TokensBuilder {
         self
     }
 
-    /// The most tokens to keep in memory; 10,000 unless set.
+    /// The most tokens to keep in memory; 10,000 unless set. The one that was not used
+    /// for longest goes first.
     #[must_use]
     pub fn most(mut self, most: u64) -> Self {
         self.most = most;
@@ -304,13 +305,10 @@ impl TokensBuilder {
 
     /// Makes an empty set of tokens.
     pub fn build(self) -> Tokens {
-        Tokens {
-            kept: Cache::new(self.most),
-            flights: Flights::new(),
-            store: self.store,
-            clock: self.clock,
-            margin: self.margin,
-        }
+        // By default the cache keeps what was used most and takes nothing new: the tokens of
+        // those who have long gone, in place of those of who has just come.
+        let kept = Cache::builder().max_capacity(self.most).eviction_policy(EvictionPolicy::lru()).build();
+        Tokens { kept, flights: Flights::new(), store: self.store, clock: self.clock, margin: self.margin }
     }
 }
 
@@ -372,3 +370,7 @@ impl From<String> for Credential {
         Secret::from(secret).into()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
