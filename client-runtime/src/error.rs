@@ -188,6 +188,7 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport { call, source } => retry::after_failure(call.operation, source),
+            Self::Token { source, .. } => source.is_retryable(),
             _ => self.status().is_some_and(|status| retry::after_status(self.operation(), status)),
         }
     }

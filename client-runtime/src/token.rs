@@ -21,6 +21,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     clock::{Clock, SystemClock},
+    error::Error,
     secret::Secret,
 };
 
@@ -132,23 +133,40 @@ fn digest(text: &str) -> String {
 
 /// Why a token could not be fetched. Shared by all calls that waited for it.
 #[derive(Clone)]
-pub struct TokenError(Arc<dyn StdError + Send + Sync>);
+pub struct TokenError {
+    inner: Arc<dyn StdError + Send + Sync>,
+    retryable: bool,
+}
 
 impl TokenError {
-    /// Wraps the error of the operation that fetches the token.
+    /// Wraps an error of which nothing is known; that of an operation is converted with `from`.
     pub fn new(error: impl StdError + Send + Sync + 'static) -> Self {
-        Self(Arc::new(error))
+        Self { inner: Arc::new(error), retryable: false }
     }
 
     /// The error of the operation that fetches the token.
     pub fn inner(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        self.0.as_ref()
+        self.inner.as_ref()
+    }
+
+    /// Whether the token may be fetched again later; see [`Error::is_retryable`].
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+}
+
+impl<E> From<Error<E>> for TokenError
+where
+    Error<E>: StdError + Send + Sync + 'static,
+{
+    fn from(error: Error<E>) -> Self {
+        Self { retryable: error.is_retryable(), ..Self::new(error) }
     }
 }
 
 impl fmt::Debug for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(&self.inner, f)
     }
 }
 
@@ -160,7 +178,7 @@ impl fmt::Display for TokenError {
 
 impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(self.0.as_ref())
+        Some(self.inner.as_ref())
     }
 }
 
