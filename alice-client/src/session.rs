@@ -1,6 +1,6 @@
 //! An account whose tokens are fetched, kept and renewed by themselves.
 
-use client_runtime::{Credential, Error, ResponseValue, Secret, SecurityScheme, Token, TokenError, TokenKey, Tokens};
+use client_runtime::{Credential, Error, ResponseValue, Secret, SecurityScheme, Token, TokenKey, Tokens};
 
 use crate::{
     generated::{Client, schemes, scopes},
@@ -106,7 +106,7 @@ impl Session {
             let answer = fetch();
             let tokens = tokens.clone();
             async move {
-                let answer = answer.await.map_err(TokenError::new)?;
+                let answer = answer.await?;
                 Ok(Token::from_jwt(answer.token.clone(), answer.headers(), tokens.now()))
             }
         })

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use client_runtime::{Credential, Secret, Token, TokenError, TokenKey, Tokens};
+use client_runtime::{Credential, Secret, Token, TokenKey, Tokens};
 
 use crate::{
     generated::{Client, schemes, scopes},
@@ -96,7 +96,7 @@ impl Session {
             let (scope, tokens, customer_name) = (scope.clone(), tokens.clone(), customer_name.clone());
             async move {
                 let call = scope.get_access_token().customer_name(customer_name).body(body);
-                let answer = call.send().await.map_err(TokenError::new)?;
+                let answer = call.send().await?;
                 let lifetime = Duration::from_secs(u64::try_from(answer.expires_in).unwrap_or(0));
                 Ok(Token::lasting(answer.access_token.clone(), tokens.now(), lifetime))
             }

@@ -1,6 +1,6 @@
 //! One call: from parameters to a typed answer.
 
-use std::{borrow::Cow, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 use bytes::Bytes;
 use reqwest::{
@@ -28,6 +28,13 @@ use exchange::Failure;
 /// A request body that may be left out.
 #[derive(Clone)]
 pub struct OptionalBody<T>(Option<T>);
+
+/// Shows whether there is a body, and nothing of it.
+impl<T> fmt::Debug for OptionalBody<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "OptionalBody([hidden])" } else { "OptionalBody(None)" })
+    }
+}
 
 impl<T> OptionalBody<T> {
     /// The body, unless it is left out.
@@ -62,6 +69,8 @@ pub struct Call<'a> {
     /// The first thing that was wrong with a parameter.
     refused: Option<String>,
 }
+
+crate::opaque_debug!(Call<'_>);
 
 enum Body {
     None,

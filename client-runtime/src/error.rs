@@ -188,6 +188,7 @@ impl<E> Error<E> {
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport { call, source } => retry::after_failure(call.operation, source),
+            Self::Token { source, .. } => source.is_retryable(),
             _ => self.status().is_some_and(|status| retry::after_status(self.operation(), status)),
         }
     }
@@ -233,10 +234,11 @@ impl TransportError {
     /// The URL is left out: it may hold the id of a person.
     pub(crate) fn sending(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        if error.is_timeout() {
-            Self::Timeout(error)
-        } else if error.is_connect() {
+        // First, because a connection that takes too long is a timeout as well.
+        if error.is_connect() {
             Self::Connect(error)
+        } else if error.is_timeout() {
+            Self::Timeout(error)
         } else {
             Self::Send(error)
         }

@@ -28,6 +28,7 @@
 //! ```
 
 #![forbid(unsafe_code)]
+#![deny(missing_debug_implementations)]
 
 // Values, for whoever reads or stores what goes over the wire.
 mod base64;

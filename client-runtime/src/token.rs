@@ -14,15 +14,24 @@ use std::{
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use futures_core::future::BoxFuture;
-use moka::{future::Cache, ops::compute::Op};
+use moka::{future::Cache, ops::compute::Op, policy::EvictionPolicy};
 use reqwest::header::{DATE, HeaderMap};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use crate::{
     clock::{Clock, SystemClock},
+    error::Error,
     secret::Secret,
 };
+
+mod flights;
+mod store;
+
+pub use store::TokenStore;
+
+use flights::Flights;
+use store::Store;
 
 /// A token and how long it lives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -122,40 +131,42 @@ fn digest(text: &str) -> String {
     Sha256::digest(text.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A store in which several services share their tokens, such as a database
-/// they already run. It is asked before a token is fetched and told after.
-///
-/// A store that fails does not stop the calls: the token is fetched instead.
-pub trait TokenStore: Send + Sync + 'static {
-    /// The token under the key, if there is one.
-    fn get<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<Token>>;
-
-    /// Keeps a token, at least until it expires.
-    fn put<'a>(&'a self, key: &'a TokenKey, token: &'a Token) -> BoxFuture<'a, ()>;
-
-    /// Forgets the token if it is still this one: the vendor has refused it.
-    fn remove<'a>(&'a self, key: &'a TokenKey, refused: &'a Secret) -> BoxFuture<'a, ()>;
-}
-
 /// Why a token could not be fetched. Shared by all calls that waited for it.
 #[derive(Clone)]
-pub struct TokenError(Arc<dyn StdError + Send + Sync>);
+pub struct TokenError {
+    inner: Arc<dyn StdError + Send + Sync>,
+    retryable: bool,
+}
 
 impl TokenError {
-    /// Wraps the error of the operation that fetches the token.
+    /// Wraps an error of which nothing is known; that of an operation is converted with `from`.
     pub fn new(error: impl StdError + Send + Sync + 'static) -> Self {
-        Self(Arc::new(error))
+        Self { inner: Arc::new(error), retryable: false }
     }
 
     /// The error of the operation that fetches the token.
     pub fn inner(&self) -> &(dyn StdError + Send + Sync + 'static) {
-        self.0.as_ref()
+        self.inner.as_ref()
+    }
+
+    /// Whether the token may be fetched again later; see [`Error::is_retryable`].
+    pub fn is_retryable(&self) -> bool {
+        self.retryable
+    }
+}
+
+impl<E> From<Error<E>> for TokenError
+where
+    Error<E>: StdError + Send + Sync + 'static,
+{
+    fn from(error: Error<E>) -> Self {
+        Self { retryable: error.is_retryable(), ..Self::new(error) }
     }
 }
 
 impl fmt::Debug for TokenError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        fmt::Debug::fmt(&self.inner, f)
     }
 }
 
@@ -167,7 +178,7 @@ impl fmt::Display for TokenError {
 
 impl StdError for TokenError {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        Some(self.0.as_ref())
+        Some(self.inner.as_ref())
     }
 }
 
@@ -176,7 +187,8 @@ impl StdError for TokenError {
 #[derive(Clone)]
 pub struct Tokens {
     kept: Cache<TokenKey, Token>,
-    store: Option<Arc<dyn TokenStore>>,
+    flights: Flights<TokenKey, Result<Token, TokenError>>,
+    store: Option<Store>,
     clock: Arc<dyn Clock>,
     margin: Duration,
 }
@@ -201,7 +213,8 @@ impl Tokens {
     }
 
     /// A credential that takes the token under `key` from here, and fetches it
-    /// with `fetch` when there is none that is fresh.
+    /// with `fetch` when there is none that is fresh. All calls that need it then
+    /// wait for the same fetch, which is dropped when all have given up.
     pub fn credential<F, Fut>(&self, key: TokenKey, fetch: F) -> Credential
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -210,57 +223,67 @@ impl Tokens {
         Credential(Kind::Renewed(Arc::new(Renewed {
             tokens: self.clone(),
             key,
-            fetch: Box::new(move || Box::pin(fetch())),
+            fetch: Arc::new(move || Box::pin(fetch())),
         })))
     }
 
-    async fn get(&self, key: &TokenKey, fetch: &Fetch) -> Result<Token, TokenError> {
-        let is_fresh = |token: &Token| token.is_fresh(self.clock.now(), self.margin);
-        if let Some(kept) = self.kept.get(key).await {
-            if is_fresh(&kept) {
-                return Ok(kept);
-            }
-            // Another call may have renewed it meanwhile; only what is stale goes.
-            self.forget(key, |token| !is_fresh(token)).await;
+    /// A token that is not `refused`, where the vendor gives another.
+    async fn get(&self, key: &TokenKey, fetch: &Arc<Fetch>, refused: Option<&Secret>) -> Result<Token, TokenError> {
+        if let Some(kept) = self.kept(key, refused).await {
+            return Ok(kept);
         }
-        let renewed = self.kept.try_get_with_by_ref(key, async {
-            if let Some(store) = &self.store
-                && let Some(shared) = store.get(key).await
-                && is_fresh(&shared)
-            {
-                return Ok(shared);
-            }
-            let token = fetch().await?;
-            if let Some(store) = &self.store {
-                store.put(key, &token).await;
-            }
-            Ok::<_, TokenError>(token)
-        });
-        renewed.await.map_err(|error| TokenError::clone(&error))
+        let renew = || self.flights.join(key, self.clone().renew(key.clone(), Arc::clone(fetch), refused.cloned()));
+        let token = renew().await?;
+        // Others began, who did not know that it is refused, and had it from the store.
+        if Some(token.secret()) == refused { renew().await } else { Ok(token) }
+    }
+
+    async fn kept(&self, key: &TokenKey, refused: Option<&Secret>) -> Option<Token> {
+        self.kept.get(key).await.filter(|token| self.is_good(token, refused))
+    }
+
+    fn is_good(&self, token: &Token, refused: Option<&Secret>) -> bool {
+        Some(token.secret()) != refused && token.is_fresh(self.clock.now(), self.margin)
+    }
+
+    async fn renew(self, key: TokenKey, fetch: Arc<Fetch>, refused: Option<Secret>) -> Result<Token, TokenError> {
+        // Another call may have renewed it meanwhile.
+        if let Some(kept) = self.kept(&key, refused.as_ref()).await {
+            return Ok(kept);
+        }
+        if let Some(store) = &self.store
+            && let Some(shared) = store.get(&key).await
+            && self.is_good(&shared, refused.as_ref())
+        {
+            self.kept.insert(key, shared.clone()).await;
+            return Ok(shared);
+        }
+        let token = fetch().await?;
+        self.kept.insert(key.clone(), token.clone()).await;
+        if let Some(store) = &self.store {
+            store.put(&key, &token).await;
+        }
+        Ok(token)
     }
 
     /// The vendor has refused this token: it goes, unless it is renewed already.
     async fn refuse(&self, key: &TokenKey, refused: &Secret) {
-        self.forget(key, |token| token.secret() == refused).await;
-        if let Some(store) = &self.store {
-            store.remove(key, refused).await;
-        }
-    }
-
-    async fn forget(&self, key: &TokenKey, condition: impl Fn(&Token) -> bool) {
         let entry = self.kept.entry_by_ref(key);
         entry
             .and_compute_with(|entry| {
-                let remove = entry.is_some_and(|entry| condition(entry.value()));
+                let remove = entry.is_some_and(|entry| entry.value().secret() == refused);
                 std::future::ready(if remove { Op::Remove } else { Op::Nop })
             })
             .await;
+        if let Some(store) = &self.store {
+            store.remove(key, refused).await;
+        }
     }
 }
 
 /// Settings of [`Tokens`].
 pub struct TokensBuilder {
-    store: Option<Arc<dyn TokenStore>>,
+    store: Option<Store>,
     clock: Arc<dyn Clock>,
     margin: Duration,
     most: u64,
@@ -272,7 +295,7 @@ impl TokensBuilder {
     /// Shares the tokens through a store.
     #[must_use]
     pub fn store(mut self, store: impl TokenStore) -> Self {
-        self.store = Some(Arc::new(store));
+        self.store = Some(Store::new(store));
         self
     }
 
@@ -290,7 +313,8 @@ impl TokensBuilder {
         self
     }
 
-    /// The most tokens to keep in memory; 10,000 unless set.
+    /// The most tokens to keep in memory; 10,000 unless set. The one that was not used
+    /// for longest goes first.
     #[must_use]
     pub fn most(mut self, most: u64) -> Self {
         self.most = most;
@@ -299,7 +323,10 @@ impl TokensBuilder {
 
     /// Makes an empty set of tokens.
     pub fn build(self) -> Tokens {
-        Tokens { kept: Cache::new(self.most), store: self.store, clock: self.clock, margin: self.margin }
+        // By default the cache keeps what was used most and takes nothing new: the tokens of
+        // those who have long gone, in place of those of who has just come.
+        let kept = Cache::builder().max_capacity(self.most).eviction_policy(EvictionPolicy::lru()).build();
+        Tokens { kept, flights: Flights::new(), store: self.store, clock: self.clock, margin: self.margin }
     }
 }
 
@@ -319,7 +346,7 @@ type Fetch = dyn Fn() -> BoxFuture<'static, Result<Token, TokenError>> + Send + 
 pub(crate) struct Renewed {
     tokens: Tokens,
     key: TokenKey,
-    fetch: Box<Fetch>,
+    fetch: Arc<Fetch>,
 }
 
 crate::opaque_debug!(Credential);
@@ -331,11 +358,11 @@ impl Credential {
 }
 
 impl Renewed {
-    /// The secret to send now.
-    pub(crate) async fn secret(&self) -> Result<Secret, TokenError> {
+    /// The secret to send now, after the vendor has refused another.
+    pub(crate) async fn secret(&self, refused: Option<&Secret>) -> Result<Secret, TokenError> {
         // In a box, so that the calls with a given secret, and all others while they wait
         // for their answers, are not as large as the work on a token.
-        Ok(Box::pin(self.tokens.get(&self.key, &*self.fetch)).await?.secret)
+        Ok(Box::pin(self.tokens.get(&self.key, &self.fetch, refused)).await?.secret)
     }
 
     /// The vendor has refused this secret; the next one is another.
@@ -361,3 +388,7 @@ impl From<String> for Credential {
         Secret::from(secret).into()
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;

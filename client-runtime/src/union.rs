@@ -11,10 +11,11 @@ use serde_json::{Value, value::RawValue};
 use crate::decode::{DecodeError, as_serde_error};
 
 /// A value whose version is not known yet.
-#[derive(Debug)]
 pub struct Versioned {
     raw: Box<RawValue>,
 }
+
+crate::opaque_debug!(Versioned);
 
 impl Versioned {
     /// Reads a value of whatever shape.
@@ -129,4 +130,19 @@ pub(crate) fn member<T: DeserializeOwned>(json: &str, name: &str) -> Result<Opti
 
     let mut deserializer = serde_json::Deserializer::from_str(json);
     deserializer.deserialize_map(Member { name, of: std::marker::PhantomData }).map_err(|_| ())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_hides_the_value() {
+        let json = r#"{"name": "Ada", "version": 7}"#;
+        let value = Versioned::read(&mut serde_json::Deserializer::from_str(json)).unwrap();
+        assert_eq!(format!("{value:?}"), "Versioned { .. }");
+        let shown = format!("{:?}", value.into_unknown(Some(7)));
+        assert!(!shown.contains("Ada") && shown.contains('7'), "{shown}");
+    }
 }

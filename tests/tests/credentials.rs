@@ -189,6 +189,23 @@ async fn a_failed_fetch_is_shared_by_those_who_wait_and_not_kept() {
 }
 
 #[tokio::test]
+async fn a_call_may_be_made_again_when_the_fetch_of_its_token_may() {
+    let clock = TestClock::default();
+    for (status, retryable) in [(503, true), (401, false)] {
+        for failing in ["/login_token", "/user_token/user-1"] {
+            let server = Faulty::serve(move |_, request| match request.split(' ').nth(1).unwrap() {
+                path if path == failing => Reply::json(status, "{}"),
+                _ => Reply::json(200, r#"{"token": "opaque"}"#),
+            })
+            .await;
+            let error = session(&server, &clock).device("user-1").get_user_status().send().await.unwrap_err();
+            assert!(matches!(error, Error::Token { .. }), "{error:?}");
+            assert_eq!(error.is_retryable(), retryable, "{failing}: {status}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_wrong_clock_here_does_no_harm() {
     // The server thinks it is a day later than this machine does.
     let clock = TestClock::default();

@@ -6,7 +6,10 @@ use std::{error::Error as _, time::Duration};
 
 use alice_client::{
     Client, ClientBuilder, Error, FilePart, RetryPolicy, TransportError,
-    reqwest::StatusCode,
+    reqwest::{
+        StatusCode,
+        dns::{Name, Resolve, Resolving},
+    },
     types::{AddSelfieRequest, ErrorBody, UserStatusResponse},
 };
 use wire_tests::faulty::{Faulty, Reply, TestClock};
@@ -54,6 +57,30 @@ async fn a_refused_connection_is_tried_again_even_for_an_upload() {
     assert!(matches!(transport(&error), TransportError::Connect(_)), "{error:?}");
     assert!(error.is_retryable());
     assert_eq!((error.call().attempts, clock.pauses().len()), (3, 2));
+}
+
+/// Looks a host up for ever.
+struct NoNames;
+
+impl Resolve for NoNames {
+    fn resolve(&self, _: Name) -> Resolving {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_connection_that_takes_too_long_is_tried_again_even_for_an_upload() {
+    let http = alice_client::reqwest::Client::builder()
+        .no_proxy()
+        .dns_resolver(NoNames)
+        .connect_timeout(Duration::from_secs(10))
+        .build()
+        .unwrap();
+    let builder = Client::builder_at("http://alice.example.com").http(http).clock(TestClock::default());
+    let error = post(&builder.build().unwrap(), video()).await.unwrap_err();
+    assert!(matches!(transport(&error), TransportError::Connect(_)), "{error:?}");
+    assert!(error.is_retryable());
+    assert_eq!(error.call().attempts, 3);
 }
 
 #[tokio::test]
@@ -172,6 +199,19 @@ async fn a_wait_longer_than_the_budget_is_not_begun() {
     let error = get_from(&server, &clock).await.unwrap_err();
     assert_eq!((error.status(), server.count()), (Some(StatusCode::TOO_MANY_REQUESTS), 1));
     assert!(clock.pauses().is_empty() && error.is_retryable());
+}
+
+#[tokio::test]
+async fn a_wait_for_ever_is_not_begun_however_long_the_call_has_taken() {
+    let clock = TestClock::default();
+    let passing = clock.clone();
+    let server = Faulty::serve(move |_, _| {
+        passing.advance(Duration::from_secs(1));
+        Reply::answer(503, &[("retry-after", "18446744073709551615")], "")
+    })
+    .await;
+    let error = get_from(&server, &clock).await.unwrap_err();
+    assert_eq!((error.status(), server.count()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1));
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use futures_util::future::BoxFuture;
+use futures_util::{TryFutureExt as _, future::BoxFuture};
 
 use super::{Body, Call};
 use crate::{
@@ -78,14 +78,16 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     }
     let proofs = proofs(call)?;
     let mut pauses = None;
-    let mut renewed = false;
+    let mut refused = Vec::new();
     loop {
-        let secrets = secrets(&proofs, progress, limits).await?;
-        let timeout = limits.attempt.min(progress.left(limits)?);
+        let secrets = secrets(&proofs, &refused, progress, limits).await?;
         let form = match &call.body {
-            Body::Multipart(form) => Some(Box::pin(form.to_form()).await.map_err(Failure::Part)?),
+            Body::Multipart(form) => {
+                Some(Box::pin(within(progress.left(limits)?, form.to_form())).await?.map_err(Failure::Part)?)
+            }
             Body::None | Body::Bytes(..) => None,
         };
+        let timeout = limits.attempt.min(progress.left(limits)?);
         let request = call.request(headers(&proofs, &secrets)?, form, timeout)?;
         progress.attempts += 1;
         let outcome = match call.client.shared.http.execute(request).await {
@@ -94,11 +96,13 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         };
         if let Ok(response) = &outcome
             && response.status() == StatusCode::UNAUTHORIZED
-            && !renewed
-            && Box::pin(refuse(&proofs, &secrets)).await
+            && refused.is_empty()
+            && Box::pin(within(progress.left(limits).unwrap_or_default(), refuse(&proofs, &secrets)))
+                .await
+                .unwrap_or_default()
             && call.is_replayable()
         {
-            renewed = true;
+            refused = secrets;
             continue;
         }
         let again = match &outcome {
@@ -112,7 +116,9 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
         });
         match pause {
-            Some(pause) if progress.elapsed() + pause < limits.budget => progress.clock.sleep(pause).await,
+            Some(pause) if progress.elapsed().saturating_add(pause) < limits.budget => {
+                progress.clock.sleep(pause).await
+            }
             _ => return outcome.map_err(Failure::Transport),
         }
     }
@@ -129,18 +135,24 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
     schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
 }
 
+/// What comes of work that takes no longer than what is left of the budget.
+fn within<T>(left: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
+    tokio::time::timeout(left, work).map_err(|_| Failure::Transport(TransportError::Budget))
+}
+
+/// The secrets to send now, after these were refused, if any were.
 async fn secrets(
     proofs: &[(&'static SecurityScheme, &Credential)],
+    refused: &[Secret],
     progress: &Progress<'_>,
     limits: &Limits,
 ) -> Result<Vec<Secret>, Failure> {
     let mut secrets = Vec::with_capacity(proofs.len());
-    for (_, credential) in proofs {
+    for (at, (_, credential)) in proofs.iter().enumerate() {
         secrets.push(match credential.kind() {
             Kind::Given(secret) => secret.clone(),
             Kind::Renewed(renewed) => {
-                let fetched = tokio::time::timeout(progress.left(limits)?, renewed.secret()).await;
-                fetched.map_err(|_| Failure::Transport(TransportError::Budget))?.map_err(Failure::Token)?
+                within(progress.left(limits)?, renewed.secret(refused.get(at))).await?.map_err(Failure::Token)?
             }
         });
     }
@@ -186,17 +198,22 @@ async fn read(response: &mut Response, call: &Call<'_>) -> Result<RawResponse, T
     if !is_same_origin(response.url(), &shared.base_url) {
         return Err(TransportError::ForeignOrigin);
     }
-    let mut chunks = Vec::new();
-    let mut length = 0;
+    // Mostly there is one chunk, which need not be copied. More of them are, as each
+    // would keep alive what it was cut from, which may be a thousand times its size.
+    let mut body = Bytes::new();
+    let mut joined = Vec::new();
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
-        length += chunk.len();
-        if length > shared.max_answer_bytes {
+        if body.len() + joined.len() + chunk.len() > shared.max_answer_bytes {
             return Err(TransportError::TooLarge { limit: shared.max_answer_bytes });
         }
-        chunks.push(chunk);
+        if body.is_empty() && joined.is_empty() {
+            body = chunk;
+        } else {
+            joined.extend_from_slice(&std::mem::take(&mut body));
+            joined.extend_from_slice(&chunk);
+        }
     }
-    // Mostly there is one, which need not be copied.
-    let body = <[Bytes; 1]>::try_from(chunks).map_or_else(|chunks| chunks.concat().into(), |[only]| only);
+    let body = if joined.is_empty() { body } else { joined.into() };
     Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
 }
 
