@@ -2,6 +2,8 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::locate::{Step, locate};
+
 /// What is wrong with the body of an answer, without any of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
@@ -62,7 +64,7 @@ impl DecodeError {
         }
         let json = Self::or_utf8(json, media_type)?;
         serde_json::from_str(json).map_err(|error| match error.classify() {
-            serde_json::error::Category::Data => Self::locate::<T>(json, members),
+            serde_json::error::Category::Data => Self::member(json, &error, members),
             _ => Self::NotJson { media_type, line: error.line(), column: error.column() },
         })
     }
@@ -78,70 +80,56 @@ impl DecodeError {
         })
     }
 
-    /// Decodes once more, to learn which member is at fault. Always from a `str`: each
-    /// way to read makes the compiler write the decoding of every type anew.
-    pub(crate) fn locate<T: DeserializeOwned>(json: &str, members: &[&str]) -> Self {
-        match serde_path_to_error::deserialize::<_, T>(&mut serde_json::Deserializer::from_str(json)) {
-            Ok(_) => Self::Member { path: String::new(), problem: "unexpected text after the value".to_owned() },
-            Err(error) => {
-                let path = member_path(error.path(), members);
-                match problem(error.inner()) {
-                    Problem::Here(problem) => Self::Member { path, problem },
-                    Problem::Below { path: below, problem } => Self::Member { path: join(&path, &below), problem },
-                }
-            }
-        }
+    /// Which member of the text is at fault, and why.
+    pub(crate) fn member(json: &str, error: &serde_json::Error, members: &[&str]) -> Self {
+        let (length, below, problem) = problem(error);
+        let path = member_path(&locate(json, error.line(), error.column(), length), members);
+        Self::Member { path: join(&path, &below), problem }
     }
 }
 
-enum Problem {
-    Here(String),
-    /// Found by a type that decodes its own content, such as a union.
-    Below {
-        path: String,
-        problem: String,
-    },
-}
+/// How a type that decodes its own text, such as a union, hands a [`DecodeError::Member`]
+/// on through serde, whose errors are text. No message of serde's own begins so.
+const BELOW: char = '\u{1}';
 
-/// How a type that decodes its own content hands a [`DecodeError::Member`] on
-/// through serde, whose errors are text. No message of serde's own begins so.
-const BELOW: &str = "\u{1}member ";
-
-pub(crate) fn as_serde_error<E: serde::de::Error>(error: &DecodeError) -> E {
+/// The error for serde of a type that decodes its own text, which is so long.
+pub(crate) fn as_serde_error<E: serde::de::Error>(error: &DecodeError, length: usize) -> E {
     match error {
-        DecodeError::Member { path, problem } => E::custom(format_args!("{BELOW}{path}\u{1}{problem}")),
+        DecodeError::Member { path, problem } => {
+            E::custom(format_args!("{BELOW}{length}{BELOW}{path}{BELOW}{problem}"))
+        }
         other => E::custom(other),
     }
 }
 
-/// Keeps of serde's message only what is known when the program is compiled:
-/// it quotes the offending value, but never in what it expected.
-fn problem(error: &serde_json::Error) -> Problem {
+/// How long the text was of a type that decodes it by itself, the path inside that text,
+/// and what is wrong. Keeps of serde's message only what is known when the program is
+/// compiled: it quotes the offending value, but never in what it expected.
+fn problem(error: &serde_json::Error) -> (Option<usize>, String, String) {
     let message = error.to_string();
-    if let Some((path, rest)) = message.strip_prefix(BELOW).and_then(|rest| rest.split_once('\u{1}')) {
-        let problem = rest.rsplit_once(" at line ").map_or(rest, |(problem, _)| problem);
-        return Problem::Below { path: path.to_owned(), problem: problem.to_owned() };
-    }
     let text = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);
-    if let Some(name) = text.strip_prefix("missing field `").and_then(|rest| rest.strip_suffix('`')) {
-        return Problem::Here(format!("`{name}` is missing"));
+    if let ["", length, path, problem] = text.splitn(4, BELOW).collect::<Vec<_>>()[..] {
+        return (length.parse().ok(), path.to_owned(), problem.to_owned());
     }
-    Problem::Here(match text.rsplit_once(", expected ") {
+    let problem = match text.rsplit_once(", expected ") {
+        _ if text.starts_with("missing field `") => format!("{} is missing", &text["missing field ".len()..]),
         Some((_, expected)) => format!("expected {expected}"),
         None => "not of the type that the contract gives".to_owned(),
-    })
+    };
+    (None, String::new(), problem)
 }
 
-fn member_path(path: &serde_path_to_error::Path, members: &[&str]) -> String {
-    use serde_path_to_error::Segment;
+fn member_path(path: &[Step<'_>], members: &[&str]) -> String {
     let mut text = String::new();
-    for segment in path {
-        match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
-            // The names of a map's entries are the vendor's data, often an id.
-            Segment::Map { key } if members.binary_search(&key.as_str()).is_ok() => text = join(&text, key),
-            Segment::Map { .. } => text = join(&text, "*"),
-            Segment::Enum { .. } | Segment::Unknown => {}
+    for step in path {
+        match step {
+            Step::Item(index) => text.push_str(&format!("[{index}]")),
+            Step::Member(name) => {
+                let name: String = serde_json::from_str(name).unwrap_or_default();
+                // The names of a map's entries are the vendor's data, often an id.
+                let is_known = members.binary_search(&name.as_str()).is_ok();
+                text = join(&text, if is_known { &name } else { "*" });
+            }
         }
     }
     text

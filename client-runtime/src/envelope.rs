@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::DeserializeOwned, ser::SerializeMap};
 use serde_json::value::RawValue;
 
-use crate::union;
+use crate::{decode::as_serde_error, union};
 
 /// Reads a value; the flag says whether it stood inside an object, under `name`.
 ///
@@ -16,10 +16,13 @@ pub fn read<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     members: &[&str],
 ) -> Result<(T, bool), D::Error> {
     let raw = Box::<RawValue>::deserialize(deserializer)?;
-    match union::member::<Box<RawValue>>(raw.get(), name) {
-        Ok(Some(inner)) => Ok((union::decode(&inner, name, members)?, true)),
-        _ => Ok((union::decode(&raw, "", members)?, false)),
-    }
+    let value = match union::member::<Box<RawValue>>(raw.get(), name) {
+        Ok(Some(inner)) => {
+            union::decode(inner.get(), members).map(|value| (value, true)).map_err(|error| error.below(name))
+        }
+        _ => union::decode(raw.get(), members).map(|value| (value, false)),
+    };
+    value.map_err(|error| as_serde_error(&error, raw.get().len()))
 }
 
 /// Writes a value, inside an object under `name` if it is `wrapped`.

@@ -35,6 +35,7 @@ mod base64;
 mod convert;
 mod decode;
 pub mod envelope;
+mod locate;
 mod macros;
 mod nullable;
 #[doc(hidden)]

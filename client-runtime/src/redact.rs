@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserializer, Error, Visitor};
+use serde::de::{Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use crate::nullable::Nullable;
@@ -147,6 +147,17 @@ where
 
     fn visit_f64<E: Error>(self, _: f64) -> Result<T, E> {
         Err(E::custom("invalid type: number, expected a string"))
+    }
+
+    // Taken whole, as every value that is refused: by how much was taken it is found.
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
+        while items.next_element::<IgnoredAny>()?.is_some() {}
+        Err(A::Error::custom("invalid type: sequence, expected a string"))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Err(A::Error::custom("invalid type: map, expected a string"))
     }
 }
 

@@ -39,8 +39,10 @@ impl Versioned {
     ///
     /// When the value is not a JSON object.
     pub fn version<E: serde::de::Error>(&self, tag: &str) -> Result<Option<i64>, E> {
-        let version = member::<Value>(self.raw.get(), tag);
-        let version = version.map_err(|()| E::custom(format_args!(", expected an object")))?;
+        let version = member::<Value>(self.raw.get(), tag).map_err(|()| {
+            let error = DecodeError::Member { path: String::new(), problem: "expected an object".to_owned() };
+            as_serde_error(&error, self.raw.get().len())
+        })?;
         Ok(version.as_ref().and_then(Value::as_i64))
     }
 
@@ -51,7 +53,7 @@ impl Versioned {
     ///
     /// When the value is not of that type; the error names the member.
     pub fn decode<T: DeserializeOwned, E: serde::de::Error>(&self, members: &[&str]) -> Result<T, E> {
-        decode(&self.raw, "", members)
+        decode(self.raw.get(), members).map_err(|error| as_serde_error(&error, self.raw.get().len()))
     }
 
     /// Keeps the value as it is.
@@ -91,14 +93,9 @@ impl Serialize for UnknownVersion {
     }
 }
 
-/// Decodes raw JSON that stands under the member `above`; an error names the member at fault.
-pub(crate) fn decode<T, E>(raw: &RawValue, above: &str, members: &[&str]) -> Result<T, E>
-where
-    T: DeserializeOwned,
-    E: serde::de::Error,
-{
-    let json = raw.get();
-    serde_json::from_str(json).map_err(|_| as_serde_error(&DecodeError::locate::<T>(json, members).below(above)))
+/// Decodes a whole text; an error names the member at fault.
+pub(crate) fn decode<T: DeserializeOwned>(json: &str, members: &[&str]) -> Result<T, DecodeError> {
+    serde_json::from_str(json).map_err(|error| DecodeError::member(json, &error, members))
 }
 
 /// One member of a JSON object, the others skipped. Fails when it is no object.
