@@ -11,6 +11,7 @@ use awareid_client::ClientCredentials;
 use contract::{
     drift::{self, Account, Options},
     report::Format,
+    tell::complain,
     vendor::Vendor,
 };
 use tokio::runtime::Runtime;
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let outcome = Runtime::new()?.block_on(drift::run(options))?;
     let conforms = print(&outcome.report, args.format)?;
     for failed in &outcome.failed {
-        eprintln!("contract: {failed}");
+        complain(format_args!("contract: {failed}"));
     }
     match (conforms, outcome.failed.is_empty()) {
         (false, _) => Ok(false),

@@ -5,6 +5,7 @@ use std::{error::Error, net::SocketAddr};
 use contract::{
     proxy::{COPY_LIMIT, Options, Proxy},
     report::Format,
+    tell::complain,
     vendor::Vendor,
 };
 
@@ -44,9 +45,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let mut options = Options::new(validator, args.upstream.as_str());
         options.listen = args.listen;
         options.copy_limit = args.copy_limit;
-        options.log = Some(Box::new(|line| eprintln!("{line}")));
+        options.log = Some(Box::new(|line| complain(line)));
         let proxy = Proxy::start(options).await?;
-        eprintln!("listening on {}", proxy.base_url());
+        complain(format_args!("listening on {}", proxy.base_url()));
         stop.await;
         Ok::<_, Box<dyn Error>>(proxy.stop().await)
     })?;
