@@ -16,7 +16,7 @@ use contract::{
 };
 use tokio::runtime::Runtime;
 
-use super::{Outcome, print};
+use super::{Outcome, base_url, print};
 
 /// Call a vendor through the typed client and check each exchange against its contract.
 ///
@@ -28,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long)]
     vendor: Vendor,
     /// Where the vendor is, or a sandbox.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: String,
     /// Run the whole flow. It makes users; Alice's are deleted, AwareID's stay.
     #[arg(long)]

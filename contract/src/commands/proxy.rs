@@ -9,7 +9,7 @@ use contract::{
     vendor::Vendor,
 };
 
-use super::{Outcome, interrupt::interrupted, print};
+use super::{Outcome, base_url, interrupt::interrupted, print};
 
 /// Forward requests to a vendor and check each exchange against its contract.
 /// The report is printed on Ctrl-C or SIGTERM.
@@ -19,7 +19,7 @@ pub(crate) struct Args {
     #[arg(long)]
     vendor: Vendor,
     /// Where requests go, such as https://host/base.
-    #[arg(long)]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     upstream: String,
     /// Where to listen; port 0 takes any that is free.
     #[arg(long, default_value = "127.0.0.1:0")]
