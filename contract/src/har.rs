@@ -80,8 +80,7 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
     let mut headers = headers(&entry.request.headers);
     let (body, request_body_missing) = match entry.request.post_data {
         Some(data) => sent(data, entry.request.body_size, &mut headers)?,
-        None if entry.request.body_size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
-        None => (Bytes::new(), None),
+        None => (Bytes::new(), left_out(entry.request.body_size, &headers)),
     };
     let request = Request {
         method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "the method is none")?,
@@ -106,7 +105,7 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
     match data.text.filter(|text| !text.is_empty()) {
         Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
-        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size))),
+        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size, headers))),
         None if form => {
             let pairs: Vec<(&str, &str)> =
                 data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
@@ -116,9 +115,17 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     }
 }
 
-/// Why a body is not at hand, if there was one. A size that the tool did not learn is -1.
-fn left_out(size: Option<i64>) -> Option<String> {
-    (size.unwrap_or(0) != 0).then(|| NOT_RECORDED.to_owned())
+/// Why the body of a request is not at hand, if there was one. A size that the tool did
+/// not learn is -1, or 0 for a file that the browser read while it sent it; then the
+/// headers tell.
+fn left_out(size: Option<i64>, headers: &HeaderMap) -> Option<String> {
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.trim().parse::<u64>().ok());
+    let was_sent = match size.filter(|size| *size >= 0) {
+        Some(size) => size > 0 || length.is_some_and(|length| length > 0),
+        None => length.map_or(headers.contains_key(header::CONTENT_TYPE), |length| length > 0),
+    };
+    was_sent.then(|| NOT_RECORDED.to_owned())
 }
 
 fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
@@ -138,7 +145,8 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
         Some(text) => (decode(text, content.encoding.as_deref())?, None),
         // These have no body, whatever is said of its size.
         None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
-        None => (Bytes::new(), left_out(content.size)),
+        None if content.size.or(answer.body_size) == Some(0) => (Bytes::new(), None),
+        None => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
     };
     Ok((Some(Response { status, headers, body }), missing))
 }
@@ -226,6 +234,8 @@ struct Answer {
     headers: Vec<Pair>,
     #[serde(default)]
     content: Content,
+    #[serde(default, rename = "bodySize")]
+    body_size: Option<i64>,
 }
 
 #[derive(Deserialize, Default)]

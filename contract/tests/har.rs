@@ -185,6 +185,37 @@ fn a_body_of_unknown_size_is_not_taken_for_an_empty_one() {
 }
 
 #[test]
+fn a_body_of_which_no_size_was_recorded_is_not_taken_for_an_empty_one() {
+    const NOT_RECORDED: Option<&str> = Some("it was not recorded");
+    for (size, length, typed, missing) in [
+        (json!(-1), None, true, NOT_RECORDED),
+        (json!(null), None, true, NOT_RECORDED),
+        (json!(-1), None, false, None),
+        (json!(null), Some("0"), true, None),
+        (json!(0), Some("1234"), true, NOT_RECORDED),
+        (json!(0), None, true, None),
+    ] {
+        let typed = typed.then(|| json!({"name": "content-type", "value": "multipart/form-data; boundary=edge"}));
+        let length = length.map(|length| json!({"name": "Content-Length", "value": length}));
+        let headers = typed.into_iter().chain(length).collect();
+        let mut sent = entry("POST", &format!("{BASE}/user/selfie"), &headers, 204, &json!({"size": 0}));
+        sent["request"]["bodySize"] = size;
+        assert_eq!(one(sent).exchange.request_body_missing.as_deref(), missing, "{headers}");
+    }
+    for (content, size, missing) in [
+        (json!({}), json!(25), NOT_RECORDED),
+        (json!({}), json!(null), NOT_RECORDED),
+        (json!({}), json!(0), None),
+        // What is left of nothing when it is packed.
+        (json!({"size": 0}), json!(20), None),
+    ] {
+        let mut received = entry("GET", &format!("{BASE}/user/report"), &bearer(), 200, &content);
+        received["response"]["bodySize"] = size;
+        assert_eq!(one(received.clone()).exchange.response_body_missing.as_deref(), missing, "{received}");
+    }
+}
+
+#[test]
 fn a_request_that_was_broken_off() {
     for status in [0, -1] {
         let mut broken_off = login();
