@@ -48,7 +48,8 @@ const ODD: &AsciiSet =
 /// What a browser loads without a host; no entry of these schemes is an HTTP exchange.
 const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
 
-/// Reads a HAR file. What went over no network, such as a picture inside a page, is left out.
+/// Reads a HAR file. What went over no network, such as a picture inside a page, is left
+/// out, and so is what a browser asks by itself before it lets a page call another host.
 ///
 /// # Errors
 ///
@@ -63,13 +64,25 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         };
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
-    let entries = file.log.entries.into_iter().enumerate().filter(|(_, entry)| has_host(&entry.request.url));
+    let entries = file.log.entries.into_iter().enumerate();
+    let entries = entries.filter(|(_, entry)| is_http(&entry.request.url) && !is_preflight(&entry.request));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
 }
 
-fn has_host(url: &str) -> bool {
-    let scheme = url.split(':').next().unwrap_or_default();
-    !NO_HOST.iter().any(|other| other.eq_ignore_ascii_case(scheme))
+fn is_http(url: &str) -> bool {
+    let is = |scheme: &str, names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(scheme));
+    match url.split_once(':') {
+        // A browser's extensions have schemes of their own.
+        Some((scheme, rest)) if rest.starts_with("//") => is(scheme, &["http", "https"]),
+        Some((scheme, _)) => !is(scheme, &NO_HOST),
+        None => true,
+    }
+}
+
+/// Whether this is the question whether a page may make a call, not the call.
+fn is_preflight(request: &Asked) -> bool {
+    let asks = |pair: &Pair| pair.name.eq_ignore_ascii_case(header::ACCESS_CONTROL_REQUEST_METHOD.as_str());
+    request.method == "OPTIONS" && request.headers.iter().any(asks)
 }
 
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {

@@ -228,16 +228,38 @@ fn a_request_that_was_broken_off() {
 
 #[test]
 fn what_went_over_no_network_is_left_out() {
-    let inside =
-        ["data:image/png;base64,AAAA", "blob:https://a.example.com/1-2", "about:blank", "file:///page.html", "DATA:,a"]
-            .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
+    let inside = [
+        "data:image/png;base64,AAAA",
+        "blob:https://a.example.com/1-2",
+        "about:blank",
+        "file:///page.html",
+        "DATA:,a",
+        "chrome-extension://abcdefgh/page.js",
+        "wss://a.example.com/events",
+    ]
+    .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
     let all = [&inside[..], &[login()]].concat();
     let read = har::read(file(&all).as_bytes()).unwrap();
     assert_eq!(read.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(), ["apis.alicebiometrics.com"]);
     let mut broken = login();
     broken["request"]["method"] = json!("");
     let error = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).err().unwrap();
-    assert_eq!(error.to_string(), "entry 6 is not usable: the method is none");
+    assert_eq!(error.to_string(), "entry 8 is not usable: the method is none");
+}
+
+#[test]
+fn what_a_browser_asks_before_a_call_is_no_call() {
+    let asks = json!([
+        {"name": "Access-Control-Request-Method", "value": "GET"},
+        {"name": "Access-Control-Request-Headers", "value": "apikey"},
+    ]);
+    let question = entry("OPTIONS", &format!("{BASE}/login_token"), &asks, 204, &json!({"size": 0}));
+    let output = check(&file(&[question, login()]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(stdout(&output).ends_with("1 exchange; it conforms.\n"), "{output:?}");
+    // A service that asks for the options of a resource makes a call that nobody documented.
+    let call = entry("OPTIONS", &format!("{BASE}/login_token"), &json!([]), 204, &json!({"size": 0}));
+    assert_eq!(check(&file(&[call, login()]), &["--vendor", "alice"]).status.code(), Some(1));
 }
 
 #[test]
