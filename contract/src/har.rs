@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     message::{Request, Response},
@@ -115,7 +115,8 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     }
     // What is recorded is unpacked already.
     headers.remove(header::CONTENT_ENCODING);
-    let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = media_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     match data.text.filter(|text| !text.is_empty()) {
         Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
         None if data.params.is_empty() => Ok((Bytes::new(), left_out(size, headers))),
@@ -171,7 +172,9 @@ fn content_type(text: &str) -> Option<(HeaderName, HeaderValue)> {
 
 fn decode(text: String, encoding: Option<&str>) -> Result<Bytes, &'static str> {
     match encoding {
-        Some("base64") => {
+        Some(encoding) if encoding.eq_ignore_ascii_case("base64") => {
+            // Some tools break the lines of a long text.
+            let text: Vec<u8> = text.into_bytes().into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
             STANDARD.decode(text).map(Bytes::from).map_err(|_| "a body is not the base64 text it claims to be")
         }
         _ => Ok(text.into()),
@@ -185,6 +188,11 @@ fn headers(all: &[Pair]) -> HeaderMap {
             Some((HeaderName::from_bytes(pair.name.as_bytes()).ok()?, HeaderValue::from_str(&pair.value).ok()?))
         })
         .collect()
+}
+
+/// Some tools write null for what they do not know.
+fn or_default<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 #[derive(Deserialize)]
@@ -207,7 +215,7 @@ struct Entry {
 struct Asked {
     method: String,
     url: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     headers: Vec<Pair>,
     #[serde(default, rename = "postData")]
     post_data: Option<PostData>,
@@ -223,13 +231,13 @@ struct Pair {
 
 #[derive(Deserialize)]
 struct PostData {
-    #[serde(default, rename = "mimeType")]
+    #[serde(default, deserialize_with = "or_default", rename = "mimeType")]
     mime_type: String,
     #[serde(default)]
     text: Option<String>,
     #[serde(default)]
     encoding: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     params: Vec<Param>,
 }
 
@@ -243,9 +251,9 @@ struct Param {
 #[derive(Deserialize)]
 struct Answer {
     status: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     headers: Vec<Pair>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     content: Content,
     #[serde(default, rename = "bodySize")]
     body_size: Option<i64>,
@@ -253,7 +261,7 @@ struct Answer {
 
 #[derive(Deserialize, Default)]
 struct Content {
-    #[serde(default, rename = "mimeType")]
+    #[serde(default, deserialize_with = "or_default", rename = "mimeType")]
     mime_type: String,
     #[serde(default)]
     text: Option<String>,

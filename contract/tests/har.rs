@@ -288,6 +288,38 @@ fn a_form_of_which_only_the_fields_were_recorded() {
 }
 
 #[test]
+fn a_form_is_one_in_any_case_and_when_only_the_header_says_so() {
+    const FORM: &str = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
+    for (header, own) in [(json!([]), json!(FORM)), (json!([{"name": "Content-Type", "value": FORM}]), json!(null))] {
+        let mut form = entry("POST", "https://a.example.com/x", &header, 204, &json!({}));
+        form["request"]["postData"] = json!({"mimeType": own, "params": [{"name": "a", "value": "b"}]});
+        assert_eq!(one(form).exchange.request.body, "a=b", "{header} {own}");
+    }
+}
+
+#[test]
+fn null_stands_for_what_a_tool_does_not_know() {
+    let mut sent = create();
+    sent["request"]["postData"]["params"] = json!(null);
+    sent["request"]["bodySize"] = json!(null);
+    let mut answered = login();
+    answered["response"]["headers"] = json!([{"name": "content-type", "value": "application/json"}]);
+    answered["response"]["content"]["mimeType"] = json!(null);
+    let mut unknown = login();
+    unknown["response"]["content"] = json!(null);
+    let output = check(&file(&[sent, answered, unknown]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
+fn base64_in_several_lines() {
+    let mut broken = login();
+    broken["response"]["content"]["text"] = json!("eyJ0b2tlbiI6\r\nInNlY3JldC1tYXJrZXIifQ==\n");
+    broken["response"]["content"]["encoding"] = json!("BASE64");
+    assert_eq!(one(broken).exchange.response.unwrap().body, r#"{"token":"secret-marker"}"#);
+}
+
+#[test]
 fn an_entry_that_is_no_exchange() {
     let mut broken = login();
     broken["response"]["content"]["text"] = json!("secret-marker$");
