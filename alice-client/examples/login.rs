@@ -13,7 +13,7 @@ use alice_client::{
         AuthenticationLivenessScore, FaceMatchScore, LivenessScoreV0, LivenessScoreV1, Report,
     },
 };
-use contract::sandbox::Sandbox;
+use contract::{sandbox::Sandbox, tell::say};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -32,12 +32,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The sandbox looks at no picture; the name of the file says what it shows.
     let mut enrolled = false;
     for take in ["no-face.mp4", "spoof.mp4", "selfie.mp4"] {
-        println!("    the device sends `{take}`");
+        say(format_args!("    the device sends `{take}`"));
         enrolled = enrol(&session, &user.user_id, take, &mut log).await?;
         if enrolled {
             break;
         }
-        println!("    ask the user for another selfie");
+        say("    ask the user for another selfie");
     }
     if !enrolled {
         return Err("not enrolled".into());
@@ -50,7 +50,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if !log_in(&session, &user.user_id, "login.mp4", &mut log).await? {
         return Err("not logged in".into());
     }
-    println!("\nthe user is logged in");
+    say("\nthe user is logged in");
     sandbox.stop().await;
     Ok(())
 }
@@ -162,7 +162,7 @@ struct Transcript {
 
 impl Transcript {
     fn heading(&self, text: &str) {
-        println!("\n{text}");
+        say(format_args!("\n{text}"));
     }
 
     fn step<T>(
@@ -174,9 +174,9 @@ impl Transcript {
     ) {
         self.steps += 1;
         let (step, status) = (self.steps, answer.status().as_u16());
-        println!("{step:3} {:18} {status}  {}", operation.id, result.as_ref());
+        say(format_args!("{step:3} {:18} {status}  {}", operation.id, result.as_ref()));
         if let Some(verdict) = verdict {
-            println!("{:27} verdict: {verdict}", "");
+            say(format_args!("{:27} verdict: {verdict}", ""));
         }
     }
 }

@@ -17,7 +17,7 @@ use awareid_client::{
         TriggerEnrollRequest, TriggerResponse, VerifyDeviceRequest, VerifyFaceRequest, VideoMetaData, WorkflowData,
     },
 };
-use contract::sandbox::Sandbox;
+use contract::{sandbox::Sandbox, tell::say};
 
 const DEVICE: &str = "device-1";
 
@@ -63,7 +63,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if !authenticate_by_qr(&device, &code, &mut log).await? {
         return Err("not authenticated".into());
     }
-    println!("\nboth persons are enrolled and authenticated");
+    say("\nboth persons are enrolled and authenticated");
     sandbox.stop().await;
     Ok(())
 }
@@ -177,7 +177,7 @@ struct Transcript {
 
 impl Transcript {
     fn heading(&self, text: &str) {
-        println!("\n{text}");
+        say(format_args!("\n{text}"));
     }
 
     fn step<T>(
@@ -189,12 +189,12 @@ impl Transcript {
     ) {
         self.line(operation, answer.status().as_u16(), result.as_ref());
         if let Some(passed) = passed {
-            println!("{:30} verdict: {}", "", if passed { "passed" } else { "failed" });
+            say(format_args!("{:30} verdict: {}", "", if passed { "passed" } else { "failed" }));
         }
     }
 
     fn line(&mut self, operation: &Operation, status: u16, result: &str) {
         self.steps += 1;
-        println!("{:3} {:21} {status}  {result}", self.steps, operation.id);
+        say(format_args!("{:3} {:21} {status}  {result}", self.steps, operation.id));
     }
 }

@@ -229,11 +229,29 @@ fn read_qr(image: &[u8]) -> Result<String, LinkError> {
     let samples = frame.color_type.samples();
     let (width, height) = (frame.width as usize, frame.height as usize);
     let mut prepared = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
-        pixels.get(y * frame.line_size + x * samples).copied().unwrap_or_default()
+        pixels.get(y * frame.line_size + x * samples..).and_then(|pixels| pixels.get(..samples)).map_or(u8::MAX, shade)
     });
     // Of what looks like a code the first need not be one, or not be read whole.
     let read = prepared.detect_grids().iter().find_map(|grid| grid.decode().ok());
     read.map(|(_, text)| text).ok_or(LinkError::NoQrCode)
+}
+
+/// How light a pixel of grey or colour, with or without opacity, is on white ground.
+fn shade(pixel: &[u8]) -> u8 {
+    let (light, opacity) = match *pixel {
+        [grey] => (u32::from(grey), u8::MAX),
+        [grey, opacity] => (u32::from(grey), opacity),
+        [red, green, blue] => (luminance(red, green, blue), u8::MAX),
+        [red, green, blue, opacity] => (luminance(red, green, blue), opacity),
+        _ => return u8::MAX,
+    };
+    let (opacity, white) = (u32::from(opacity), u32::from(u8::MAX));
+    u8::try_from((light * opacity + white * (white - opacity)) / white).unwrap_or(u8::MAX)
+}
+
+/// As ITU-R BT.601 weighs the colours.
+fn luminance(red: u8, green: u8, blue: u8) -> u32 {
+    (299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue)) / 1000
 }
 
 /// Why a session link could not be used. No text of the link is shown.

@@ -13,6 +13,7 @@ use benches::{
     folders,
     rounds::{Pairs, interleave, time},
 };
+use contract::tell::say;
 
 const ROUNDS: usize = 5;
 const GROWTH_ROUNDS: usize = 3;
@@ -62,7 +63,7 @@ fn main() -> Result<()> {
         let binary = match rival.binary() {
             Ok(binary) => binary,
             Err(reason) => {
-                println!("SKIPPED: {name}: {reason}");
+                say(format_args!("SKIPPED: {name}: {reason}"));
                 continue;
             }
         };
@@ -90,7 +91,7 @@ fn main() -> Result<()> {
             }
             Err(error) => {
                 let error = error.to_string();
-                println!("SKIPPED: {name}, 2,000 operations: {}", error.lines().nth(2).unwrap_or(&error));
+                say(format_args!("SKIPPED: {name}, 2,000 operations: {}", error.lines().nth(2).unwrap_or(&error)));
             }
         }
     }

@@ -18,6 +18,7 @@ use benches::{
     rounds::{Pairs, interleave, time},
     server,
 };
+use contract::tell::say;
 use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 
@@ -133,7 +134,7 @@ fn child(how: &str, base: &str, video: &str) -> Result<()> {
             Ok(())
         })
     })?;
-    println!("{}", serde_json::to_string(&Upload { seconds, idle, peak: peak()? })?);
+    say(format_args!("{}", serde_json::to_string(&Upload { seconds, idle, peak: peak()? })?));
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::{fmt, fs, path::PathBuf};
 
+use contract::tell::say;
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, folders, rounds::Pairs};
@@ -155,7 +156,7 @@ fn file(benchmark: &str) -> Result<PathBuf> {
 pub fn save(benchmark: &str, figures: &[Figure]) -> Result<()> {
     for figure in figures {
         let (ours, rivals) = (figure.unit.show(figure.ours), figure.unit.show(figure.rivals));
-        println!("{}: {ours}; {}: {rivals}; ratio {:.3}", figure.name, figure.rival, figure.ratio);
+        say(format_args!("{}: {ours}; {}: {rivals}; ratio {:.3}", figure.name, figure.rival, figure.ratio));
     }
     let file = file(benchmark)?;
     if let Some(folder) = file.parent() {

@@ -14,6 +14,7 @@ use benches::{
     folders,
 };
 use clap::{Parser, ValueEnum};
+use contract::tell::{complain, say};
 
 mod machine;
 mod plot;
@@ -59,7 +60,7 @@ fn main() -> ExitCode {
     match run(&Arguments::parse()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("{error}");
+            complain(error);
             ExitCode::FAILURE
         }
     }
@@ -71,26 +72,26 @@ fn run(Arguments { names, saved }: &Arguments) -> Result<()> {
     for benchmark in chosen.iter().map(|benchmark| benchmark.name()) {
         match if *saved { figure::load(benchmark) } else { take(benchmark) } {
             Ok(taken) => figures.extend(taken),
-            Err(error) if *saved => println!("SKIPPED: no figures of `{benchmark}`: {error}"),
+            Err(error) if *saved => say(format_args!("SKIPPED: no figures of `{benchmark}`: {error}")),
             Err(error) => return Err(error),
         }
     }
     let table = table::markdown(&figures);
-    println!("\n{table}");
+    say(format_args!("\n{table}"));
     let missed = figures.iter().filter(|figure| figure.is_met() == Some(false)).count();
-    println!("{missed} of {} goals missed", figures.iter().filter(|figure| figure.is_met().is_some()).count());
+    say(format_args!("{missed} of {} goals missed", figures.iter().filter(|figure| figure.is_met().is_some()).count()));
     if names.is_empty() {
         let machine = machine::describe()?;
         plot::draw(&figures, &machine, &folders::repository().join("benches/results.svg"))?;
         table::replace(&folders::repository().join("README.md"), &format!("{machine}\n\n{table}"))?;
-        println!("written into README.md and benches/results.svg");
+        say("written into README.md and benches/results.svg");
     }
     Ok(())
 }
 
 /// Runs one benchmark as a process of its own.
 fn take(benchmark: &str) -> Result<Vec<Figure>> {
-    println!("\n== {benchmark}");
+    say(format_args!("\n== {benchmark}"));
     figure::forget(benchmark)?;
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["bench", "--quiet", "--package", "benches", "--bench", benchmark, "--manifest-path"]);

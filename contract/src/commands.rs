@@ -3,6 +3,7 @@
 use std::{error::Error, io};
 
 use contract::report::{Format, Report};
+use reqwest::Url;
 
 pub(crate) mod check;
 #[cfg(feature = "clients")]
@@ -15,6 +16,14 @@ pub(crate) mod sandbox;
 
 /// Whether everything conforms; an error when that could not be found out.
 pub(crate) type Outcome = Result<bool, Box<dyn Error>>;
+
+/// A URL to send requests below, for the flag that gives it to name itself when it is none.
+fn base_url(text: &str) -> Result<String, &'static str> {
+    match text.parse::<Url>() {
+        Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => Ok(text.to_owned()),
+        _ => Err("it must be a URL such as https://host/base"),
+    }
+}
 
 /// Prints a report; whether everything in it conforms.
 fn print(report: &Report, format: Format) -> Outcome {

@@ -122,9 +122,12 @@ pub enum Error {
     /// The contract cannot be used.
     #[error("the contract cannot be used:\n{0}")]
     Contract(#[from] Findings),
+    /// The base URL is no URL, or not one of HTTP.
+    #[error("the base URL must be a URL such as https://host/base")]
+    BaseUrl,
     /// The exchanges cannot be listened to.
     #[error(transparent)]
-    Proxy(#[from] proxy::Error),
+    Proxy(proxy::Error),
     /// The client cannot be made.
     #[error("the client cannot be made")]
     Client(#[from] BuildError),
@@ -138,8 +141,11 @@ pub enum Error {
 pub async fn run(options: Options) -> Result<Outcome, Error> {
     let validator = options.account.vendor().validator()?;
     let validator = if options.strict { validator.strict() } else { validator };
-    let proxy = Proxy::start(proxy::Options::new(validator, options.base_url)).await?;
-    let mut steps = Steps::default();
+    let proxy = Proxy::start(proxy::Options::new(validator, options.base_url)).await.map_err(|error| match error {
+        proxy::Error::Upstream => Error::BaseUrl,
+        other => Error::Proxy(other),
+    })?;
+    let mut steps = Steps::new(&proxy);
     let begun = match options.account {
         Account::Alice { api_key, user_id, selfie } => {
             let flow = alice::Flow { base_url: proxy.base_url(), api_key, user_id, selfie };
@@ -150,7 +156,8 @@ pub async fn run(options: Options) -> Result<Outcome, Error> {
             flow.run(options.write, &mut steps).await
         }
     };
+    let failed = steps.failed;
     let report = proxy.stop().await;
     begun?;
-    Ok(Outcome { report, failed: steps.failed })
+    Ok(Outcome { report, failed })
 }

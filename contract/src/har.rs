@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::{
     message::{Request, Response},
@@ -48,7 +48,8 @@ const ODD: &AsciiSet =
 /// What a browser loads without a host; no entry of these schemes is an HTTP exchange.
 const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
 
-/// Reads a HAR file. What went over no network, such as a picture inside a page, is left out.
+/// Reads a HAR file. What went over no network, such as a picture inside a page, is left
+/// out, and so is what a browser asks by itself before it lets a page call another host.
 ///
 /// # Errors
 ///
@@ -63,13 +64,25 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         };
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
-    let entries = file.log.entries.into_iter().enumerate().filter(|(_, entry)| has_host(&entry.request.url));
+    let entries = file.log.entries.into_iter().enumerate();
+    let entries = entries.filter(|(_, entry)| is_http(&entry.request.url) && !is_preflight(&entry.request));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
 }
 
-fn has_host(url: &str) -> bool {
-    let scheme = url.split(':').next().unwrap_or_default();
-    !NO_HOST.iter().any(|other| other.eq_ignore_ascii_case(scheme))
+fn is_http(url: &str) -> bool {
+    let is = |scheme: &str, names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(scheme));
+    match url.split_once(':') {
+        // A browser's extensions have schemes of their own.
+        Some((scheme, rest)) if rest.starts_with("//") => is(scheme, &["http", "https"]),
+        Some((scheme, _)) => !is(scheme, &NO_HOST),
+        None => true,
+    }
+}
+
+/// Whether this is the question whether a page may make a call, not the call.
+fn is_preflight(request: &Asked) -> bool {
+    let asks = |pair: &Pair| pair.name.eq_ignore_ascii_case(header::ACCESS_CONTROL_REQUEST_METHOD.as_str());
+    request.method == "OPTIONS" && request.headers.iter().any(asks)
 }
 
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
@@ -80,8 +93,7 @@ fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
     let mut headers = headers(&entry.request.headers);
     let (body, request_body_missing) = match entry.request.post_data {
         Some(data) => sent(data, entry.request.body_size, &mut headers)?,
-        None if entry.request.body_size.unwrap_or(0) > 0 => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
-        None => (Bytes::new(), None),
+        None => (Bytes::new(), left_out(entry.request.body_size, &headers)),
     };
     let request = Request {
         method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "the method is none")?,
@@ -103,10 +115,11 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     }
     // What is recorded is unpacked already.
     headers.remove(header::CONTENT_ENCODING);
-    let form = data.mime_type.starts_with("application/x-www-form-urlencoded");
+    let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let form = media_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     match data.text.filter(|text| !text.is_empty()) {
         Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
-        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size))),
+        None if data.params.is_empty() => Ok((Bytes::new(), left_out(size, headers))),
         None if form => {
             let pairs: Vec<(&str, &str)> =
                 data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
@@ -116,9 +129,17 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     }
 }
 
-/// Why a body is not at hand, if there was one. A size that the tool did not learn is -1.
-fn left_out(size: Option<i64>) -> Option<String> {
-    (size.unwrap_or(0) != 0).then(|| NOT_RECORDED.to_owned())
+/// Why the body of a request is not at hand, if there was one. A size that the tool did
+/// not learn is -1, or 0 for a file that the browser read while it sent it; then the
+/// headers tell.
+fn left_out(size: Option<i64>, headers: &HeaderMap) -> Option<String> {
+    let length =
+        headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.trim().parse::<u64>().ok());
+    let was_sent = match size.filter(|size| *size >= 0) {
+        Some(size) => size > 0 || length.is_some_and(|length| length > 0),
+        None => length.map_or(headers.contains_key(header::CONTENT_TYPE), |length| length > 0),
+    };
+    was_sent.then(|| NOT_RECORDED.to_owned())
 }
 
 fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
@@ -138,7 +159,8 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
         Some(text) => (decode(text, content.encoding.as_deref())?, None),
         // These have no body, whatever is said of its size.
         None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
-        None => (Bytes::new(), left_out(content.size)),
+        None if content.size.or(answer.body_size) == Some(0) => (Bytes::new(), None),
+        None => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
     };
     Ok((Some(Response { status, headers, body }), missing))
 }
@@ -150,7 +172,9 @@ fn content_type(text: &str) -> Option<(HeaderName, HeaderValue)> {
 
 fn decode(text: String, encoding: Option<&str>) -> Result<Bytes, &'static str> {
     match encoding {
-        Some("base64") => {
+        Some(encoding) if encoding.eq_ignore_ascii_case("base64") => {
+            // Some tools break the lines of a long text.
+            let text: Vec<u8> = text.into_bytes().into_iter().filter(|byte| !byte.is_ascii_whitespace()).collect();
             STANDARD.decode(text).map(Bytes::from).map_err(|_| "a body is not the base64 text it claims to be")
         }
         _ => Ok(text.into()),
@@ -164,6 +188,11 @@ fn headers(all: &[Pair]) -> HeaderMap {
             Some((HeaderName::from_bytes(pair.name.as_bytes()).ok()?, HeaderValue::from_str(&pair.value).ok()?))
         })
         .collect()
+}
+
+/// Some tools write null for what they do not know.
+fn or_default<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+    Ok(Option::deserialize(from)?.unwrap_or_default())
 }
 
 #[derive(Deserialize)]
@@ -186,7 +215,7 @@ struct Entry {
 struct Asked {
     method: String,
     url: String,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     headers: Vec<Pair>,
     #[serde(default, rename = "postData")]
     post_data: Option<PostData>,
@@ -202,13 +231,13 @@ struct Pair {
 
 #[derive(Deserialize)]
 struct PostData {
-    #[serde(default, rename = "mimeType")]
+    #[serde(default, deserialize_with = "or_default", rename = "mimeType")]
     mime_type: String,
     #[serde(default)]
     text: Option<String>,
     #[serde(default)]
     encoding: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     params: Vec<Param>,
 }
 
@@ -222,15 +251,17 @@ struct Param {
 #[derive(Deserialize)]
 struct Answer {
     status: i64,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     headers: Vec<Pair>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     content: Content,
+    #[serde(default, rename = "bodySize")]
+    body_size: Option<i64>,
 }
 
 #[derive(Deserialize, Default)]
 struct Content {
-    #[serde(default, rename = "mimeType")]
+    #[serde(default, deserialize_with = "or_default", rename = "mimeType")]
     mime_type: String,
     #[serde(default)]
     text: Option<String>,

@@ -21,6 +21,7 @@ pub mod proxy;
 pub mod report;
 #[cfg(feature = "traffic")]
 pub mod sandbox;
+pub mod tell;
 #[cfg(feature = "traffic")]
 pub mod validator;
 #[cfg(feature = "traffic")]

@@ -6,6 +6,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use contract::tell::complain;
 
 mod commands;
 
@@ -46,10 +47,10 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(error) => {
-            eprintln!("contract: {error}");
+            complain(format_args!("contract: {error}"));
             let mut source = error.source();
             while let Some(reason) = source {
-                eprintln!("  because: {reason}");
+                complain(format_args!("  because: {reason}"));
                 source = reason.source();
             }
             ExitCode::from(2)

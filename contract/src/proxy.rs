@@ -7,7 +7,7 @@
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
@@ -95,6 +95,8 @@ struct Shared {
     copy_limit: usize,
     log: Option<Log>,
     report: Mutex<Report>,
+    /// Why the last exchange has no answer of the vendor's, if it has none.
+    unanswered: Mutex<Option<&'static str>>,
     /// How many exchanges are not over yet.
     open: watch::Sender<usize>,
 }
@@ -128,6 +130,7 @@ impl Proxy {
         let address = listener.local_addr().map_err(listen)?;
         let shared = Arc::new(Shared {
             report: Mutex::new(Report::new(&options.validator)),
+            unanswered: Mutex::default(),
             validator: options.validator,
             upstream,
             client,
@@ -156,6 +159,12 @@ impl Proxy {
         self.shared.report()
     }
 
+    /// Why the proxy had to answer the last request itself, if it had to. Said once.
+    #[cfg(feature = "clients")]
+    pub(crate) fn unanswered(&self) -> Option<&'static str> {
+        self.shared.unanswered().take()
+    }
+
     /// Takes no more connections, lets open exchanges end for a few seconds, and reports.
     pub async fn stop(self) -> Report {
         let Self { shared, stop, mut server, .. } = self;
@@ -179,6 +188,10 @@ impl Shared {
     async fn quiet(&self) {
         // An error would mean that the sender is gone, which is in `self`.
         let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
+    }
+
+    fn unanswered(&self) -> MutexGuard<'_, Option<&'static str>> {
+        self.unanswered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn report(&self) -> Report {

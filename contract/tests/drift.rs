@@ -163,6 +163,23 @@ async fn the_command_reads_the_environment_and_its_exit_status_is_for_ci() {
     let args = ["--vendor", "awareid", "--base-url", gone.as_str(), "--api-key-env", "KEY"];
     let output = tokio::time::timeout(Duration::from_secs(60), contract(&args, &variables)).await.unwrap();
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stdout));
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(stderr.lines().next(), Some("contract: get_public_key: the vendor cannot be reached"), "{stderr}");
+    assert!(!stderr.contains("502"), "{stderr}");
+}
+
+#[tokio::test]
+async fn a_base_url_that_is_none_is_named_as_it_was_given() {
+    for url in ["no url", "ftp://example.com", "https://example.com/?a=b"] {
+        let output = contract(&["--vendor", "alice", "--base-url", url], &[("ALICE_API_KEY", "key")]).await;
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains("'--base-url <URL>'") && !stderr.contains("upstream"), "{stderr}");
+
+        let account = Account::Alice { api_key: "key".into(), user_id: None, selfie: None };
+        let error = drift::run(Options::new(account, url)).await.unwrap_err();
+        assert_eq!(error.to_string(), "the base URL must be a URL such as https://host/base");
+    }
 }
 
 #[tokio::test]

@@ -185,6 +185,37 @@ fn a_body_of_unknown_size_is_not_taken_for_an_empty_one() {
 }
 
 #[test]
+fn a_body_of_which_no_size_was_recorded_is_not_taken_for_an_empty_one() {
+    const NOT_RECORDED: Option<&str> = Some("it was not recorded");
+    for (size, length, typed, missing) in [
+        (json!(-1), None, true, NOT_RECORDED),
+        (json!(null), None, true, NOT_RECORDED),
+        (json!(-1), None, false, None),
+        (json!(null), Some("0"), true, None),
+        (json!(0), Some("1234"), true, NOT_RECORDED),
+        (json!(0), None, true, None),
+    ] {
+        let typed = typed.then(|| json!({"name": "content-type", "value": "multipart/form-data; boundary=edge"}));
+        let length = length.map(|length| json!({"name": "Content-Length", "value": length}));
+        let headers = typed.into_iter().chain(length).collect();
+        let mut sent = entry("POST", &format!("{BASE}/user/selfie"), &headers, 204, &json!({"size": 0}));
+        sent["request"]["bodySize"] = size;
+        assert_eq!(one(sent).exchange.request_body_missing.as_deref(), missing, "{headers}");
+    }
+    for (content, size, missing) in [
+        (json!({}), json!(25), NOT_RECORDED),
+        (json!({}), json!(null), NOT_RECORDED),
+        (json!({}), json!(0), None),
+        // What is left of nothing when it is packed.
+        (json!({"size": 0}), json!(20), None),
+    ] {
+        let mut received = entry("GET", &format!("{BASE}/user/report"), &bearer(), 200, &content);
+        received["response"]["bodySize"] = size;
+        assert_eq!(one(received.clone()).exchange.response_body_missing.as_deref(), missing, "{received}");
+    }
+}
+
+#[test]
 fn a_request_that_was_broken_off() {
     for status in [0, -1] {
         let mut broken_off = login();
@@ -197,16 +228,38 @@ fn a_request_that_was_broken_off() {
 
 #[test]
 fn what_went_over_no_network_is_left_out() {
-    let inside =
-        ["data:image/png;base64,AAAA", "blob:https://a.example.com/1-2", "about:blank", "file:///page.html", "DATA:,a"]
-            .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
+    let inside = [
+        "data:image/png;base64,AAAA",
+        "blob:https://a.example.com/1-2",
+        "about:blank",
+        "file:///page.html",
+        "DATA:,a",
+        "chrome-extension://abcdefgh/page.js",
+        "wss://a.example.com/events",
+    ]
+    .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
     let all = [&inside[..], &[login()]].concat();
     let read = har::read(file(&all).as_bytes()).unwrap();
     assert_eq!(read.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(), ["apis.alicebiometrics.com"]);
     let mut broken = login();
     broken["request"]["method"] = json!("");
     let error = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).err().unwrap();
-    assert_eq!(error.to_string(), "entry 6 is not usable: the method is none");
+    assert_eq!(error.to_string(), "entry 8 is not usable: the method is none");
+}
+
+#[test]
+fn what_a_browser_asks_before_a_call_is_no_call() {
+    let asks = json!([
+        {"name": "Access-Control-Request-Method", "value": "GET"},
+        {"name": "Access-Control-Request-Headers", "value": "apikey"},
+    ]);
+    let question = entry("OPTIONS", &format!("{BASE}/login_token"), &asks, 204, &json!({"size": 0}));
+    let output = check(&file(&[question, login()]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(stdout(&output).ends_with("1 exchange; it conforms.\n"), "{output:?}");
+    // A service that asks for the options of a resource makes a call that nobody documented.
+    let call = entry("OPTIONS", &format!("{BASE}/login_token"), &json!([]), 204, &json!({"size": 0}));
+    assert_eq!(check(&file(&[call, login()]), &["--vendor", "alice"]).status.code(), Some(1));
 }
 
 #[test]
@@ -232,6 +285,38 @@ fn a_form_of_which_only_the_fields_were_recorded() {
     assert_eq!(recorded.exchange.request.uri.query(), Some("q=a%7Cb"));
     assert_eq!(recorded.exchange.request.body, "a+b=c%26d&e=");
     assert_eq!(recorded.exchange.request.headers["content-type"], "application/x-www-form-urlencoded");
+}
+
+#[test]
+fn a_form_is_one_in_any_case_and_when_only_the_header_says_so() {
+    const FORM: &str = "Application/X-WWW-Form-Urlencoded; charset=UTF-8";
+    for (header, own) in [(json!([]), json!(FORM)), (json!([{"name": "Content-Type", "value": FORM}]), json!(null))] {
+        let mut form = entry("POST", "https://a.example.com/x", &header, 204, &json!({}));
+        form["request"]["postData"] = json!({"mimeType": own, "params": [{"name": "a", "value": "b"}]});
+        assert_eq!(one(form).exchange.request.body, "a=b", "{header} {own}");
+    }
+}
+
+#[test]
+fn null_stands_for_what_a_tool_does_not_know() {
+    let mut sent = create();
+    sent["request"]["postData"]["params"] = json!(null);
+    sent["request"]["bodySize"] = json!(null);
+    let mut answered = login();
+    answered["response"]["headers"] = json!([{"name": "content-type", "value": "application/json"}]);
+    answered["response"]["content"]["mimeType"] = json!(null);
+    let mut unknown = login();
+    unknown["response"]["content"] = json!(null);
+    let output = check(&file(&[sent, answered, unknown]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+}
+
+#[test]
+fn base64_in_several_lines() {
+    let mut broken = login();
+    broken["response"]["content"]["text"] = json!("eyJ0b2tlbiI6\r\nInNlY3JldC1tYXJrZXIifQ==\n");
+    broken["response"]["content"]["encoding"] = json!("BASE64");
+    assert_eq!(one(broken).exchange.response.unwrap().body, r#"{"token":"secret-marker"}"#);
 }
 
 #[test]

@@ -267,11 +267,11 @@ async fn an_upstream_that_is_not_there() {
     let response = put(&proxy).body(ON).send().await.unwrap();
     assert_eq!(response.status(), 502);
     let text = response.text().await.unwrap();
-    assert_eq!(text, "contract proxy: the upstream cannot be reached\n");
+    assert_eq!(text, "contract proxy: the vendor cannot be reached\n");
     let rows = rows(&proxy.report().await);
     assert_eq!(rows.len(), 1, "{rows:?}");
     assert!(
-        rows[0].starts_with("put_light none conforms") && rows[0].ends_with("the upstream cannot be reached"),
+        rows[0].starts_with("put_light none conforms") && rows[0].ends_with("the vendor cannot be reached"),
         "{rows:?}"
     );
 }

@@ -100,6 +100,54 @@ fn a_code_is_read_beside_one_that_cannot_be() {
     }
 }
 
+/// A palette of this many bytes for each colour, and how opaque each is.
+type Palette<'a> = Option<(&'a [u8], &'a [u8])>;
+
+/// The code with its dark and its light modules drawn by these bytes.
+fn drawn(code: &[u8], color: png::ColorType, depth: png::BitDepth, [dark, light]: [&[u8]; 2], of: Palette) -> Vec<u8> {
+    let (shades, side) = pixels(code);
+    let data: Vec<u8> = shades.iter().flat_map(|shade| if *shade == 0 { dark } else { light }).copied().collect();
+    let mut image = Vec::new();
+    let side = u32::try_from(side).unwrap();
+    let mut encoder = png::Encoder::new(&mut image, side, side);
+    encoder.set_color(color);
+    encoder.set_depth(depth);
+    if let Some((colors, opacity)) = of {
+        encoder.set_palette(colors);
+        encoder.set_trns(opacity);
+    }
+    encoder.write_header().unwrap().write_image_data(&data).unwrap();
+    image
+}
+
+#[test]
+fn a_code_is_read_in_every_kind_of_image() {
+    use png::{
+        BitDepth::{Eight, Sixteen},
+        ColorType::{Grayscale, GrayscaleAlpha, Indexed, Rgb, Rgba},
+    };
+    const NOTHING: &[u8] = &[0; 8];
+    let sealer = Sealer::new();
+    let code = qr_png(&sealer.link(CONTENT));
+    let palette = Some((&[0, 0, 0, 0, 0, 0][..], &[255, 0][..]));
+    let kinds: [(&str, _, _, [&[u8]; 2], _); 10] = [
+        ("grey", Grayscale, Eight, [&[0], &[255]], None),
+        ("grey of 16 bits", Grayscale, Sixteen, [&[0, 255], &[255, 0]], None),
+        ("grey on nothing", GrayscaleAlpha, Eight, [&[0, 255], &NOTHING[..2]], None),
+        ("grey on nothing of 16 bits", GrayscaleAlpha, Sixteen, [&[0, 0, 255, 255], &NOTHING[..4]], None),
+        ("red on white", Rgb, Eight, [&[255, 0, 0], &[255, 255, 255]], None),
+        ("blue on yellow", Rgb, Sixteen, [&[0, 0, 0, 0, 255, 0], &[255, 0, 255, 0, 0, 0]], None),
+        ("black on nothing", Rgba, Eight, [&[0, 0, 0, 255], &NOTHING[..4]], None),
+        ("black on nothing of 16 bits", Rgba, Sixteen, [&[0, 0, 0, 0, 0, 0, 255, 255], NOTHING], None),
+        ("half black on nothing", Rgba, Eight, [&[0, 0, 0, 128], &[9, 9, 9, 0]], None),
+        ("a palette with nothing in it", Indexed, Eight, [&[0], &[1]], palette),
+    ];
+    for (kind, color, depth, modules, palette) in kinds {
+        let image = drawn(&code, color, depth, modules, palette);
+        assert!(SessionLink::open_png(&image, &sealer.keys()).is_ok(), "{kind}");
+    }
+}
+
 #[test]
 fn an_image_that_claims_to_be_huge_is_refused_before_memory_is_taken_for_it() {
     let mut image = Vec::new();

@@ -9,6 +9,8 @@ use std::{
     process::{Command, ExitCode},
 };
 
+use contract::tell::complain;
+
 /// Runs a command of `contract`; gives its exit status.
 pub fn contract(root: &Path, command: &str, arguments: &[OsString]) -> ExitCode {
     let mut all = vec![OsString::from(command)];
@@ -30,7 +32,7 @@ fn run(root: &Path, what: &[&str], arguments: &[OsString]) -> ExitCode {
         // Without a code, a signal ended it.
         Ok(status) => status.code().and_then(|code| u8::try_from(code).ok()).map_or(ExitCode::FAILURE, ExitCode::from),
         Err(error) => {
-            eprintln!("cannot run cargo: {error}");
+            complain(format_args!("cannot run cargo: {error}"));
             ExitCode::FAILURE
         }
     }

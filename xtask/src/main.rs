@@ -5,7 +5,7 @@
 use std::{error::Error, ffi::OsString, io, path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use contract::diff::render;
+use contract::{diff::render, tell::complain};
 
 mod codegen;
 mod delegate;
@@ -122,7 +122,7 @@ fn done<E: Error>(result: Result<bool, E>, failed: u8) -> ExitCode {
     match result {
         Ok(found) => ExitCode::from(u8::from(found)),
         Err(error) => {
-            eprintln!("{error}");
+            complain(error);
             ExitCode::from(failed)
         }
     }

@@ -149,3 +149,13 @@ fn what_cannot_be_compared_is_an_error_of_its_own() {
     assert!(error.starts_with("a contract in the working tree cannot be read\n\nspecs/lamp.yaml:1: "), "{error}");
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn a_revision_that_is_not_there_has_its_status_where_nobody_reads() {
+    let folder = repository();
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command.args(["diff", "no-such-revision", "--root"]).arg(folder.path()).stderr(writer);
+    assert_eq!(command.status().unwrap().code(), Some(2));
+}

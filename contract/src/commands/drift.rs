@@ -11,11 +11,12 @@ use awareid_client::ClientCredentials;
 use contract::{
     drift::{self, Account, Options},
     report::Format,
+    tell::complain,
     vendor::Vendor,
 };
 use tokio::runtime::Runtime;
 
-use super::{Outcome, print};
+use super::{Outcome, base_url, print};
 
 /// Call a vendor through the typed client and check each exchange against its contract.
 ///
@@ -27,7 +28,7 @@ pub(crate) struct Args {
     #[arg(long)]
     vendor: Vendor,
     /// Where the vendor is, or a sandbox.
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     base_url: String,
     /// Run the whole flow. It makes users; Alice's are deleted, AwareID's stay.
     #[arg(long)]
@@ -68,7 +69,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let outcome = Runtime::new()?.block_on(drift::run(options))?;
     let conforms = print(&outcome.report, args.format)?;
     for failed in &outcome.failed {
-        eprintln!("contract: {failed}");
+        complain(format_args!("contract: {failed}"));
     }
     match (conforms, outcome.failed.is_empty()) {
         (false, _) => Ok(false),

@@ -5,10 +5,11 @@ use std::{error::Error, net::SocketAddr};
 use contract::{
     proxy::{COPY_LIMIT, Options, Proxy},
     report::Format,
+    tell::complain,
     vendor::Vendor,
 };
 
-use super::{Outcome, interrupt::interrupted, print};
+use super::{Outcome, base_url, interrupt::interrupted, print};
 
 /// Forward requests to a vendor and check each exchange against its contract.
 /// The report is printed on Ctrl-C or SIGTERM.
@@ -18,7 +19,7 @@ pub(crate) struct Args {
     #[arg(long)]
     vendor: Vendor,
     /// Where requests go, such as https://host/base.
-    #[arg(long)]
+    #[arg(long, value_name = "URL", value_parser = base_url)]
     upstream: String,
     /// Where to listen; port 0 takes any that is free.
     #[arg(long, default_value = "127.0.0.1:0")]
@@ -44,9 +45,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let mut options = Options::new(validator, args.upstream.as_str());
         options.listen = args.listen;
         options.copy_limit = args.copy_limit;
-        options.log = Some(Box::new(|line| eprintln!("{line}")));
+        options.log = Some(Box::new(|line| complain(line)));
         let proxy = Proxy::start(options).await?;
-        eprintln!("listening on {}", proxy.base_url());
+        complain(format_args!("listening on {}", proxy.base_url()));
         stop.await;
         Ok::<_, Box<dyn Error>>(proxy.stop().await)
     })?;

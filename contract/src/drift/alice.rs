@@ -18,7 +18,7 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    pub async fn run(self, write: bool, steps: &mut Steps) -> Result<(), BuildError> {
+    pub async fn run(self, write: bool, steps: &mut Steps<'_>) -> Result<(), BuildError> {
         let client = Client::builder_at(&self.base_url).build()?;
         let session = client.session(self.api_key.clone());
         steps.take(client.unauthenticated().healthcheck().send()).await;
@@ -36,7 +36,7 @@ impl Flow {
     }
 
     /// Makes a user, goes all the way and deletes the user, whatever fails between.
-    async fn write(&self, session: &Session, steps: &mut Steps) {
+    async fn write(&self, session: &Session, steps: &mut Steps<'_>) {
         let Some(user) = steps.take(session.backend().create_user().send()).await else { return };
         self.enrol(session, &user.user_id, steps).await;
         self.log_in(session, &user.user_id, steps).await;
@@ -47,7 +47,7 @@ impl Flow {
     }
 
     /// Two selfies, of which the first is voided and the second stays.
-    async fn enrol(&self, session: &Session, user: &str, steps: &mut Steps) {
+    async fn enrol(&self, session: &Session, user: &str, steps: &mut Steps<'_>) {
         let (device, backend) = (session.device(user), session.user(user));
         for voided in [true, false] {
             let sent = device.add_selfie().body(AddSelfieRequest::builder().video(self.video())).send();
@@ -59,7 +59,7 @@ impl Flow {
         }
     }
 
-    async fn log_in(&self, session: &Session, user: &str, steps: &mut Steps) {
+    async fn log_in(&self, session: &Session, user: &str, steps: &mut Steps<'_>) {
         let (device, backend) = (session.device(user), session.user(user));
         steps.take(backend.authorize_user().send()).await;
         steps.take(backend.deauthorize_user().send()).await;
@@ -80,7 +80,7 @@ impl Flow {
 }
 
 /// Everything that can be read about a user.
-async fn read(session: &Session, user: &str, steps: &mut Steps) {
+async fn read(session: &Session, user: &str, steps: &mut Steps<'_>) {
     let (device, backend) = (session.device(user), session.user(user));
     steps.take(device.get_user_status().send()).await;
     steps.take(backend.get_report().send()).await;

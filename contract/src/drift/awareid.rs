@@ -25,7 +25,7 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    pub async fn run(mut self, write: bool, steps: &mut Steps) -> Result<(), BuildError> {
+    pub async fn run(mut self, write: bool, steps: &mut Steps<'_>) -> Result<(), BuildError> {
         let client = Client::builder(&self.base_url).build()?;
         let session = client.session(self.credentials.clone(), self.api_key.clone());
         // Without a token nothing else works.
@@ -44,7 +44,7 @@ impl Flow {
     }
 
     /// Started by the client.
-    async fn by_client(&self, calls: &BearerApikey, username: &str, steps: &mut Steps) -> Option<()> {
+    async fn by_client(&self, calls: &BearerApikey, username: &str, steps: &mut Steps<'_>) -> Option<()> {
         let code = self.enrol(calls, username, steps).await?;
         let begun = steps.take(calls.authenticate().body(who(&code)).send()).await?;
         steps.take(calls.verify_device().body(proof(&begun.auth_token)).send()).await;
@@ -54,7 +54,7 @@ impl Flow {
 
     /// Started by a QR code. The answer that has the code says its session token as
     /// well, so that no keys are needed and the calls stay on the same host.
-    async fn by_qr(&self, client: &Client, session: &Session, username: &str, steps: &mut Steps) -> Option<()> {
+    async fn by_qr(&self, client: &Client, session: &Session, username: &str, steps: &mut Steps<'_>) -> Option<()> {
         let portal = session.calls();
         let body = TriggerEnrollRequest::builder().username(username).email(email(username));
         let triggered = steps.take(portal.trigger_enroll().body(body).send()).await?;
@@ -71,7 +71,7 @@ impl Flow {
     }
 
     /// Enrols a device and a face; gives the code that names the enrolment.
-    async fn enrol(&self, calls: &BearerApikey, username: &str, steps: &mut Steps) -> Option<String> {
+    async fn enrol(&self, calls: &BearerApikey, username: &str, steps: &mut Steps<'_>) -> Option<String> {
         let body = EnrollRequest::builder().username(username).email(email(username));
         let begun = steps.take(calls.enroll().body(body).send()).await?;
         let Some(token) = begun.enrollment_token else {
@@ -94,7 +94,7 @@ impl Flow {
         client: &Client,
         session: &Session,
         triggered: TriggerResponse,
-        steps: &mut Steps,
+        steps: &mut Steps<'_>,
     ) -> Option<BearerApikey> {
         let shown = triggered.into_session().map_err(|refused| steps.fail(&refused)).ok()?;
         let body = ValidateSessionRequest::builder().session_token(shown.session_token);

@@ -1,21 +1,39 @@
 //! The calls of a run, of which any may fail.
 
-use std::{error::Error, fmt::Display};
+use std::{
+    error::Error,
+    fmt::{Debug, Display},
+};
 
 use client_runtime::{ResponseValue, TokenError};
 
-#[derive(Default)]
-pub(super) struct Steps {
+use crate::proxy::Proxy;
+
+pub(super) struct Steps<'a> {
+    proxy: &'a Proxy,
     pub failed: Vec<String>,
 }
 
-impl Steps {
+impl<'a> Steps<'a> {
+    pub fn new(proxy: &'a Proxy) -> Self {
+        Self { proxy, failed: Vec::new() }
+    }
+
     /// Makes a call; none when it fails.
-    pub async fn take<T, E>(&mut self, call: impl Future<Output = Result<ResponseValue<T>, E>>) -> Option<T>
-    where
-        E: Error + 'static,
-    {
-        call.await.map(ResponseValue::into_inner).map_err(|error| self.fail(&told(&error))).ok()
+    pub async fn take<T, V: Debug + 'static>(
+        &mut self,
+        call: impl Future<Output = Result<ResponseValue<T>, client_runtime::Error<V>>>,
+    ) -> Option<T> {
+        let error = match call.await {
+            Ok(answer) => return Some(answer.into_inner()),
+            Err(error) => error,
+        };
+        match self.proxy.unanswered() {
+            // What the client got is no answer of the vendor's, whatever its status.
+            Some(reason) => self.fail(&format_args!("{}: {reason}", error.operation())),
+            None => self.fail(&told(&error)),
+        }
+        None
     }
 
     /// Notes that the flow cannot go on as it should.

@@ -54,9 +54,9 @@ pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request)
         }
         Err(error) => {
             let reason = match (error.is_connect(), error.is_timeout()) {
-                (_, true) => "the upstream did not answer in time",
-                (true, _) => "the upstream cannot be reached",
-                _ => "the upstream broke off",
+                (_, true) => "the vendor did not answer in time",
+                (true, _) => "the vendor cannot be reached",
+                _ => "the vendor broke off",
             };
             not_answered(&recorder, reason)
         }

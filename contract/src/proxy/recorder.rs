@@ -63,6 +63,7 @@ impl Recorder {
     }
 
     pub fn answered(&self, status: StatusCode, headers: &HeaderMap) {
+        *self.shared.unanswered() = None;
         self.change(|state| {
             state.answer = Ok((status, headers.clone()));
             state.answer_copy = Copy::of(headers);
@@ -72,6 +73,7 @@ impl Recorder {
     }
 
     pub fn not_answered(&self, reason: &'static str) {
+        *self.shared.unanswered() = Some(reason);
         self.change(|state| state.answer = Err(reason));
     }
 

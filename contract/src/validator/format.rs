@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use client_runtime::Timestamp;
 use jsonschema::{Keyword, ValidationError, paths::Location};
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 /// The standard alphabet, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -42,14 +42,21 @@ impl Format {
                 BASE64.decode(text).is_ok()
             }
             (Self::Timestamp, Value::String(text)) => Timestamp::from(text.as_str()).to_civil().is_some(),
-            // Whether it is an integer at all is the business of `type`.
-            (Self::Int32, Value::Number(number)) if !number.is_f64() => {
-                number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
+            (Self::Int32, Value::Number(number)) => {
+                has_fraction(number) || number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
             }
-            (Self::Int64, Value::Number(number)) if !number.is_f64() => number.is_i64(),
+            (Self::Int64, Value::Number(number)) => has_fraction(number) || number.is_i64(),
             _ => true,
         }
     }
+}
+
+/// Whether this was written with a fraction: whether it is an integer at all is the
+/// business of `type`. An integer that is too long for 64 bits has become a float, too,
+/// and `type` takes it for what it was.
+fn has_fraction(number: &Number) -> bool {
+    const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
+    number.is_f64() && number.as_f64().is_some_and(|number| number.abs() < END_OF_64_BITS)
 }
 
 /// What a value of the format is called.

@@ -94,6 +94,19 @@ put_light: body#/parts/0/since: expected a timestamp, found a string of 9 charac
 }
 
 #[test]
+fn an_integer_of_any_length_is_too_long_for_its_format() {
+    for text in ["100000000000000000000", "-9223372036854775809", "1e308", "2147483648"] {
+        let turns: Value = serde_json::from_str(text).unwrap();
+        let found = violations(&light(json!({ "turns": turns })));
+        assert!(found.starts_with("put_light: body#/turns: expected an integer of 32 bits, found "), "{text}: {found}");
+        assert!(found.ends_with(" out of range (line 102)\n"), "{text}: {found}");
+    }
+    let found = violations(&light(json!({ "turns": 1.5 })));
+    assert_eq!(found.lines().count(), 1, "{found}");
+    assert!(found.contains("expected an integer"), "{found}");
+}
+
+#[test]
 fn limits() {
     assert_eq!(
         violations(&light(
