@@ -105,6 +105,8 @@ fn parameters(contract: &Contract, operation: &Operation, report: &mut Report<'_
     let mut taken = Names::new(
         [
             ("client", "a field of the builder"),
+            ("call_options", "a field of the builder"),
+            ("with_options", "a method of the builder"),
             ("new", "the constructor"),
             ("send", "the method that sends"),
             ("into_inner", "a method of the mock"),
