@@ -87,16 +87,17 @@ impl<'a> Reader<'a> {
     fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {
         let Some(paths) = self.at("/paths") else { return Vec::new() };
         let mut operations = Vec::new();
-        let mut rust_names: HashMap<String, String> = HashMap::new();
+        // Tells fewer names apart than that of the method: `a1` and `a_1` are both `A1`.
+        let mut builders: HashMap<String, String> = HashMap::new();
         for (path, item) in paths.members() {
             for method in METHODS {
                 let Some(at) = item.get(method) else { continue };
                 let Some(operation) = self.operation(path, method, &item, &at, schemes) else { continue };
-                if let Some(other) = rust_names.insert(operation.rust.clone(), operation.id.clone())
+                let builder = names::pascal(&operation.id);
+                if let Some(other) = builders.insert(builder.clone(), operation.id.clone())
                     && other != operation.id
                 {
-                    let message =
-                        format!("`{}` and `{other}` both become the Rust method `{}`", operation.id, operation.rust);
+                    let message = format!("`{}` and `{other}` both become the Rust builder `{builder}`", operation.id);
                     self.find(&format!("{}/operationId", at.pointer), message, "rename one of the two");
                 }
                 operations.push(operation);

@@ -10,7 +10,7 @@ use crate::{
     rust_types::{self, Side},
 };
 
-/// Names that the generated `types` module uses without a path.
+/// Names that the generated modules `types` and `builder` use without a path.
 const PRELUDE: [&str; 12] = [
     "Default", "From", "Into", "Iterator", "Option", "Result", "String", "ToOwned", "ToString", "TryFrom", "TryInto",
     "Vec",
@@ -41,6 +41,11 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
         if matches!(operation.rust.as_str(), "new" | "all") {
             let message = format!("the client has a `{}` of its own", operation.rust);
             report(&operation.pointer, message, "say of what, as in `all_users`");
+        }
+        let builder = names::pascal(id);
+        if PRELUDE.contains(&builder.as_str()) {
+            let message = format!("the builder of `{id}` and a type of Rust would both be `{builder}` in Rust");
+            report(&operation.pointer, message, "say of what, as in `get_result`");
         }
         path(operation, report);
         parameters(contract, operation, report);
