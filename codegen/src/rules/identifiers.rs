@@ -6,7 +6,7 @@ use super::Report;
 use crate::{
     contract::{BodyEncoding, Contract, Operation, Response, SchemaKind, Status},
     lower, names,
-    raise::scope_name,
+    raise::{entry_name, scope_name},
     rust_types::{self, Side},
 };
 
@@ -181,17 +181,25 @@ fn credentials(contract: &Contract, report: &mut Report<'_>) {
     let mut statics = Names::new([], "rename one of the two schemes");
     for scheme in &contract.schemes {
         let who = format!("the security scheme `{}`", scheme.name);
-        statics.take(&names::snake(&scheme.name).to_uppercase(), &who, &scheme.pointer, report);
+        let name = names::snake(&scheme.name);
+        statics.take(&name.to_uppercase(), &who, &scheme.pointer, report);
+        // The first parameter of a scope's `new`, and the trait that all others name.
+        if matches!(name.as_str(), "client" | "into") {
+            let message = format!("{who} has a name that each scope needs for itself");
+            report(&scheme.pointer, message, "say of what, as in `client_token`");
+        }
     }
-    let mut scopes: HashMap<String, &[String]> = HashMap::from([("Unauthenticated".to_owned(), &[][..])]);
+    let mut taken: HashMap<String, &[String]> = HashMap::from([("the scope `Unauthenticated`".to_owned(), &[][..])]);
     for operation in &contract.operations {
         for schemes in &operation.security {
-            let name = scope_name(schemes);
-            let other = scopes.entry(name.clone()).or_insert(schemes);
-            if *other != schemes.as_slice() {
-                let message =
-                    format!("`{}` and `{}` would both be the scope `{name}`", other.join(" + "), schemes.join(" + "));
-                report(&operation.pointer, message, "rename one of the schemes");
+            for name in
+                [format!("the scope `{}`", scope_name(schemes)), format!("the method `{}`", entry_name(schemes))]
+            {
+                let other = *taken.entry(name.clone()).or_insert(schemes);
+                if other != schemes.as_slice() {
+                    let message = format!("`{}` and `{}` would both be {name}", other.join(" + "), schemes.join(" + "));
+                    report(&operation.pointer, message, "rename one of the schemes");
+                }
             }
         }
     }
