@@ -79,6 +79,15 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
+            if let SchemeKind::Header(header) = &kind
+                && http::HeaderName::try_from(header).is_err()
+            {
+                self.find(
+                    &format!("{}/name", at.pointer),
+                    format!("`{header}` is not a header name"),
+                    "correct the name",
+                );
+            }
             schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
         }
         schemes
