@@ -352,7 +352,8 @@ impl<'a> Reader<'a> {
             let schema = last_name(reference);
             match key.parse::<i64>() {
                 Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
-                    let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();
+                    let short = schema.strip_prefix(name).filter(|rest| names::pascal(rest) == *rest);
+                    let rust = short.unwrap_or(&schema).to_owned();
                     variants.push(UnionVariant { value, rust, schema });
                 }
                 Ok(_) => self.find(&target.pointer, "the mapping leads to no member of `oneOf`", "add it to `oneOf`"),

@@ -1,6 +1,9 @@
 //! Names that mean something to Rust or to the engine.
 
-use crate::{golden::odd_names::generated::scopes::Unauthenticated, wire::Server};
+use crate::{
+    golden::odd_names::generated::{scopes::Unauthenticated, types::Report},
+    wire::Server,
+};
 
 #[tokio::test]
 async fn a_parameter_may_have_a_name_that_the_engine_uses_itself() {
@@ -8,4 +11,13 @@ async fn a_parameter_may_have_a_name_that_the_engine_uses_itself() {
     let scope = Unauthenticated::new(&server.client);
     scope.replace_hook().url("https://a").request("b").zone(3).send().await.unwrap();
     assert_eq!(server.request().await.line, "PUT /base/hooks/https%3A%2F%2Fa?request=b&zone=3");
+}
+
+#[test]
+fn a_version_whose_own_part_of_the_name_is_none_has_the_whole() {
+    let read = |json: &str| Report::from_json(json.as_bytes()).unwrap();
+    assert!(matches!(read(r#"{"1st":1}"#), Report::Report1(_)));
+    assert!(matches!(read(r#"{"1st":2,"self":"me"}"#), Report::ReportSelf(own) if own.self_.as_deref() == Some("me")));
+    assert!(matches!(read(r#"{"1st":3}"#), Report::Reporting(_)));
+    assert!(matches!(read(r#"{"1st":4}"#), Report::Unknown(_)));
 }
