@@ -87,6 +87,8 @@ impl<'a> Reader<'a> {
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
             return self.plain_type(at, hint);
         }
+        // Put together, names are not yet as typify writes them: `A` and `B` are `Ab`, `A` and `_1` are `A1`.
+        let hint = &names::pascal(hint);
         if self.at(&format!("/components/schemas/{hint}")).is_some() || self.hoisted.contains_key(hint) {
             self.find(
                 &at.pointer,
@@ -95,8 +97,8 @@ impl<'a> Reader<'a> {
             );
         }
         let schema = self.schema(at, hint);
-        self.hoisted.insert(hint.to_owned(), schema);
-        Type::Named(hint.to_owned())
+        self.hoisted.insert(hint.clone(), schema);
+        Type::Named(hint.clone())
     }
 
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
