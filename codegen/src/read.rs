@@ -1,6 +1,6 @@
 //! From a parsed document to the [`Contract`] that the rest of the compiler works on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::{
     at::At,
     contract::{
-        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
-        Server, Status,
+        Body, BodyEncoding, Content, Contract, Operation, Response, Schema, Scheme, SchemeKind, Server, Status,
     },
     document::Document,
     finding::Finding,
@@ -17,6 +16,7 @@ use crate::{
     names, rules,
 };
 
+mod parameters;
 mod schema;
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
@@ -170,54 +170,6 @@ impl<'a> Reader<'a> {
         alternatives
     }
 
-    fn parameters(&mut self, id: &str, path: &str, item: &At<'a>, at: &At<'a>) -> Vec<Parameter> {
-        let mut seen = HashSet::new();
-        let mut parameters = Vec::new();
-        let own = at.get("parameters");
-        let shared = item.get("parameters");
-        for parameter in own.iter().chain(shared.iter()).flat_map(At::items) {
-            let parameter = parameter.follow();
-            let name = parameter.text("name").unwrap_or_default().to_owned();
-            let location = match parameter.text("in") {
-                Some("path") => Location::Path,
-                Some("query") => Location::Query,
-                Some("header") => Location::Header,
-                other => {
-                    let message = format!("a parameter in `{}` is not supported", other.unwrap_or("nothing"));
-                    self.find(&parameter.pointer, message, "write `in: path`, `in: query` or `in: header`");
-                    continue;
-                }
-            };
-            if !seen.insert((name.clone(), location as u8)) {
-                continue;
-            }
-            let Some(schema) = parameter.get("schema") else {
-                self.find(&parameter.pointer, format!("the parameter `{name}` has no `schema`"), "add a `schema`");
-                continue;
-            };
-            let required = parameter.flag("required");
-            if location == Location::Path && !required {
-                let message = format!("the path parameter `{name}` is not required");
-                self.find(&parameter.pointer, message, "path parameters are always `required: true`");
-            }
-            if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
-                let message = format!("the path `{path}` has no place for the parameter `{name}`");
-                self.find(&parameter.pointer, message, format!("write `{{{name}}}` in the path"));
-            }
-            let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
-            let ty = self.value_type(&schema, &hint);
-            let docs = docs_with(&parameter, &schema);
-            parameters.push(Parameter { wire: name, location, required, ty, docs, pointer: parameter.pointer });
-        }
-        for name in placeholders(path) {
-            if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
-                let message = format!("the path's `{{{name}}}` is not described");
-                self.find(&at.pointer, message, format!("add a parameter `{name}` with `in: path`"));
-            }
-        }
-        parameters
-    }
-
     fn body(&mut self, id: &str, at: At<'a>) -> Option<Body> {
         let at = at.follow();
         let content = at.get("content")?;
@@ -332,11 +284,6 @@ impl<'a> Reader<'a> {
 /// A media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// The names between braces in a path.
-pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn text(root: &Value, pointer: &str) -> String {
