@@ -124,6 +124,13 @@ impl<'a> Reader<'a> {
         schemes: &[Scheme],
     ) -> Option<Operation> {
         let id = at.text("operationId")?;
+        for servers in [item.get("servers"), at.get("servers")].into_iter().flatten() {
+            self.find(
+                &servers.pointer,
+                "servers of one path or operation are not supported: a client calls one base URL",
+                "state them at the top of the document; operations of another server have a contract of their own",
+            );
+        }
         let parameters = self.parameters(id, path, item, at);
         let body = at.get("requestBody").and_then(|body| self.body(id, body));
         let (successes, errors) = self.responses(id, at);
