@@ -203,6 +203,13 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
+        if let Some(encoding) = media.get("encoding") {
+            self.find(
+                &encoding.pointer,
+                "`encoding` is not supported: a part is sent as its type says",
+                "remove it, and say in the description which media types a file may have",
+            );
+        }
         let Some(schema) = media.get("schema") else {
             self.find(&media.pointer, "the request body has no `schema`", "add a `schema`");
             return None;
