@@ -305,7 +305,6 @@ pub mod builder {
     ///
     /// ```json
     /// {"temperature": 1.5}
-
     /// ```
     ///
     /// Source: page 3.1.
@@ -442,7 +441,6 @@ pub mod scopes {
         ///
         /// ```json
         /// {"temperature": 1.5}
-
         /// ```
         ///
         /// Source: page 3.1.
