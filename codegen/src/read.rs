@@ -283,6 +283,7 @@ impl<'a> Reader<'a> {
             self.find(&media.pointer, "the answer has no `schema`", "add a `schema`; `{}` accepts anything");
             return None;
         };
+        self.never_null(&schema);
         Some(Content::Json(self.value_type(&schema, &format!("{}Response", names::pascal(id)))))
     }
 

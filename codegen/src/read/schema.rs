@@ -32,10 +32,23 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
+            self.never_null(&at);
             let schema = self.schema(&at, name);
             schemas.insert(name.to_owned(), schema);
         }
         schemas
+    }
+
+    /// Only a member or an element has a type that can be null; anywhere else `nullable` would be dropped.
+    pub(super) fn never_null(&mut self, at: &At<'a>) {
+        if at.flag("nullable") && !at.has("$ref") {
+            self.find(
+                &format!("{}/nullable", at.pointer),
+                "`nullable` is supported only of a member, and of an element of a list or a map",
+                "write it where the value stands; beside a `$ref` as `nullable: true` and `anyOf: [{$ref: ...}, \
+                 {enum: [null]}]`",
+            );
+        }
     }
 
     fn schema(&mut self, at: &At<'a>, name: &str) -> Schema {
@@ -113,7 +126,10 @@ impl<'a> Reader<'a> {
             }
             let mut parts = all.items();
             return match (parts.next(), parts.next()) {
-                (Some(only), None) => self.value_type(&only, hint),
+                (Some(only), None) => {
+                    self.never_null(&only);
+                    self.value_type(&only, hint)
+                }
                 _ => {
                     self.find(
                         &all.pointer,
