@@ -6616,7 +6616,6 @@ pub mod builder {
     /// `POST /onboarding/enrollment/adddevice`
     ///
     /// Ties the enrolment to the device, which is then checked on authentication. The path is in lower case as on the page;
-
     /// later traffic writes `addDevice`, which is also how the step is spelt in `requiredChecks`.
     ///
     /// Source: page, client enrollment step 4; page, QR enrollment step 4.
@@ -7880,7 +7879,6 @@ pub mod scopes {
         /// `POST /onboarding/enrollment/adddevice`
         ///
         /// Ties the enrolment to the device, which is then checked on authentication. The path is in lower case as on the page;
-
         /// later traffic writes `addDevice`, which is also how the step is spelt in `requiredChecks`.
         ///
         /// Source: page, client enrollment step 4; page, QR enrollment step 4.

@@ -25,7 +25,7 @@ mod scopes;
 mod structs;
 mod unions;
 
-pub(crate) use scopes::scope_name;
+pub(crate) use scopes::{entry_name, scope_name};
 
 /// Composes the generated client.
 pub(crate) fn raise(contract: &Contract, output: TokenStream) -> Result<String, Surprise> {

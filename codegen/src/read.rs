@@ -1,6 +1,6 @@
 //! From a parsed document to the [`Contract`] that the rest of the compiler works on.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use indexmap::IndexMap;
 use serde_json::Value;
@@ -8,8 +8,7 @@ use serde_json::Value;
 use crate::{
     at::At,
     contract::{
-        Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Schema, Scheme, SchemeKind,
-        Server, Status,
+        Body, BodyEncoding, Content, Contract, Operation, Response, Schema, Scheme, SchemeKind, Server, Status,
     },
     document::Document,
     finding::Finding,
@@ -17,6 +16,7 @@ use crate::{
     names, rules,
 };
 
+mod parameters;
 mod schema;
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
@@ -79,6 +79,15 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
+            if let SchemeKind::Header(header) = &kind
+                && http::HeaderName::try_from(header).is_err()
+            {
+                self.find(
+                    &format!("{}/name", at.pointer),
+                    format!("`{header}` is not a header name"),
+                    "correct the name",
+                );
+            }
             schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
         }
         schemes
@@ -87,16 +96,17 @@ impl<'a> Reader<'a> {
     fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {
         let Some(paths) = self.at("/paths") else { return Vec::new() };
         let mut operations = Vec::new();
-        let mut rust_names: HashMap<String, String> = HashMap::new();
+        // Tells fewer names apart than that of the method: `a1` and `a_1` are both `A1`.
+        let mut builders: HashMap<String, String> = HashMap::new();
         for (path, item) in paths.members() {
             for method in METHODS {
                 let Some(at) = item.get(method) else { continue };
                 let Some(operation) = self.operation(path, method, &item, &at, schemes) else { continue };
-                if let Some(other) = rust_names.insert(operation.rust.clone(), operation.id.clone())
+                let builder = names::pascal(&operation.id);
+                if let Some(other) = builders.insert(builder.clone(), operation.id.clone())
                     && other != operation.id
                 {
-                    let message =
-                        format!("`{}` and `{other}` both become the Rust method `{}`", operation.id, operation.rust);
+                    let message = format!("`{}` and `{other}` both become the Rust builder `{builder}`", operation.id);
                     self.find(&format!("{}/operationId", at.pointer), message, "rename one of the two");
                 }
                 operations.push(operation);
@@ -114,6 +124,13 @@ impl<'a> Reader<'a> {
         schemes: &[Scheme],
     ) -> Option<Operation> {
         let id = at.text("operationId")?;
+        for servers in [item.get("servers"), at.get("servers")].into_iter().flatten() {
+            self.find(
+                &servers.pointer,
+                "servers of one path or operation are not supported: a client calls one base URL",
+                "state them at the top of the document; operations of another server have a contract of their own",
+            );
+        }
         let parameters = self.parameters(id, path, item, at);
         let body = at.get("requestBody").and_then(|body| self.body(id, body));
         let (successes, errors) = self.responses(id, at);
@@ -160,54 +177,6 @@ impl<'a> Reader<'a> {
         alternatives
     }
 
-    fn parameters(&mut self, id: &str, path: &str, item: &At<'a>, at: &At<'a>) -> Vec<Parameter> {
-        let mut seen = HashSet::new();
-        let mut parameters = Vec::new();
-        let own = at.get("parameters");
-        let shared = item.get("parameters");
-        for parameter in own.iter().chain(shared.iter()).flat_map(At::items) {
-            let parameter = parameter.follow();
-            let name = parameter.text("name").unwrap_or_default().to_owned();
-            let location = match parameter.text("in") {
-                Some("path") => Location::Path,
-                Some("query") => Location::Query,
-                Some("header") => Location::Header,
-                other => {
-                    let message = format!("a parameter in `{}` is not supported", other.unwrap_or("nothing"));
-                    self.find(&parameter.pointer, message, "write `in: path`, `in: query` or `in: header`");
-                    continue;
-                }
-            };
-            if !seen.insert((name.clone(), location as u8)) {
-                continue;
-            }
-            let Some(schema) = parameter.get("schema") else {
-                self.find(&parameter.pointer, format!("the parameter `{name}` has no `schema`"), "add a `schema`");
-                continue;
-            };
-            let required = parameter.flag("required");
-            if location == Location::Path && !required {
-                let message = format!("the path parameter `{name}` is not required");
-                self.find(&parameter.pointer, message, "path parameters are always `required: true`");
-            }
-            if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
-                let message = format!("the path `{path}` has no place for the parameter `{name}`");
-                self.find(&parameter.pointer, message, format!("write `{{{name}}}` in the path"));
-            }
-            let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
-            let ty = self.value_type(&schema, &hint);
-            let docs = docs_with(&parameter, &schema);
-            parameters.push(Parameter { wire: name, location, required, ty, docs, pointer: parameter.pointer });
-        }
-        for name in placeholders(path) {
-            if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
-                let message = format!("the path's `{{{name}}}` is not described");
-                self.find(&at.pointer, message, format!("add a parameter `{name}` with `in: path`"));
-            }
-        }
-        parameters
-    }
-
     fn body(&mut self, id: &str, at: At<'a>) -> Option<Body> {
         let at = at.follow();
         let content = at.get("content")?;
@@ -234,6 +203,13 @@ impl<'a> Reader<'a> {
                 return None;
             }
         };
+        if let Some(encoding) = media.get("encoding") {
+            self.find(
+                &encoding.pointer,
+                "`encoding` is not supported: a part is sent as its type says",
+                "remove it, and say in the description which media types a file may have",
+            );
+        }
         let Some(schema) = media.get("schema") else {
             self.find(&media.pointer, "the request body has no `schema`", "add a `schema`");
             return None;
@@ -307,6 +283,7 @@ impl<'a> Reader<'a> {
             self.find(&media.pointer, "the answer has no `schema`", "add a `schema`; `{}` accepts anything");
             return None;
         };
+        self.never_null(&schema);
         Some(Content::Json(self.value_type(&schema, &format!("{}Response", names::pascal(id)))))
     }
 
@@ -322,11 +299,6 @@ impl<'a> Reader<'a> {
 /// A media type without its parameters.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
-}
-
-/// The names between braces in a path.
-pub(crate) fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }
 
 fn text(root: &Value, pointer: &str) -> String {

@@ -36,7 +36,7 @@ fn indent(line: &str) -> usize {
 /// Whether the line is the last of an item, as far as one line tells.
 fn ends_item(line: &str) -> bool {
     let line = line.trim();
-    line.starts_with(['}', ']']) || line.ends_with([';', '}'])
+    !line.starts_with("///") && (line.starts_with(['}', ']']) || line.ends_with([';', '}']))
 }
 
 /// Whether the line is the first of an item, of its docs or of its attributes.

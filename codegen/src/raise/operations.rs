@@ -157,8 +157,7 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     let mut complete = false;
     for statement in statements {
         if let Stmt::Local(local) = &statement
-            && let syn::Pat::Ident(pattern) = &local.pat
-            && pattern.ident == "url"
+            && is_url(local)
         {
             complete = true;
             break;
@@ -201,6 +200,13 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     kept.push(Stmt::Expr(call, None));
     function.block.stmts = kept;
     Ok(())
+}
+
+/// Whether the local is the engine's URL, the only one that is formatted. Its name varies: a parameter may be called
+/// `url` as well.
+fn is_url(local: &syn::Local) -> bool {
+    let value = local.init.as_ref().map(|init| init.expr.as_ref());
+    matches!(value, Some(Expr::Macro(made)) if made.mac.path.is_ident("format"))
 }
 
 fn raise_body(contract: &Contract, body: &Body) -> TokenStream {

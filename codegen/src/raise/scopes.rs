@@ -74,18 +74,20 @@ pub(crate) fn scope_name(schemes: &[String]) -> String {
     schemes.iter().map(|scheme| names::pascal(scheme)).collect()
 }
 
+/// The name of the method that makes a connection this scope.
+pub(crate) fn entry_name(schemes: &[String]) -> String {
+    match schemes {
+        [] => "unauthenticated".to_owned(),
+        _ => format!("with_{}", schemes.iter().map(|scheme| names::snake(scheme)).collect::<Vec<_>>().join("_and_")),
+    }
+}
+
 /// The method that makes a connection a scope.
 fn entry(schemes: &[String]) -> TokenStream {
     let name = scope_name(schemes);
     let scope = names::ident(&name);
     let parameters: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme))).collect();
-    let method = match schemes {
-        [] => names::ident("unauthenticated"),
-        _ => names::ident(&format!(
-            "with_{}",
-            schemes.iter().map(|scheme| names::snake(scheme)).collect::<Vec<_>>().join("_and_")
-        )),
-    };
+    let method = names::ident(&entry_name(schemes));
     let docs = match schemes {
         [] => "The operations that need no credentials.".to_owned(),
         _ => format!("The operations that need {}.", list(schemes)),

@@ -17,7 +17,7 @@ pub(super) fn union(name: &str, docs: &str, tag: &str, variants: &[UnionVariant]
     let inner: Vec<_> = variants.iter().map(|variant| names::ident(&variant.schema)).collect();
     let values: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
     let variant_docs = variants.iter().map(|variant| format!("`{tag}` is {}.", variant.value));
-    let member = names::ident(&names::snake(tag));
+    let member = names::ident(&names::field(tag));
     let quoted = format!("\"{tag}\"");
     quote! {
         #docs

@@ -32,10 +32,23 @@ impl<'a> Reader<'a> {
                 );
                 continue;
             }
+            self.never_null(&at);
             let schema = self.schema(&at, name);
             schemas.insert(name.to_owned(), schema);
         }
         schemas
+    }
+
+    /// Only a member or an element has a type that can be null; anywhere else `nullable` would be dropped.
+    pub(super) fn never_null(&mut self, at: &At<'a>) {
+        if at.flag("nullable") && !at.has("$ref") {
+            self.find(
+                &format!("{}/nullable", at.pointer),
+                "`nullable` is supported only of a member, and of an element of a list or a map",
+                "write it where the value stands; beside a `$ref` as `nullable: true` and `anyOf: [{$ref: ...}, \
+                 {enum: [null]}]`",
+            );
+        }
     }
 
     fn schema(&mut self, at: &At<'a>, name: &str) -> Schema {
@@ -87,6 +100,8 @@ impl<'a> Reader<'a> {
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
             return self.plain_type(at, hint);
         }
+        // Put together, names are not yet as typify writes them: `A` and `B` are `Ab`, `A` and `_1` are `A1`.
+        let hint = &names::pascal(hint);
         if self.at(&format!("/components/schemas/{hint}")).is_some() || self.hoisted.contains_key(hint) {
             self.find(
                 &at.pointer,
@@ -95,8 +110,8 @@ impl<'a> Reader<'a> {
             );
         }
         let schema = self.schema(at, hint);
-        self.hoisted.insert(hint.to_owned(), schema);
-        Type::Named(hint.to_owned())
+        self.hoisted.insert(hint.clone(), schema);
+        Type::Named(hint.clone())
     }
 
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
@@ -111,7 +126,10 @@ impl<'a> Reader<'a> {
             }
             let mut parts = all.items();
             return match (parts.next(), parts.next()) {
-                (Some(only), None) => self.value_type(&only, hint),
+                (Some(only), None) => {
+                    self.never_null(&only);
+                    self.value_type(&only, hint)
+                }
                 _ => {
                     self.find(
                         &all.pointer,
@@ -352,7 +370,8 @@ impl<'a> Reader<'a> {
             let schema = last_name(reference);
             match key.parse::<i64>() {
                 Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
-                    let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();
+                    let short = schema.strip_prefix(name).filter(|rest| names::pascal(rest) == *rest);
+                    let rust = short.unwrap_or(&schema).to_owned();
                     variants.push(UnionVariant { value, rust, schema });
                 }
                 Ok(_) => self.find(&target.pointer, "the mapping leads to no member of `oneOf`", "add it to `oneOf`"),

@@ -6,11 +6,11 @@ use super::Report;
 use crate::{
     contract::{BodyEncoding, Contract, Operation, Response, SchemaKind, Status},
     lower, names,
-    raise::scope_name,
+    raise::{entry_name, scope_name},
     rust_types::{self, Side},
 };
 
-/// Names that the generated `types` module uses without a path.
+/// Names that the generated modules `types` and `builder` use without a path.
 const PRELUDE: [&str; 12] = [
     "Default", "From", "Into", "Iterator", "Option", "Result", "String", "ToOwned", "ToString", "TryFrom", "TryInto",
     "Vec",
@@ -41,6 +41,11 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
         if matches!(operation.rust.as_str(), "new" | "all") {
             let message = format!("the client has a `{}` of its own", operation.rust);
             report(&operation.pointer, message, "say of what, as in `all_users`");
+        }
+        let builder = names::pascal(id);
+        if PRELUDE.contains(&builder.as_str()) {
+            let message = format!("the builder of `{id}` and a type of Rust would both be `{builder}` in Rust");
+            report(&operation.pointer, message, "say of what, as in `get_result`");
         }
         path(operation, report);
         parameters(contract, operation, report);
@@ -105,6 +110,8 @@ fn parameters(contract: &Contract, operation: &Operation, report: &mut Report<'_
     let mut taken = Names::new(
         [
             ("client", "a field of the builder"),
+            ("call_options", "a field of the builder"),
+            ("with_options", "a method of the builder"),
             ("new", "the constructor"),
             ("send", "the method that sends"),
             ("into_inner", "a method of the mock"),
@@ -174,17 +181,25 @@ fn credentials(contract: &Contract, report: &mut Report<'_>) {
     let mut statics = Names::new([], "rename one of the two schemes");
     for scheme in &contract.schemes {
         let who = format!("the security scheme `{}`", scheme.name);
-        statics.take(&names::snake(&scheme.name).to_uppercase(), &who, &scheme.pointer, report);
+        let name = names::snake(&scheme.name);
+        statics.take(&name.to_uppercase(), &who, &scheme.pointer, report);
+        // The first parameter of a scope's `new`, and the trait that all others name.
+        if matches!(name.as_str(), "client" | "into") {
+            let message = format!("{who} has a name that each scope needs for itself");
+            report(&scheme.pointer, message, "say of what, as in `client_token`");
+        }
     }
-    let mut scopes: HashMap<String, &[String]> = HashMap::from([("Unauthenticated".to_owned(), &[][..])]);
+    let mut taken: HashMap<String, &[String]> = HashMap::from([("the scope `Unauthenticated`".to_owned(), &[][..])]);
     for operation in &contract.operations {
         for schemes in &operation.security {
-            let name = scope_name(schemes);
-            let other = scopes.entry(name.clone()).or_insert(schemes);
-            if *other != schemes.as_slice() {
-                let message =
-                    format!("`{}` and `{}` would both be the scope `{name}`", other.join(" + "), schemes.join(" + "));
-                report(&operation.pointer, message, "rename one of the schemes");
+            for name in
+                [format!("the scope `{}`", scope_name(schemes)), format!("the method `{}`", entry_name(schemes))]
+            {
+                let other = *taken.entry(name.clone()).or_insert(schemes);
+                if other != schemes.as_slice() {
+                    let message = format!("`{}` and `{}` would both be {name}", other.join(" + "), schemes.join(" + "));
+                    report(&operation.pointer, message, "rename one of the schemes");
+                }
             }
         }
     }

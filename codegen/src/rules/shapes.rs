@@ -41,12 +41,23 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
             SchemaKind::Union { tag, variants } => {
                 for variant in variants {
                     json.check(&Type::Named(variant.schema.clone()), &schema.pointer, report);
-                    let tagged = contract.properties(&Type::Named(variant.schema.clone())).is_some_and(|(_, own)| {
-                        own.iter().any(|own| own.wire == *tag && matches!(own.ty, Type::Int32 | Type::Int64))
-                    });
-                    if !tagged {
-                        let message = format!("`{}` has no integer member `{tag}`", variant.schema);
-                        report(&schema.pointer, message, "every member of the union needs the one that chooses");
+                    let schema_type = Type::Named(variant.schema.clone());
+                    let own = contract.properties(&schema_type).map(|(_, own)| own).unwrap_or_default();
+                    let tag_of = own.iter().find(|own| own.wire == *tag);
+                    match tag_of.filter(|tag| matches!(contract.resolve(&tag.ty), Type::Int32 | Type::Int64)) {
+                        None => {
+                            let message = format!("`{}` has no integer member `{tag}`", variant.schema);
+                            report(&schema.pointer, message, "every member of the union needs the one that chooses");
+                        }
+                        Some(found) if !found.required || found.nullable => {
+                            let message = format!("the member `{tag}` of `{}` may be missing or null", variant.schema);
+                            report(
+                                &found.pointer,
+                                message,
+                                "it chooses a member of the union: make it `required`, and not `nullable`",
+                            );
+                        }
+                        Some(_) => {}
                     }
                 }
             }

@@ -11,6 +11,7 @@ mod answers;
 mod bodies;
 mod calls;
 mod docs;
+mod names;
 mod privacy;
 mod schemas;
 mod unions;

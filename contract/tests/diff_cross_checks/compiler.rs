@@ -11,6 +11,10 @@ use super::surface::{Surface, surface};
 /// test that builds an answer has to say all that an answer says.
 const SENT: [&str; 2] = ["::types::builder::CreateVisitorRequest", "::types::builder::AddScanRequest"];
 
+/// Cases that the comparison judges and the compiler refuses: an operation's own servers, a named schema that may be
+/// null, and a union that a member chooses which may be missing.
+const REFUSED: [&str; 3] = ["operation-servers", "schema-nullable", "union-tag"];
+
 /// A name that is gone breaks programs, and so does a builder that asks for more;
 /// a name that came is an addition; nothing else is either.
 #[test]
@@ -18,7 +22,8 @@ fn names_go_when_it_says_so_and_at_no_other_time() {
     let base = crate::base();
     let text = fs::read_to_string(crate::folder().join("base.yaml")).unwrap();
     let old = compiled("base.yaml", &text);
-    let cases = crate::cases();
+    let mut cases = crate::cases();
+    cases.retain(|(name, _)| !REFUSED.contains(&name.as_str()));
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let wrong: Vec<String> = thread::scope(|scope| {
         let chunks = cases.chunks(cases.len().div_ceil(workers));

@@ -56,6 +56,12 @@ pub mod nullable {
 }
 
 #[rustfmt::skip]
+pub mod odd_names {
+    pub mod generated;
+    pub mod generated_mock;
+}
+
+#[rustfmt::skip]
 pub mod open_string_enum {
     pub mod generated;
 }
