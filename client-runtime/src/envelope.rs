@@ -54,3 +54,62 @@ pub fn schema<T: schemars::JsonSchema>(generator: &mut schemars::SchemaGenerator
         "oneOf": [inner, { "type": "object", "required": [name], "properties": properties }],
     })
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::DecodeError;
+
+    const MEMBERS: &[&str] = &["all", "last", "report", "score"];
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Report {
+        score: i64,
+    }
+
+    #[derive(Debug)]
+    struct Wrapped;
+
+    impl<'de> Deserialize<'de> for Wrapped {
+        fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            read::<Report, D>(deserializer, "report", MEMBERS).map(|_| Self)
+        }
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code, reason = "only decoded")]
+    struct Reports {
+        all: Vec<Wrapped>,
+        last: Wrapped,
+    }
+
+    #[test]
+    fn an_error_inside_has_the_whole_path() {
+        let (good, bad) = (json!({ "score": 1 }), json!({ "score": "high" }));
+        for (json, expected) in [
+            (json!({ "all": [good, bad], "last": good }), "all[1].score"),
+            (json!({ "all": [bad, good], "last": good }), "all[0].score"),
+            (json!({ "all": [good, { "report": bad }], "last": good }), "all[1].report.score"),
+            (json!({ "all": [], "last": bad }), "last.score"),
+            (json!({ "all": [], "last": { "report": bad } }), "last.report.score"),
+            (json!({ "all": [good], "last": { "report": {} } }), "last.report"),
+            (json!({ "all": [1], "last": good }), "all[0]"),
+            (json!({ "all": [good] }), ""),
+        ] {
+            for json in [json.to_string(), format!("{json:#}"), format!("[{json:#} , 0 ]")] {
+                let is_list = json.starts_with('[');
+                let error = match is_list {
+                    true => DecodeError::or_json::<(Reports, i64)>(json.as_bytes(), "", MEMBERS).err(),
+                    false => DecodeError::or_json::<Reports>(json.as_bytes(), "", MEMBERS).err(),
+                };
+                let Some(DecodeError::Member { path, .. }) = error else { panic!("{json}") };
+                let above = if is_list { "[0]" } else { "" };
+                assert_eq!(path.strip_prefix(above).unwrap().trim_start_matches('.'), expected, "{json}");
+            }
+        }
+    }
+}
