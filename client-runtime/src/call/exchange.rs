@@ -152,7 +152,8 @@ async fn secrets(
         secrets.push(match credential.kind() {
             Kind::Given(secret) => secret.clone(),
             Kind::Renewed(renewed) => {
-                within(progress.left(limits)?, renewed.secret(refused.get(at))).await?.map_err(Failure::Token)?
+                let secret = within(progress.left(limits)?, renewed.secret(refused.get(at)));
+                Box::pin(secret).await?.map_err(Failure::Token)?
             }
         });
     }
@@ -198,23 +199,42 @@ async fn read(response: &mut Response, call: &Call<'_>) -> Result<RawResponse, T
     if !is_same_origin(response.url(), &shared.base_url) {
         return Err(TransportError::ForeignOrigin);
     }
-    // Mostly there is one chunk, which need not be copied. More of them are, as each
-    // would keep alive what it was cut from, which may be a thousand times its size.
-    let mut body = Bytes::new();
-    let mut joined = Vec::new();
+    let mut body = Received::One(Bytes::new());
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {
-        if body.len() + joined.len() + chunk.len() > shared.max_answer_bytes {
+        if body.bytes().len() + chunk.len() > shared.max_answer_bytes {
             return Err(TransportError::TooLarge { limit: shared.max_answer_bytes });
         }
-        if body.is_empty() && joined.is_empty() {
-            body = chunk;
-        } else {
-            joined.extend_from_slice(&std::mem::take(&mut body));
-            joined.extend_from_slice(&chunk);
+        body = match body {
+            Received::One(none) if none.is_empty() => Received::One(chunk),
+            Received::One(first) => Received::Joined([first, chunk].concat()),
+            Received::Joined(mut bytes) => {
+                bytes.extend_from_slice(&chunk);
+                Received::Joined(bytes)
+            }
+        };
+    }
+    let body = match body {
+        Received::One(bytes) => bytes,
+        Received::Joined(bytes) => bytes.into(),
+    };
+    Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
+}
+
+/// What there is of a body. Mostly it is one chunk, which need not be copied. More of
+/// them are, as each would keep alive what it was cut from, which may be a thousand times
+/// its size.
+enum Received {
+    One(Bytes),
+    Joined(Vec<u8>),
+}
+
+impl Received {
+    fn bytes(&self) -> &[u8] {
+        match self {
+            Self::One(bytes) => bytes,
+            Self::Joined(bytes) => bytes,
         }
     }
-    let body = if joined.is_empty() { body } else { joined.into() };
-    Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
 }
 
 /// What [`Url::origin`] tells, without making texts of it.
