@@ -335,6 +335,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::HEALTHCHECK,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -395,6 +396,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_LOGIN_TOKEN,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -500,6 +502,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_BACKEND_TOKEN,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -605,6 +608,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_BACKEND_TOKEN_FOR_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -743,6 +747,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_USER_TOKEN,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -881,6 +886,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::CREATE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1106,6 +1112,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::DELETE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1249,6 +1256,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_USER_STATUS,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1368,7 +1376,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::ADD_SELFIE),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ADD_SELFIE,
+                    generated::operations::ALL,
+                ),
             )
         }
 
@@ -1580,6 +1592,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::DELETE_SELFIE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1709,6 +1722,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VOID_SELFIE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1835,7 +1849,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::GET_REPORT),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_REPORT,
+                    generated::operations::ALL,
+                ),
             )
         }
 
@@ -1977,6 +1995,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::AUTHORIZE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2123,6 +2142,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::DEAUTHORIZE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2269,6 +2289,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::ENABLE_AUTHENTICATION,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2415,6 +2436,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::DISABLE_AUTHENTICATION,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2561,6 +2583,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::AUTHENTICATE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2755,6 +2778,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_AUTHENTICATION,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2930,6 +2954,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::LIST_AUTHENTICATION_IDS,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -3069,6 +3094,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::LIST_AUTHENTICATIONS,
+                    generated::operations::ALL,
                 ),
             )
         }

@@ -227,6 +227,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_ACCESS_TOKEN,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -343,6 +344,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::GET_PUBLIC_KEY,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -472,7 +474,13 @@ pub mod operations {
     impl EnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::ENROLL))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ENROLL,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.
@@ -610,7 +618,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::ADD_DEVICE),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ADD_DEVICE,
+                    generated::operations::ALL,
+                ),
             )
         }
 
@@ -748,7 +760,13 @@ pub mod operations {
     impl AddFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::ADD_FACE))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ADD_FACE,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.
@@ -889,6 +907,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::TRIGGER_ENROLL,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1031,6 +1050,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::TRIGGER_AUTHENTICATE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1173,6 +1193,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VALIDATE_SESSION,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1304,6 +1325,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::AUTHENTICATE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1446,6 +1468,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VERIFY_DEVICE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1588,6 +1611,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VERIFY_FACE,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1731,6 +1755,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::AUTHENTICATE_BY_QR,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -1873,6 +1898,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VERIFY_DEVICE_BY_QR,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -2015,6 +2041,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::VERIFY_FACE_BY_QR,
+                    generated::operations::ALL,
                 ),
             )
         }

@@ -54,10 +54,13 @@ pub fn parts(content_type: &str, body: Bytes) -> Option<Vec<ReceivedPart>> {
 }
 
 /// Matches method, path and the presence of the operation's credentials.
-pub fn expect(when: When, operation: &'static Operation) -> When {
+pub fn expect(when: When, operation: &'static Operation, all: &'static [&'static Operation]) -> When {
+    let siblings = all.iter().filter(|other| other.method == operation.method && is_closer(other, operation));
+    let siblings: Vec<&Operation> = siblings.copied().collect();
     let when = when.method(Method::from(operation.method)).is_true(move |request| {
         let path = request.uri().path().to_owned();
-        captures(operation.path, &path).is_some()
+        let is_of = |operation: &Operation| captures(operation.path, &path).is_some();
+        is_of(operation) && !siblings.iter().any(|sibling| is_of(sibling))
     });
     // Alternatives cannot be told apart by presence; a test that cares names the value.
     let [only] = operation.security else { return when };
@@ -152,6 +155,15 @@ pub fn answer_text(then: Then, status: u16, text: &str) -> Then {
 /// Answers with JSON.
 pub fn answer_json<T: Serialize>(then: Then, status: u16, value: &T) -> Then {
     then.status(status).header("content-type", "application/json").json_body_obj(value)
+}
+
+/// Whether a path that fits both templates is the one's: it says more of the path.
+fn is_closer(one: &Operation, other: &Operation) -> bool {
+    let says = |operation: &Operation| {
+        let steps = operation.path.split('/');
+        (steps.clone().count(), steps.filter(|step| !step.contains('{')).count())
+    };
+    says(one) > says(other)
 }
 
 /// The decoded path parameters, if the path is one of the template. The template

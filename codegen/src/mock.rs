@@ -88,7 +88,7 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
         impl #when {
             /// Matches method, path and the presence of the credentials.
             pub fn new(inner: ::httpmock::When) -> Self {
-                Self(::client_runtime::mock::expect(inner, &generated::operations::#table))
+                Self(::client_runtime::mock::expect(inner, &generated::operations::#table, generated::operations::ALL))
             }
 
             /// The untyped expectation.

@@ -38,6 +38,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::CREATE_USER,
+                    generated::operations::ALL,
                 ),
             )
         }

@@ -53,6 +53,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::REPLACE_HOOK,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -116,7 +117,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::GET_REPORT),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_REPORT,
+                    generated::operations::ALL,
+                ),
             )
         }
 

@@ -52,6 +52,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::REPLACE_KEY,
+                    generated::operations::ALL,
                 ),
             )
         }
@@ -93,7 +94,13 @@ pub mod operations {
     impl AddNoteWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::ADD_NOTE))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ADD_NOTE,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.

@@ -39,6 +39,7 @@ pub mod operations {
                 ::client_runtime::mock::expect(
                     inner,
                     &generated::operations::LIST_REPORTS,
+                    generated::operations::ALL,
                 ),
             )
         }

@@ -76,7 +76,13 @@ pub mod operations {
     impl GetOpenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::GET_OPEN))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_OPEN,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.
@@ -111,7 +117,13 @@ pub mod operations {
     impl GetOneWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::GET_ONE))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_ONE,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.
@@ -157,7 +169,13 @@ pub mod operations {
     impl GetBothWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
-            Self(::client_runtime::mock::expect(inner, &generated::operations::GET_BOTH))
+            Self(
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_BOTH,
+                    generated::operations::ALL,
+                ),
+            )
         }
 
         /// The untyped expectation.
@@ -215,7 +233,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::GET_EITHER),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::GET_EITHER,
+                    generated::operations::ALL,
+                ),
             )
         }
 

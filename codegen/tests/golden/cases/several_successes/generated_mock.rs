@@ -36,7 +36,11 @@ pub mod operations {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
             Self(
-                ::client_runtime::mock::expect(inner, &generated::operations::ADD_SELFIE),
+                ::client_runtime::mock::expect(
+                    inner,
+                    &generated::operations::ADD_SELFIE,
+                    generated::operations::ALL,
+                ),
             )
         }
 
