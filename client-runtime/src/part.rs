@@ -18,7 +18,7 @@ use crate::nullable::Nullable;
 use crate::wire_text::ToWire;
 
 /// How many bytes of a file are read at once, while as many are sent.
-const CHUNK: usize = 256 * 1024;
+const CHUNK: u64 = 1024 * 1024;
 
 type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
@@ -174,25 +174,26 @@ async fn open(path: &Path) -> io::Result<Part> {
     }
     let file = tokio::fs::File::open(path).await?;
     let length = file.metadata().await?.len();
-    Ok(streamed(Box::pin(chunks(file.into_std().await)), Some(length)))
+    Ok(streamed(Box::pin(chunks(file.into_std().await, length)), Some(length)))
 }
 
-/// The content of a file. While a chunk is sent, the next one is read.
-fn chunks(file: File) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    stream::once(lazy(|_| read(file))).flat_map(|first| {
+/// The content of a file of that length. While a chunk is sent, the next one is read.
+fn chunks(file: File, length: u64) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::once(lazy(move |_| read(file, length))).flat_map(|first| {
         stream::try_unfold(first, |reading| async {
-            let (file, chunk) = reading.await??;
-            Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), read(file))) })
+            let (file, left, chunk) = reading.await??;
+            Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), read(file, left))) })
         })
     })
 }
 
-/// Begins to read the next chunk; an empty one is the end.
-fn read(file: File) -> JoinHandle<io::Result<(File, Vec<u8>)>> {
+/// Begins to read the next chunk of what is left; an empty one is the end.
+fn read(file: File, left: u64) -> JoinHandle<io::Result<(File, u64, Vec<u8>)>> {
     spawn_blocking(move || {
-        let mut chunk = Vec::with_capacity(CHUNK);
-        (&file).take(CHUNK as u64).read_to_end(&mut chunk)?;
-        Ok((file, chunk))
+        // A small file takes no more than it has.
+        let mut chunk = Vec::with_capacity(left.min(CHUNK) as usize);
+        let taken = (&file).take(CHUNK).read_to_end(&mut chunk)?;
+        Ok((file, left.saturating_sub(taken as u64), chunk))
     })
 }
 

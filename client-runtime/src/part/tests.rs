@@ -215,7 +215,7 @@ async fn post(form: &Multipart) -> (String, Vec<u8>) {
     let server = thread::spawn(move || {
         let (mut socket, _) = listener.accept().unwrap();
         socket.set_read_timeout(Some(std::time::Duration::from_secs(10))).unwrap();
-        let (mut received, mut buffer) = (Vec::new(), vec![0; CHUNK]);
+        let (mut received, mut buffer) = (Vec::new(), vec![0; CHUNK as usize]);
         let end = loop {
             let count = socket.read(&mut buffer).unwrap();
             assert_ne!(count, 0, "the request ended early");
@@ -271,5 +271,5 @@ async fn a_large_file_is_read_in_small_chunks() {
     let mut form = Multipart::new();
     form.part("video", &FilePart::path(&video.0));
     let chunks: Vec<Bytes> = form.to_form().await.unwrap().into_stream().try_collect().await.unwrap();
-    assert!(chunks.iter().all(|chunk| chunk.len() <= CHUNK));
+    assert!(chunks.iter().all(|chunk| chunk.len() as u64 <= CHUNK));
 }
