@@ -9,9 +9,10 @@
 //! grammar   every member and extension is one that we know
 //! read      operations and named schemas, references resolved
 //! lower     rewritten into what progenitor can express
-//! raise     what was lowered put back around progenitor's structs and builders
+//! raise     what was lowered put back around progenitor's structs and builders,
+//!           one item after the other
 //! mock      httpmock helpers
-//! render    text
+//! render    a file of it, under a preamble
 //! ```
 //!
 //! Without the feature `compile` only the reading of a contract is left, for tools
@@ -74,4 +75,5 @@ pub use compile::check_examples;
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, Error, Output, compile};
 pub use finding::{Finding, Findings};
+pub use grammar::METHODS;
 pub use json_schema::{is_open_enum, json_schema, open_json_schema, or_null};

@@ -1,12 +1,10 @@
 //! The operations of a contract, as far as messages are checked against them.
 
-use codegen::{At, document::Document};
+use codegen::{At, METHODS, document::Document};
 use http::Method;
 use serde_json::Value;
 
 use super::{media::MediaType, path::Template};
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) struct Operation {
     pub id: String,
@@ -110,7 +108,7 @@ pub(super) enum SchemeKind {
 
 /// Reads the operations of a contract that is known to be well-formed.
 pub(super) fn operations(document: &Document) -> Vec<Operation> {
-    let Some(root) = At::find(document, "") else { return Vec::new() };
+    let root = At::root(document);
     let mut operations = Vec::new();
     for (path, item) in root.members_of("paths") {
         for method in METHODS {

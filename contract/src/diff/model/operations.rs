@@ -1,11 +1,9 @@
 //! Operations, with what they take from their path and from components.
 
+use codegen::{At, METHODS};
+
 use super::{Body, Content, Operation, Parameter, Response, Type, schemas::Schemas};
-use codegen::At;
-
 use crate::diff::names;
-
-const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 pub(super) fn read<'a>(root: &At<'a>, schemas: &mut Schemas<'a>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();

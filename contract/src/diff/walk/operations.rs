@@ -75,12 +75,12 @@ impl<'m, 'a> Walk<'m, 'a> {
         else {
             return;
         };
-        let methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace", "parameters"];
+        let compared = [&codegen::METHODS[..], &["parameters"]].concat();
         for (path, before) in old.members() {
             let Some((_, after)) = new.members().find(|(known, _)| *known == path) else { continue };
             let operations = self.new.operations.iter().filter(|operation| operation.path == path);
             let reached = Reached { by: operations.flat_map(by).collect(), shared: Directions::SENT };
-            self.rest(&before, &after, &methods, &format!("the path `{path}`"), &reached);
+            self.rest(&before, &after, &compared, &format!("the path `{path}`"), &reached);
         }
     }
 }
