@@ -17,7 +17,8 @@ pub(crate) mod sandbox;
 /// Whether everything conforms; an error when that could not be found out.
 pub(crate) type Outcome = Result<bool, Box<dyn Error>>;
 
-/// A URL to send requests below, for the flag that gives it to name itself when it is none.
+/// A URL below which calls can be made, for the flag that gives it to name itself when
+/// it is none.
 fn base_url(text: &str) -> Result<String, &'static str> {
     match text.parse::<Url>() {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => Ok(text.to_owned()),

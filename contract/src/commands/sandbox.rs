@@ -11,10 +11,9 @@ use contract::{
     sandbox::{Kind, RunningSandbox, Sandbox},
     vendor::Vendor,
 };
-use http::Uri;
 use tokio::runtime::Runtime;
 
-use super::{Outcome, interrupt::interrupted};
+use super::{Outcome, base_url, interrupt::interrupted};
 
 /// Serve a vendor's sandbox until interrupted.
 #[derive(clap::Args)]
@@ -73,14 +72,6 @@ async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
             ];
             serve("awareid", sandbox, &lines).await
         }
-    }
-}
-
-/// Takes what clients can call: they get it in tokens and links.
-fn base_url(text: &str) -> Result<String, &'static str> {
-    match text.parse::<Uri>() {
-        Ok(url) if matches!(url.scheme_str(), Some("http" | "https")) && url.query().is_none() => Ok(text.to_owned()),
-        _ => Err("it must be a URL such as https://host/base"),
     }
 }
 
