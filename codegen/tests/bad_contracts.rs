@@ -80,3 +80,27 @@ fn nothing_at_all_is_a_finding_too() {
         assert_eq!(found.iter().count(), 1, "{spec:?}: {found}");
     }
 }
+
+#[test]
+fn nesting_without_end_is_a_finding_too() {
+    for (open, line) in [("- ", 1), ("[", 1), ("{a: ", 1), ("? ", 1)] {
+        let found = compile("deep", &open.repeat(100_000));
+        let finding = found.iter().next().unwrap();
+        assert_eq!((found.iter().count(), finding.line), (1, line), "{open:?}: {found}");
+    }
+}
+
+#[test]
+fn the_deepest_nesting_fits_the_stack() {
+    // Five levels are around the schema of the innermost text, and that is one itself.
+    let spec = |lists: usize| {
+        let schema = format!("{}{{type: string}}{}", "{type: array, items: ".repeat(lists), "}".repeat(lists));
+        format!(
+            "openapi: 3.0.3\ninfo: {{title: Deep, version: 1.0.0}}\npaths: {{}}\ncomponents:\n  schemas:\n    \
+             Deep:\n      type: object\n      properties:\n        deep: {schema}\n"
+        )
+    };
+    codegen::compile("deep", &spec(34)).unwrap();
+    let found = compile("deep", &spec(35));
+    assert!(found.iter().next().unwrap().message.starts_with("nested deeper than"), "{found}");
+}
