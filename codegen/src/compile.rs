@@ -1,6 +1,9 @@
 //! From a contract to files.
 
-use std::{panic, thread};
+use std::{
+    panic,
+    thread::{self, ScopedJoinHandle},
+};
 
 use progenitor_impl::Generator;
 
@@ -60,12 +63,43 @@ pub enum Error {
 pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     let document = Document::parse(file, spec)?;
     let contract = read(&document).map_err(|findings| reach::name_operations(&document, findings))?;
+    outputs(file, spec, &contract)
+}
+
+/// [`compile`], and a check that every example in the contract fits its schema; gives
+/// the number of examples as well.
+///
+/// # Errors
+///
+/// [`Error::Findings`] with everything that is wrong with the contract, examples included.
+#[cfg(feature = "examples")]
+pub fn compile_and_check(file: &str, spec: &str) -> Result<(Compiled, usize), Error> {
+    use crate::examples;
+
+    let document = Document::parse(file, spec)?;
+    let refuse = |findings| Err(reach::name_operations(&document, findings).into());
+    let contract = match read(&document) {
+        Ok(contract) => contract,
+        Err(mut findings) => {
+            findings.extend(examples::check(&document, false).1);
+            return refuse(findings);
+        }
+    };
+    let (compiled, (checked, contradictions)) = thread::scope(|scope| {
+        let examples = scope.spawn(|| examples::check(&document, true));
+        (outputs(file, spec, &contract), joined(examples))
+    });
+    if contradictions.is_empty() { Ok((compiled?, checked)) } else { refuse(contradictions) }
+}
+
+/// The back half: from a contract without faults to files.
+fn outputs(file: &str, spec: &str, contract: &Contract) -> Result<Compiled, Error> {
     let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
     let (client, mock) = thread::scope(|scope| {
         // The mocks need nothing of the engine.
-        let mock = scope.spawn(|| mock::mock(&contract).map(|mock| render(file, spec, &mock)));
-        let client = client(&contract).map(|client| render(file, spec, &client));
-        (client, mock.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)))
+        let mock = scope.spawn(|| mock::mock(contract).map(|mock| render(file, spec, &mock)));
+        let client = client(contract).map(|client| render(file, spec, &client));
+        (client, joined(mock))
     });
     Ok(Compiled {
         outputs: vec![
@@ -84,26 +118,15 @@ fn client(contract: &Contract) -> Result<String, String> {
     raise::raise(contract, tokens).map_err(|error| error.to_string())
 }
 
-/// Checks that every example in the contract fits its schema; returns how many
-/// there are.
-///
-/// # Errors
-///
-/// [`Error::Findings`] with every example that does not fit, together with
-/// everything that [`compile`] finds wrong with the contract.
-#[cfg(feature = "examples")]
-pub fn check_examples(file: &str, spec: &str) -> Result<usize, Error> {
-    let document = Document::parse(file, spec)?;
-    let mut findings = read(&document).err().unwrap_or_default();
-    let (checked, contradictions) = crate::examples::check(&document, findings.is_empty());
-    findings.extend(contradictions);
-    if findings.is_empty() { Ok(checked) } else { Err(reach::name_operations(&document, findings).into()) }
-}
-
 /// The front half: everything that can be wrong with a contract is found here, at once.
 fn read(document: &Document) -> Result<Contract, Vec<Finding>> {
     let read = read::read(document);
     let known = read.as_ref().err().cloned().unwrap_or_default();
     let findings = document.findings(known);
     read.ok().filter(|_| findings.is_empty()).ok_or(findings)
+}
+
+/// What a thread gives; it panics where the thread did.
+pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }

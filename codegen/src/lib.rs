@@ -71,7 +71,7 @@ mod tidy;
 
 pub use at::At;
 #[cfg(all(feature = "compile", feature = "examples"))]
-pub use compile::check_examples;
+pub use compile::compile_and_check;
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, Error, Output, compile};
 pub use finding::{Finding, Findings};

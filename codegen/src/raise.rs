@@ -5,11 +5,14 @@
 //! one call into `client_runtime`, so that a generated operation is its
 //! parameters and nothing else.
 
-use proc_macro2::TokenStream;
+use std::thread;
+
+use proc_macro2::{LexError, TokenStream};
 use quote::quote;
 use syn::parse_quote;
 
 use crate::{
+    compile::joined,
     contract::{Contract, Schema, SchemaKind},
     names,
     source::{Source, Surprise},
@@ -30,12 +33,15 @@ pub(crate) use scopes::{entry_name, scope_name};
 /// Composes the generated client.
 pub(crate) fn raise(contract: &Contract, output: TokenStream) -> Result<String, Surprise> {
     let [types, builders] = engine::modules(output, ["types", "builder"])?;
-    let (mut types, forms) = structs::raise(contract, types)?;
-    for (name, schema) in &contract.schemas {
-        types.tokens(own(contract, name, schema))?;
-    }
+    // Tokens cannot leave the thread that made them. Their text can.
+    let builders = builders.to_string();
+    let (structs, rest) = thread::scope(|scope| {
+        let rest = scope.spawn(|| Rest::raise(contract, &builders));
+        (structs::raise(contract, types), joined(rest))
+    });
+    let ((mut types, forms), rest) = (structs?, rest?);
+    types.append(rest.types);
     let exchange = exchange::exchange(contract, forms, &mut types)?;
-    let builders = operations::raise(contract, builders)?;
 
     let mut client = Source::new(0, Prefix::Beside, &[]);
     client.module(
@@ -61,11 +67,36 @@ pub(crate) fn raise(contract: &Contract, output: TokenStream) -> Result<String, 
             /// One builder for each operation: its parameters, then `send`.
             pub mod builder {}
         },
-        builders,
+        rest.builders,
     );
-    client.tokens(scopes::scopes(contract))?;
-    client.tokens(operations::tables(contract))?;
+    client.append(rest.items);
     Ok(client.into_text())
+}
+
+/// All that needs no struct of the engine's.
+struct Rest {
+    /// The types of `types` that are not the engine's.
+    types: Source,
+    /// The content of `builder`.
+    builders: Source,
+    /// What stands beside the modules.
+    items: Source,
+}
+
+impl Rest {
+    /// Takes the engine's builders as text.
+    fn raise(contract: &Contract, builders: &str) -> Result<Self, Surprise> {
+        let builders = builders.parse().map_err(|error: LexError| Surprise(error.to_string()))?;
+        let builders = operations::raise(contract, builders)?;
+        let mut types = Source::new(1, Prefix::Types, &[]);
+        for (name, schema) in &contract.schemas {
+            types.tokens(own(contract, name, schema))?;
+        }
+        let mut items = Source::new(0, Prefix::Beside, &[]);
+        items.tokens(scopes::scopes(contract))?;
+        items.tokens(operations::tables(contract))?;
+        Ok(Self { types, builders, items })
+    }
 }
 
 /// A schema whose type is not the engine's.

@@ -68,6 +68,11 @@ impl Source {
         self.text.push_str(&format!("{head}{{\n{uses}{}{indent}}}\n", content.text));
     }
 
+    /// Writes what another holds, which is as deep and imports nothing.
+    pub fn append(&mut self, other: Self) {
+        self.text.push_str(&other.text);
+    }
+
     /// The text of all items.
     pub fn into_text(self) -> String {
         self.text

@@ -96,14 +96,8 @@ fn compile(root: &Path, vendor: &str) -> Result<Result<(String, Vec<File>), Stri
             return Ok(Err(format!("{path}: the contract cannot be read: {error}; nothing was written")));
         }
     };
-    let (examples, compiled) = thread::scope(|scope| {
-        let examples = scope.spawn(|| codegen::check_examples(&spec_name, &spec));
-        let compiled = codegen::compile(&spec_name, &spec);
-        (examples.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)), compiled)
-    });
-    // First the examples: they report everything else that is wrong as well.
-    let (examples, compiled) = match examples.and_then(|examples| Ok((examples, compiled?))) {
-        Ok(both) => both,
+    let (compiled, examples) = match codegen::compile_and_check(&spec_name, &spec) {
+        Ok(compiled) => compiled,
         Err(error) => return Ok(Err(error.to_string())),
     };
     let mut files = Vec::new();
