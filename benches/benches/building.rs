@@ -1,15 +1,23 @@
 //! What a client adds to the first build of a small service, as `.ci/cold-build`
-//! measures it in one round. Builds the last commit.
+//! measures it in one round, and to the size of a program. Builds the last commit.
 
-use std::process::Command;
+use std::{
+    env, fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use benches::{
     Result,
     figure::{self, Figure, Goal, Unit},
     folders,
 };
+use contract::tell::say;
 
 const RIVAL: &str = "the same without the client";
+
+/// The last commit in which each client had a copy of its own of what sends.
+const BEFORE: &str = "d4bf0d9cba5c8cfe610c1251410b29ef4fe673bd";
 
 fn main() -> Result<()> {
     let table = said(Command::new(folders::repository().join(".ci/cold-build")).arg("1"))?;
@@ -34,11 +42,47 @@ fn main() -> Result<()> {
             figures.push(figure("Crates", Unit::Count, 4, Goal::None)?);
         }
     }
+    match example_at(BEFORE) {
+        Ok(before) => {
+            let after = example_at("HEAD")?;
+            let name = "Size of the example `login`";
+            let rival = "each client with its own sending";
+            let figure = Figure::of_values(name, Unit::Memory, after, rival, before, Goal::RatioAtMost(1.0));
+            figures.push(figure.note(format!(
+                "Built for release and stripped, TLS and the sandbox included. The rival is commit {}.",
+                &BEFORE[..12]
+            )));
+        }
+        // As in a clone without history.
+        Err(error) => say(format_args!("SKIPPED: the size of the example at {BEFORE}: {error}")),
+    }
     figure::save("building", &figures)
 }
 
+/// The size of the example `login` at a revision, in bytes.
+fn example_at(revision: &str) -> Result<f64> {
+    let source = tempfile::tempdir()?;
+    unpack(revision, source.path())?;
+    // One folder for all revisions: what they depend on is built once.
+    let target = folders::target()?.join("benches").join("size");
+    let mut build = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    build.args(["build", "--quiet", "--release", "--locked", "--package", "alice-client", "--example", "login"]);
+    build.current_dir(source.path()).env("CARGO_TARGET_DIR", &target).env("CARGO_PROFILE_RELEASE_STRIP", "symbols");
+    said(&mut build)?;
+    let program = target.join("release/examples").join(format!("login{}", env::consts::EXE_SUFFIX));
+    Ok(fs::metadata(program)?.len() as f64)
+}
+
+/// Writes the files of a revision into a folder.
+fn unpack(revision: &str, folder: &Path) -> Result<()> {
+    let mut git = Command::new("git");
+    git.args(["archive", "--format=tar", "--output"]).arg(folder.join("source.tar")).arg(revision);
+    said(git.current_dir(folders::repository()))?;
+    said(Command::new("tar").args(["--extract", "--file=source.tar"]).current_dir(folder)).map(drop)
+}
+
 fn said(command: &mut Command) -> Result<String> {
-    let output = command.output()?;
+    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {
         return Ok(String::from_utf8(output.stdout)?);
     }

@@ -16,7 +16,10 @@ use benches::{
 use contract::tell::say;
 
 const ROUNDS: usize = 5;
-const GROWTH_ROUNDS: usize = 3;
+const GROWTH_ROUNDS: usize = 5;
+const QUICK_ROUNDS: usize = 31;
+
+const VENDORS: [&str; 2] = ["alice", "awareid"];
 
 /// Where the time goes, as a profile shows.
 const MOST: &str = "Two thirds of the time go into what progenitor made, 1.3 million lines: to parse, change and print them item by item. The rest is shared by reading the contract and progenitor itself.";
@@ -46,16 +49,13 @@ fn main() -> Result<()> {
     let [small, medium, large] = roots;
     let (small, medium, large) = (small?, medium?, large?);
     let compile = |root: &Path| {
-        // What an earlier round wrote would spare this one the writing.
-        for vendor in ["alice", "awareid"] {
-            let _ = fs::remove_dir_all(root.join(format!("{vendor}-client")));
-        }
+        forget_clients(root);
         time(|| run(Command::new(&xtask).args(["codegen", "--root"]).arg(root)))
     };
     let [of_20, of_200, of_2000] =
         interleave(GROWTH_ROUNDS, [&mut || compile(&small), &mut || compile(&medium), &mut || compile(&large)])?;
 
-    let specs = ["alice", "awareid"].map(|vendor| repository.join(format!("specs/{vendor}.yaml")));
+    let specs = VENDORS.map(|vendor| repository.join(format!("specs/{vendor}.yaml")));
     let own = lines(&repository.join("alice-client/src"), "generated")?
         + lines(&repository.join("awareid-client/src"), "generated")?;
     for rival in [OPENAPI_GENERATOR, OAS3_GEN] {
@@ -105,7 +105,56 @@ fn main() -> Result<()> {
     let pairs = Pairs::of(of_2000.clone(), of_200.clone());
     let name = "Compiling 2,000 operations";
     figures.push(Figure::of_rounds(name, Unit::Time, "200 operations", &pairs, Goal::AtMost(2.0)).note(MOST));
+    figures.extend(nothing_to_do(&xtask, scratch.path())?);
     figure::save("codegen", &figures)
+}
+
+/// What `codegen` does when every file is fresh, against when all are missing.
+fn nothing_to_do(xtask: &Path, scratch: &Path) -> Result<[Figure; 2]> {
+    let [fresh, missing] = ["fresh", "missing"].map(|name| scratch.join(name));
+    for root in [&fresh, &missing] {
+        fs::create_dir_all(root.join("specs"))?;
+        for vendor in VENDORS {
+            let spec = format!("specs/{vendor}.yaml");
+            fs::copy(folders::repository().join(&spec), root.join(&spec))?;
+        }
+    }
+    let compile = |root: &Path| run(Command::new(xtask).args(["codegen", "--root"]).arg(root));
+    compile(&fresh)?;
+    let [idle, writing] = interleave(
+        QUICK_ROUNDS,
+        [&mut || time(|| compile(&fresh)), &mut || {
+            forget_clients(&missing);
+            time(|| compile(&missing))
+        }],
+    )?;
+    let name = "`codegen` with nothing to do";
+    let time =
+        Figure::of_rounds(name, Unit::Time, "it writes all files", &Pairs::of(idle, writing), Goal::RatioAtMost(1.0));
+    let before = transferred()?;
+    compile(&fresh)?;
+    let after = transferred()?;
+    let [read, written] = [0, 1].map(|index| after[index] - before[index]);
+    let name = "Bytes that it writes";
+    let bytes = Figure::of_values(name, Unit::Memory, written, "bytes that it reads", read, Goal::RatioAtMost(0.01));
+    Ok([time, bytes.note("What it prints. It writes no file.")])
+}
+
+/// The bytes that this process and those it has waited for have read and written.
+fn transferred() -> Result<[f64; 2]> {
+    let counts = fs::read_to_string("/proc/self/io")?;
+    let count = |name: &str| -> Result<f64> {
+        let line = counts.lines().find_map(|line| line.strip_prefix(name));
+        Ok(line.ok_or_else(|| format!("/proc/self/io tells no `{name}`"))?.trim().parse()?)
+    };
+    Ok([count("rchar:")?, count("wchar:")?])
+}
+
+/// Removes what an earlier round wrote, which would spare this one the writing.
+fn forget_clients(root: &Path) {
+    for vendor in VENDORS {
+        let _ = fs::remove_dir_all(root.join(format!("{vendor}-client")));
+    }
 }
 
 /// Builds the command; the benchmark itself links no compiler.
