@@ -2224,6 +2224,8 @@ pub mod types {
             authentication_id: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticateUserResponse);
+
         impl Default for AuthenticateUserResponse {
             fn default() -> Self {
                 Self {
@@ -2284,6 +2286,8 @@ pub mod types {
             media_id: Result<::client_runtime::Nullable<String>, String>,
             user_id: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(Authentication);
 
         impl Default for Authentication {
             fn default() -> Self {
@@ -2388,6 +2392,8 @@ pub mod types {
             authentication_ids: Result<Vec<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticationIds);
+
         impl Default for AuthenticationIds {
             fn default() -> Self {
                 Self {
@@ -2442,6 +2448,8 @@ pub mod types {
             >,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticationLivenessResult);
+
         impl Default for AuthenticationLivenessResult {
             fn default() -> Self {
                 Self {
@@ -2490,6 +2498,8 @@ pub mod types {
             >,
             score: Result<::client_runtime::Nullable<super::FaceMatchScore>, String>,
         }
+
+        ::client_runtime::opaque_debug!(AuthenticationMatchResult);
 
         impl Default for AuthenticationMatchResult {
             fn default() -> Self {
@@ -2550,6 +2560,8 @@ pub mod types {
             authentication: Result<super::Authentication, String>,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticationResponse);
+
         impl Default for AuthenticationResponse {
             fn default() -> Self {
                 Self {
@@ -2600,6 +2612,8 @@ pub mod types {
             x: Result<i64, String>,
             y: Result<i64, String>,
         }
+
+        ::client_runtime::opaque_debug!(BoundingBox);
 
         impl Default for BoundingBox {
             fn default() -> Self {
@@ -2688,6 +2702,8 @@ pub mod types {
             value: Result<::client_runtime::Nullable<super::CheckScore>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Check);
+
         impl Default for Check {
             fn default() -> Self {
                 Self {
@@ -2758,6 +2774,8 @@ pub mod types {
             user_id: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(CreateUserResponse);
+
         impl Default for CreateUserResponse {
             fn default() -> Self {
                 Self {
@@ -2804,6 +2822,8 @@ pub mod types {
             platform: Result<String, String>,
             platform_version: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(Device);
 
         impl Default for Device {
             fn default() -> Self {
@@ -2926,6 +2946,8 @@ pub mod types {
             summary_fields: Result<Option<Vec<super::Field>>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Document);
+
         impl Default for Document {
             fn default() -> Self {
                 Self {
@@ -3038,6 +3060,8 @@ pub mod types {
             voided: Result<bool, String>,
         }
 
+        ::client_runtime::opaque_debug!(DocumentMeta);
+
         impl Default for DocumentMeta {
             fn default() -> Self {
                 Self {
@@ -3134,6 +3158,8 @@ pub mod types {
             type_: Result<::client_runtime::Nullable<super::DocumentType>, String>,
             voided: Result<Option<bool>, String>,
         }
+
+        ::client_runtime::opaque_debug!(DocumentReportV0);
 
         impl Default for DocumentReportV0 {
             fn default() -> Self {
@@ -3242,6 +3268,8 @@ pub mod types {
             >,
         }
 
+        ::client_runtime::opaque_debug!(DocumentSideV0);
+
         impl Default for DocumentSideV0 {
             fn default() -> Self {
                 Self {
@@ -3285,6 +3313,8 @@ pub mod types {
             front: Result<::client_runtime::Nullable<super::SideReport>, String>,
             internal: Result<::client_runtime::Nullable<super::SideReport>, String>,
         }
+
+        ::client_runtime::opaque_debug!(DocumentSides);
 
         impl Default for DocumentSides {
             fn default() -> Self {
@@ -3359,6 +3389,8 @@ pub mod types {
             front: Result<::client_runtime::Nullable<super::DocumentSideV0>, String>,
         }
 
+        ::client_runtime::opaque_debug!(DocumentSidesV0);
+
         impl Default for DocumentSidesV0 {
             fn default() -> Self {
                 Self {
@@ -3418,6 +3450,8 @@ pub mod types {
             uploaded_documents: Result<Option<Vec<String>>, String>,
         }
 
+        ::client_runtime::opaque_debug!(DocumentsSummaryV0);
+
         impl Default for DocumentsSummaryV0 {
             fn default() -> Self {
                 Self {
@@ -3468,6 +3502,8 @@ pub mod types {
             error: Result<Option<super::ErrorDetail>, String>,
             message: Result<Option<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(ErrorBody);
 
         impl Default for ErrorBody {
             fn default() -> Self {
@@ -3542,6 +3578,8 @@ pub mod types {
             type_: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(ErrorDetail);
+
         impl Default for ErrorDetail {
             fn default() -> Self {
                 Self {
@@ -3602,6 +3640,8 @@ pub mod types {
             first_name: Result<::client_runtime::Nullable<String>, String>,
             last_name: Result<::client_runtime::Nullable<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(ExternalUserData);
 
         impl Default for ExternalUserData {
             fn default() -> Self {
@@ -3676,6 +3716,8 @@ pub mod types {
             score: Result<super::FaceMatchingScoreV1, String>,
         }
 
+        ::client_runtime::opaque_debug!(FaceMatching);
+
         impl Default for FaceMatching {
             fn default() -> Self {
                 Self {
@@ -3737,6 +3779,8 @@ pub mod types {
             selfie_id: Result<String, String>,
             side: Result<super::DocumentSide, String>,
         }
+
+        ::client_runtime::opaque_debug!(FaceMatchingMeta);
 
         impl Default for FaceMatchingMeta {
             fn default() -> Self {
@@ -3826,6 +3870,8 @@ pub mod types {
             >,
         }
 
+        ::client_runtime::opaque_debug!(FaceValidationV0);
+
         impl Default for FaceValidationV0 {
             fn default() -> Self {
                 Self {
@@ -3870,6 +3916,8 @@ pub mod types {
             score: Result<::client_runtime::Nullable<i64>, String>,
             value: Result<::client_runtime::Nullable<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(Field);
 
         impl Default for Field {
             fn default() -> Self {
@@ -3954,6 +4002,8 @@ pub mod types {
             code: Result<Option<i64>, String>,
         }
 
+        ::client_runtime::opaque_debug!(FieldInfoV0);
+
         impl Default for FieldInfoV0 {
             fn default() -> Self {
                 Self {
@@ -3995,6 +4045,8 @@ pub mod types {
         pub struct FieldStatusV0 {
             info: Result<Option<Vec<super::FieldInfoV0>>, String>,
         }
+
+        ::client_runtime::opaque_debug!(FieldStatusV0);
 
         impl Default for FieldStatusV0 {
             fn default() -> Self {
@@ -4038,6 +4090,8 @@ pub mod types {
             status: Result<::client_runtime::Nullable<super::FieldStatusV0>, String>,
             value: Result<::client_runtime::Nullable<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(FieldV0);
 
         impl Default for FieldV0 {
             fn default() -> Self {
@@ -4102,6 +4156,8 @@ pub mod types {
                 String,
             >,
         }
+
+        ::client_runtime::opaque_debug!(Href);
 
         impl Default for Href {
             fn default() -> Self {
@@ -4177,6 +4233,8 @@ pub mod types {
             score: Result<::client_runtime::Nullable<super::LivenessScoreV0>, String>,
         }
 
+        ::client_runtime::opaque_debug!(LivenessV0);
+
         impl Default for LivenessV0 {
             fn default() -> Self {
                 Self {
@@ -4218,6 +4276,8 @@ pub mod types {
         pub struct Message {
             message: Result<Option<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(Message);
 
         impl Default for Message {
             fn default() -> Self {
@@ -4264,6 +4324,8 @@ pub mod types {
             >,
             meta: Result<super::OtherTrustedDocumentMeta, String>,
         }
+
+        ::client_runtime::opaque_debug!(OtherTrustedDocument);
 
         impl Default for OtherTrustedDocument {
             fn default() -> Self {
@@ -4351,6 +4413,8 @@ pub mod types {
             voided: Result<bool, String>,
         }
 
+        ::client_runtime::opaque_debug!(OtherTrustedDocumentMeta);
+
         impl Default for OtherTrustedDocumentMeta {
             fn default() -> Self {
                 Self {
@@ -4410,6 +4474,8 @@ pub mod types {
             report: Result<super::Report, String>,
         }
 
+        ::client_runtime::opaque_debug!(ReportEnvelope);
+
         impl Default for ReportEnvelope {
             fn default() -> Self {
                 Self {
@@ -4460,6 +4526,8 @@ pub mod types {
             occurred_on: Result<::client_runtime::Timestamp, String>,
             type_: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportEvent);
 
         impl Default for ReportEvent {
             fn default() -> Self {
@@ -4572,6 +4640,8 @@ pub mod types {
             user_summary: Result<super::UserSummaryV0, String>,
             version: Result<i64, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportV0);
 
         impl Default for ReportV0 {
             fn default() -> Self {
@@ -4687,6 +4757,8 @@ pub mod types {
             user_id: Result<String, String>,
             version: Result<i64, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportV1);
 
         impl Default for ReportV1 {
             fn default() -> Self {
@@ -4858,6 +4930,8 @@ pub mod types {
             voided: Result<bool, String>,
         }
 
+        ::client_runtime::opaque_debug!(Selfie);
+
         impl Default for Selfie {
             fn default() -> Self {
                 Self {
@@ -4995,6 +5069,8 @@ pub mod types {
             media_selfie_id: Result<::client_runtime::Nullable<String>, String>,
             voided: Result<Option<bool>, String>,
         }
+
+        ::client_runtime::opaque_debug!(SelfieSummaryV0);
 
         impl Default for SelfieSummaryV0 {
             fn default() -> Self {
@@ -5134,6 +5210,8 @@ pub mod types {
             template: Result<::client_runtime::Nullable<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(SideMeta);
+
         impl Default for SideMeta {
             fn default() -> Self {
                 Self {
@@ -5206,6 +5284,8 @@ pub mod types {
             meta: Result<super::SideMeta, String>,
             side: Result<super::DocumentSide, String>,
         }
+
+        ::client_runtime::opaque_debug!(SideReport);
 
         impl Default for SideReport {
             fn default() -> Self {
@@ -5328,6 +5408,8 @@ pub mod types {
             selfie_security: Result<Option<super::EntityResult>, String>,
         }
 
+        ::client_runtime::opaque_debug!(SummaryResult);
+
         impl Default for SummaryResult {
             fn default() -> Self {
                 Self {
@@ -5422,6 +5504,8 @@ pub mod types {
             value: Result<::client_runtime::Nullable<super::UserState>, String>,
         }
 
+        ::client_runtime::opaque_debug!(SummaryState);
+
         impl Default for SummaryState {
             fn default() -> Self {
                 Self {
@@ -5481,6 +5565,8 @@ pub mod types {
             state: Result<::client_runtime::Nullable<super::SummaryState>, String>,
             user_data: Result<::client_runtime::Nullable<Vec<super::Field>>, String>,
         }
+
+        ::client_runtime::opaque_debug!(SummaryV1);
 
         impl Default for SummaryV1 {
             fn default() -> Self {
@@ -5657,6 +5743,8 @@ pub mod types {
             token: Result<::client_runtime::Secret, String>,
         }
 
+        ::client_runtime::opaque_debug!(TokenResponse);
+
         impl Default for TokenResponse {
             fn default() -> Self {
                 Self {
@@ -5703,6 +5791,8 @@ pub mod types {
             last_name: Result<::client_runtime::Nullable<super::FieldV0>, String>,
             nationality: Result<::client_runtime::Nullable<super::FieldV0>, String>,
         }
+
+        ::client_runtime::opaque_debug!(UserFieldsV0);
 
         impl Default for UserFieldsV0 {
             fn default() -> Self {
@@ -5845,6 +5935,8 @@ pub mod types {
             uploaded_face: Result<Option<bool>, String>,
             user_id: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(UserStatus);
 
         impl Default for UserStatus {
             fn default() -> Self {
@@ -6101,6 +6193,8 @@ pub mod types {
             platform_version: Result<::client_runtime::Nullable<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(UserStatusDevice);
+
         impl Default for UserStatusDevice {
             fn default() -> Self {
                 Self {
@@ -6204,6 +6298,8 @@ pub mod types {
             voided: Result<Option<bool>, String>,
         }
 
+        ::client_runtime::opaque_debug!(UserStatusDocument);
+
         impl Default for UserStatusDocument {
             fn default() -> Self {
                 Self {
@@ -6277,6 +6373,8 @@ pub mod types {
             voided: Result<Option<bool>, String>,
         }
 
+        ::client_runtime::opaque_debug!(UserStatusOtherTrustedDocument);
+
         impl Default for UserStatusOtherTrustedDocument {
             fn default() -> Self {
                 Self {
@@ -6338,6 +6436,8 @@ pub mod types {
             user: Result<super::UserStatus, String>,
         }
 
+        ::client_runtime::opaque_debug!(UserStatusResponse);
+
         impl Default for UserStatusResponse {
             fn default() -> Self {
                 Self {
@@ -6384,6 +6484,8 @@ pub mod types {
             selfie: Result<::client_runtime::Nullable<super::SelfieSummaryV0>, String>,
             user_id: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(UserSummaryV0);
 
         impl Default for UserSummaryV0 {
             fn default() -> Self {
@@ -6489,108 +6591,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(AuthenticateUserResponse);
-
-        ::client_runtime::opaque_debug!(Authentication);
-
-        ::client_runtime::opaque_debug!(AuthenticationIds);
-
-        ::client_runtime::opaque_debug!(AuthenticationLivenessResult);
-
-        ::client_runtime::opaque_debug!(AuthenticationMatchResult);
-
-        ::client_runtime::opaque_debug!(AuthenticationResponse);
-
-        ::client_runtime::opaque_debug!(BoundingBox);
-
-        ::client_runtime::opaque_debug!(Check);
-
-        ::client_runtime::opaque_debug!(CreateUserResponse);
-
-        ::client_runtime::opaque_debug!(Device);
-
-        ::client_runtime::opaque_debug!(Document);
-
-        ::client_runtime::opaque_debug!(DocumentMeta);
-
-        ::client_runtime::opaque_debug!(DocumentReportV0);
-
-        ::client_runtime::opaque_debug!(DocumentSideV0);
-
-        ::client_runtime::opaque_debug!(DocumentSides);
-
-        ::client_runtime::opaque_debug!(DocumentSidesV0);
-
-        ::client_runtime::opaque_debug!(DocumentsSummaryV0);
-
-        ::client_runtime::opaque_debug!(ErrorBody);
-
-        ::client_runtime::opaque_debug!(ErrorDetail);
-
-        ::client_runtime::opaque_debug!(ExternalUserData);
-
-        ::client_runtime::opaque_debug!(FaceMatching);
-
-        ::client_runtime::opaque_debug!(FaceMatchingMeta);
-
-        ::client_runtime::opaque_debug!(FaceValidationV0);
-
-        ::client_runtime::opaque_debug!(Field);
-
-        ::client_runtime::opaque_debug!(FieldInfoV0);
-
-        ::client_runtime::opaque_debug!(FieldStatusV0);
-
-        ::client_runtime::opaque_debug!(FieldV0);
-
-        ::client_runtime::opaque_debug!(Href);
-
-        ::client_runtime::opaque_debug!(LivenessV0);
-
-        ::client_runtime::opaque_debug!(Message);
-
-        ::client_runtime::opaque_debug!(OtherTrustedDocument);
-
-        ::client_runtime::opaque_debug!(OtherTrustedDocumentMeta);
-
-        ::client_runtime::opaque_debug!(ReportEnvelope);
-
-        ::client_runtime::opaque_debug!(ReportEvent);
-
-        ::client_runtime::opaque_debug!(ReportV0);
-
-        ::client_runtime::opaque_debug!(ReportV1);
-
-        ::client_runtime::opaque_debug!(Selfie);
-
-        ::client_runtime::opaque_debug!(SelfieSummaryV0);
-
-        ::client_runtime::opaque_debug!(SideMeta);
-
-        ::client_runtime::opaque_debug!(SideReport);
-
-        ::client_runtime::opaque_debug!(SummaryResult);
-
-        ::client_runtime::opaque_debug!(SummaryState);
-
-        ::client_runtime::opaque_debug!(SummaryV1);
-
-        ::client_runtime::opaque_debug!(TokenResponse);
-
-        ::client_runtime::opaque_debug!(UserFieldsV0);
-
-        ::client_runtime::opaque_debug!(UserStatus);
-
-        ::client_runtime::opaque_debug!(UserStatusDevice);
-
-        ::client_runtime::opaque_debug!(UserStatusDocument);
-
-        ::client_runtime::opaque_debug!(UserStatusOtherTrustedDocument);
-
-        ::client_runtime::opaque_debug!(UserStatusResponse);
-
-        ::client_runtime::opaque_debug!(UserSummaryV0);
     }
 
     /// Error types.
@@ -7863,6 +7863,8 @@ mod exchange {
             wait_for_completion: Result<Option<types::WaitForCompletion>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AddSelfieRequest);
+
         impl Default for AddSelfieRequest {
             fn default() -> Self {
                 Self {
@@ -7925,6 +7927,8 @@ mod exchange {
             video: Result<::client_runtime::FilePart, String>,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticateUserRequest);
+
         impl Default for AuthenticateUserRequest {
             fn default() -> Self {
                 Self {
@@ -7972,6 +7976,8 @@ mod exchange {
             flow_id: Result<Option<String>, String>,
             last_name: Result<Option<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(CreateUserRequest);
 
         impl Default for CreateUserRequest {
             fn default() -> Self {
@@ -8096,12 +8102,6 @@ mod exchange {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(AddSelfieRequest);
-
-        ::client_runtime::opaque_debug!(AuthenticateUserRequest);
-
-        ::client_runtime::opaque_debug!(CreateUserRequest);
     }
 
     /// How `delete_user` can succeed, by status.

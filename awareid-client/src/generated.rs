@@ -1956,6 +1956,8 @@ pub mod types {
             push_id: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AddDeviceRequest);
+
         impl Default for AddDeviceRequest {
             fn default() -> Self {
                 Self {
@@ -2087,6 +2089,8 @@ pub mod types {
             registration_code: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(AddDeviceResponse);
+
         impl Default for AddDeviceResponse {
             fn default() -> Self {
                 Self {
@@ -2156,6 +2160,8 @@ pub mod types {
             enrollment_token: Result<::client_runtime::Secret, String>,
             face_liveness_data: Result<super::FaceLivenessData, String>,
         }
+
+        ::client_runtime::opaque_debug!(AddFaceRequest);
 
         impl Default for AddFaceRequest {
             fn default() -> Self {
@@ -2231,6 +2237,8 @@ pub mod types {
             liveness_results: Result<Option<super::LivenessResults>, String>,
             registration_code: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(AddFaceResponse);
 
         impl Default for AddFaceResponse {
             fn default() -> Self {
@@ -2387,6 +2395,8 @@ pub mod types {
             result: Result<Option<super::CheckResult>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AgeEstimationCheck);
+
         impl Default for AgeEstimationCheck {
             fn default() -> Self {
                 Self {
@@ -2467,6 +2477,8 @@ pub mod types {
             min_age: Result<Option<f64>, String>,
             min_tolerance: Result<Option<f64>, String>,
         }
+
+        ::client_runtime::opaque_debug!(AgeEstimationSettings);
 
         impl Default for AgeEstimationSettings {
             fn default() -> Self {
@@ -2569,6 +2581,8 @@ pub mod types {
             score: Result<Option<f64>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AlgorithmResult);
+
         impl Default for AlgorithmResult {
             fn default() -> Self {
                 Self {
@@ -2656,6 +2670,8 @@ pub mod types {
             username: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(AuthenticateRequest);
+
         impl Default for AuthenticateRequest {
             fn default() -> Self {
                 Self {
@@ -2732,6 +2748,8 @@ pub mod types {
             record_video: Result<Option<bool>, String>,
             required_checks: Result<Vec<super::AuthenticationCheck>, String>,
         }
+
+        ::client_runtime::opaque_debug!(AuthenticateResponse);
 
         impl Default for AuthenticateResponse {
             fn default() -> Self {
@@ -2811,6 +2829,8 @@ pub mod types {
             captured_frame_is_constructed: Result<Option<bool>, String>,
             feedback: Result<Option<Vec<String>>, String>,
         }
+
+        ::client_runtime::opaque_debug!(AutocaptureResult);
 
         impl Default for AutocaptureResult {
             fn default() -> Self {
@@ -2898,6 +2918,8 @@ pub mod types {
             modality: Result<Option<String>, String>,
             verify_result: Result<Option<bool>, String>,
         }
+
+        ::client_runtime::opaque_debug!(BiometricMatchResult);
 
         impl Default for BiometricMatchResult {
             fn default() -> Self {
@@ -3024,6 +3046,8 @@ pub mod types {
             username: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(EnrollRequest);
+
         impl Default for EnrollRequest {
             fn default() -> Self {
                 Self {
@@ -3126,6 +3150,8 @@ pub mod types {
             required_checks: Result<Vec<super::EnrollmentCheck>, String>,
             user_exists_already: Result<bool, String>,
         }
+
+        ::client_runtime::opaque_debug!(EnrollResponse);
 
         impl Default for EnrollResponse {
             fn default() -> Self {
@@ -3244,6 +3270,8 @@ pub mod types {
             timestamp: Result<Option<::client_runtime::Timestamp>, String>,
         }
 
+        ::client_runtime::opaque_debug!(ErrorBody);
+
         impl Default for ErrorBody {
             fn default() -> Self {
                 Self {
@@ -3332,6 +3360,8 @@ pub mod types {
             result: Result<Option<super::CheckResult>, String>,
         }
 
+        ::client_runtime::opaque_debug!(FaceDuplicateCheck);
+
         impl Default for FaceDuplicateCheck {
             fn default() -> Self {
                 Self {
@@ -3396,6 +3426,8 @@ pub mod types {
             p: Result<Option<::client_runtime::Secret>, String>,
             video: Result<Option<super::FaceVideo>, String>,
         }
+
+        ::client_runtime::opaque_debug!(FaceLivenessData);
 
         impl Default for FaceLivenessData {
             fn default() -> Self {
@@ -3493,6 +3525,8 @@ pub mod types {
             status_messages: Result<Option<Vec<String>>, String>,
             verify_result: Result<Option<bool>, String>,
         }
+
+        ::client_runtime::opaque_debug!(FaceMatchResults);
 
         impl Default for FaceMatchResults {
             fn default() -> Self {
@@ -3635,6 +3669,8 @@ pub mod types {
             workflow_data: Result<super::WorkflowData, String>,
         }
 
+        ::client_runtime::opaque_debug!(FaceVideo);
+
         impl Default for FaceVideo {
             fn default() -> Self {
                 Self {
@@ -3709,6 +3745,8 @@ pub mod types {
             timestamp: Result<Option<f64>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Frame);
+
         impl Default for Frame {
             fn default() -> Self {
                 Self {
@@ -3782,6 +3820,8 @@ pub mod types {
             score: Result<Option<f64>, String>,
             score_frr: Result<Option<f64>, String>,
         }
+
+        ::client_runtime::opaque_debug!(LivenessResult);
 
         impl Default for LivenessResult {
             fn default() -> Self {
@@ -3869,6 +3909,8 @@ pub mod types {
             video: Result<Option<super::VideoLiveness>, String>,
         }
 
+        ::client_runtime::opaque_debug!(LivenessResults);
+
         impl Default for LivenessResults {
             fn default() -> Self {
                 Self {
@@ -3911,6 +3953,8 @@ pub mod types {
             notify_by_email: Result<Option<bool>, String>,
             notify_by_push: Result<Option<bool>, String>,
         }
+
+        ::client_runtime::opaque_debug!(NotifyOptions);
 
         impl Default for NotifyOptions {
             fn default() -> Self {
@@ -3975,6 +4019,8 @@ pub mod types {
             error_description: Result<Option<String>, String>,
             error_uri: Result<Option<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(OAuthError);
 
         impl Default for OAuthError {
             fn default() -> Self {
@@ -4053,6 +4099,8 @@ pub mod types {
             grant_type: Result<super::GrantType, String>,
             scope: Result<super::TokenScope, String>,
         }
+
+        ::client_runtime::opaque_debug!(TokenRequest);
 
         impl Default for TokenRequest {
             fn default() -> Self {
@@ -4146,6 +4194,8 @@ pub mod types {
             scope: Result<Option<String>, String>,
             token_type: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(TokenResponse);
 
         impl Default for TokenResponse {
             fn default() -> Self {
@@ -4279,6 +4329,8 @@ pub mod types {
             username: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(TriggerAuthenticateRequest);
+
         impl Default for TriggerAuthenticateRequest {
             fn default() -> Self {
                 Self {
@@ -4353,6 +4405,8 @@ pub mod types {
             phone_number: Result<Option<String>, String>,
             username: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(TriggerEnrollRequest);
 
         impl Default for TriggerEnrollRequest {
             fn default() -> Self {
@@ -4451,6 +4505,8 @@ pub mod types {
             >,
             status: Result<super::TriggerStatus, String>,
         }
+
+        ::client_runtime::opaque_debug!(TriggerResponse);
 
         impl Default for TriggerResponse {
             fn default() -> Self {
@@ -4561,6 +4617,8 @@ pub mod types {
             session_token: Result<::client_runtime::Secret, String>,
         }
 
+        ::client_runtime::opaque_debug!(ValidateSessionRequest);
+
         impl Default for ValidateSessionRequest {
             fn default() -> Self {
                 Self {
@@ -4611,6 +4669,8 @@ pub mod types {
             method_type: Result<super::MethodType, String>,
             user_name: Result<String, String>,
         }
+
+        ::client_runtime::opaque_debug!(ValidateSessionResponse);
 
         impl Default for ValidateSessionResponse {
             fn default() -> Self {
@@ -4729,6 +4789,8 @@ pub mod types {
             signature: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(VerifyDeviceRequest);
+
         impl Default for VerifyDeviceRequest {
             fn default() -> Self {
                 Self {
@@ -4803,6 +4865,8 @@ pub mod types {
             message: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(VerifyDeviceResponse);
+
         impl Default for VerifyDeviceResponse {
             fn default() -> Self {
                 Self {
@@ -4862,6 +4926,8 @@ pub mod types {
             auth_token: Result<::client_runtime::Secret, String>,
             face_liveness_data: Result<super::FaceLivenessData, String>,
         }
+
+        ::client_runtime::opaque_debug!(VerifyFaceRequest);
 
         impl Default for VerifyFaceRequest {
             fn default() -> Self {
@@ -4931,6 +4997,8 @@ pub mod types {
             match_result: Result<bool, String>,
             match_score: Result<f64, String>,
         }
+
+        ::client_runtime::opaque_debug!(VerifyFaceResponse);
 
         impl Default for VerifyFaceResponse {
             fn default() -> Self {
@@ -5059,6 +5127,8 @@ pub mod types {
             version: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(VideoLiveness);
+
         impl Default for VideoLiveness {
             fn default() -> Self {
                 Self {
@@ -5171,6 +5241,8 @@ pub mod types {
             programming_language_version: Result<Option<String>, String>,
             username: Result<Option<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(VideoMetaData);
 
         impl Default for VideoMetaData {
             fn default() -> Self {
@@ -5310,6 +5382,8 @@ pub mod types {
             workflow: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(WorkflowData);
+
         impl Default for WorkflowData {
             fn default() -> Self {
                 Self {
@@ -5378,80 +5452,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(AddDeviceRequest);
-
-        ::client_runtime::opaque_debug!(AddDeviceResponse);
-
-        ::client_runtime::opaque_debug!(AddFaceRequest);
-
-        ::client_runtime::opaque_debug!(AddFaceResponse);
-
-        ::client_runtime::opaque_debug!(AgeEstimationCheck);
-
-        ::client_runtime::opaque_debug!(AgeEstimationSettings);
-
-        ::client_runtime::opaque_debug!(AlgorithmResult);
-
-        ::client_runtime::opaque_debug!(AuthenticateRequest);
-
-        ::client_runtime::opaque_debug!(AuthenticateResponse);
-
-        ::client_runtime::opaque_debug!(AutocaptureResult);
-
-        ::client_runtime::opaque_debug!(BiometricMatchResult);
-
-        ::client_runtime::opaque_debug!(EnrollRequest);
-
-        ::client_runtime::opaque_debug!(EnrollResponse);
-
-        ::client_runtime::opaque_debug!(ErrorBody);
-
-        ::client_runtime::opaque_debug!(FaceDuplicateCheck);
-
-        ::client_runtime::opaque_debug!(FaceLivenessData);
-
-        ::client_runtime::opaque_debug!(FaceMatchResults);
-
-        ::client_runtime::opaque_debug!(FaceVideo);
-
-        ::client_runtime::opaque_debug!(Frame);
-
-        ::client_runtime::opaque_debug!(LivenessResult);
-
-        ::client_runtime::opaque_debug!(LivenessResults);
-
-        ::client_runtime::opaque_debug!(NotifyOptions);
-
-        ::client_runtime::opaque_debug!(OAuthError);
-
-        ::client_runtime::opaque_debug!(TokenRequest);
-
-        ::client_runtime::opaque_debug!(TokenResponse);
-
-        ::client_runtime::opaque_debug!(TriggerAuthenticateRequest);
-
-        ::client_runtime::opaque_debug!(TriggerEnrollRequest);
-
-        ::client_runtime::opaque_debug!(TriggerResponse);
-
-        ::client_runtime::opaque_debug!(ValidateSessionRequest);
-
-        ::client_runtime::opaque_debug!(ValidateSessionResponse);
-
-        ::client_runtime::opaque_debug!(VerifyDeviceRequest);
-
-        ::client_runtime::opaque_debug!(VerifyDeviceResponse);
-
-        ::client_runtime::opaque_debug!(VerifyFaceRequest);
-
-        ::client_runtime::opaque_debug!(VerifyFaceResponse);
-
-        ::client_runtime::opaque_debug!(VideoLiveness);
-
-        ::client_runtime::opaque_debug!(VideoMetaData);
-
-        ::client_runtime::opaque_debug!(WorkflowData);
     }
 
     /// Error types.

@@ -1,17 +1,19 @@
 //! From a contract to files.
 
-use std::{
-    panic,
-    thread::{self, ScopedJoinHandle},
-};
+use std::thread;
 
+use proc_macro2::TokenStream;
 use progenitor_impl::Generator;
 
 use crate::{
     contract::Contract,
     document::Document,
     finding::{Finding, Findings},
-    lower, mock, raise, reach, read,
+    lower::{self, Lowered},
+    mock,
+    parts::{self, Part, joined},
+    raise::Modules,
+    reach, read,
     render::render,
 };
 
@@ -98,7 +100,7 @@ fn outputs(file: &str, spec: &str, contract: &Contract) -> Result<Compiled, Erro
     let (client, mock) = thread::scope(|scope| {
         // The mocks need nothing of the engine.
         let mock = scope.spawn(|| mock::mock(contract).map(|mock| render(file, spec, &mock)));
-        let client = client(contract).map(|client| render(file, spec, &client));
+        let client = client(contract, &parts::of(contract)).map(|client| render(file, spec, &client));
         (client, joined(mock))
     });
     Ok(Compiled {
@@ -112,10 +114,29 @@ fn outputs(file: &str, spec: &str, contract: &Contract) -> Result<Compiled, Erro
 }
 
 /// The client's items, by way of the engine.
-fn client(contract: &Contract) -> Result<String, String> {
-    let lowered = lower::lower(contract).map_err(|error| error.to_string())?;
-    let tokens = Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| error.to_string())?;
-    raise::raise(contract, tokens).map_err(|error| error.to_string())
+fn client(contract: &Contract, parts: &[Part<'_>]) -> Result<String, String> {
+    let mut modules = Modules::new();
+    for part in parts::each(parts, |part| compile_part(contract, part)) {
+        modules.append(part?);
+    }
+    Ok(modules.compose(contract))
+}
+
+fn compile_part(contract: &Contract, part: &Part<'_>) -> Result<Modules, String> {
+    let engine = |lowered: Result<Lowered, serde_json::Error>| -> Result<TokenStream, String> {
+        let lowered = lowered.map_err(|error| error.to_string())?;
+        Generator::new(&lowered.settings).generate_tokens(&lowered.spec).map_err(|error| error.to_string())
+    };
+    let mut modules = Modules::new();
+    let raised = match part {
+        Part::Structs(names) => modules.structs(contract, engine(lower::structs(contract, names))?),
+        Part::Builders(some) => modules.builders(contract, some, engine(lower::operations(contract, some))?),
+        Part::Own(names) => modules.own(contract, names),
+        Part::Answers => modules.answers(contract),
+        Part::Items => modules.items(contract),
+    };
+    raised.map_err(|error| error.to_string())?;
+    Ok(modules)
 }
 
 /// The front half: everything that can be wrong with a contract is found here, at once.
@@ -126,7 +147,62 @@ fn read(document: &Document) -> Result<Contract, Vec<Finding>> {
     read.ok().filter(|_| findings.is_empty()).ok_or(findings)
 }
 
-/// What a thread gives; it panics where the thread did.
-pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A path with two methods, a form, a body with a builder, and objects in each other.
+    const CONTRACT: &str = "
+openapi: 3.0.3
+info: {title: Parts, version: '1'}
+paths:
+  /faces:
+    post:
+      operationId: add_face
+      requestBody: {content: {multipart/form-data: {schema: {$ref: '#/components/schemas/Upload'}}}, required: true}
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Face'}}}}}
+    get:
+      operationId: list_faces
+      responses: {'200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Faces'}}}}}
+  /people:
+    put:
+      operationId: change_person
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}, required: true}
+      responses:
+        '200': {description: ok, content: {application/json: {schema: {$ref: '#/components/schemas/Person'}}}}
+        '202': {description: later}
+components:
+  schemas:
+    Upload: {type: object, properties: {video: {type: string, format: binary}, note: {type: string}}, required: [video]}
+    Person: {type: object, properties: {name: {type: string}, face: {$ref: '#/components/schemas/Face'}}}
+    Faces: {type: object, properties: {faces: {type: array, items: {$ref: '#/components/schemas/Face'}}}}
+    Face: {type: object, properties: {kind: {$ref: '#/components/schemas/Kind'}}, required: [kind]}
+    Kind: {type: string, enum: [real, spoof]}
+    Age: {type: integer, enum: [0, 1], x-enum-varnames: [Child, Adult]}
+";
+
+    fn compiled(spec: &str, most: usize) -> (usize, String) {
+        let contract = read(&Document::parse("spec.yaml", spec).unwrap()).unwrap();
+        let parts = parts::cut(&contract, most, most);
+        (parts.len(), client(&contract, &parts).unwrap())
+    }
+
+    #[test]
+    fn the_parts_make_the_same_client_as_the_whole() {
+        let (few, whole) = compiled(CONTRACT, usize::MAX);
+        let (many, parts) = compiled(CONTRACT, 1);
+        assert_eq!((few, many), (5, 10));
+        assert_eq!(parts, whole);
+    }
+
+    #[test]
+    fn objects_that_hold_each_other_stay_together() {
+        let circle = "    Husband: {type: object, properties: {wife: {$ref: '#/components/schemas/Wife'}}}
+    Wife: {type: object, properties: {husband: {$ref: '#/components/schemas/Husband'}}}
+";
+        let contract = format!("{CONTRACT}{circle}");
+        let (_, parts) = compiled(&contract, 1);
+        assert!(parts.contains("::std::boxed::Box<"), "{parts}");
+        assert_eq!(parts, compiled(&contract, usize::MAX).1);
+    }
 }

@@ -45,8 +45,14 @@ impl Contract {
     /// The properties of the named object schema.
     pub fn properties<'a>(&'a self, ty: &'a Type) -> Option<(&'a str, &'a [Property])> {
         let Type::Named(name) = self.resolve(ty) else { return None };
-        match &self.schemas.get(name)?.kind {
-            SchemaKind::Object(properties) => Some((name, properties)),
+        Some((name, self.object(name)?.1))
+    }
+
+    /// The docs and the properties of a schema, if it is an object.
+    pub fn object(&self, name: &str) -> Option<(&str, &[Property])> {
+        let schema = self.schemas.get(name)?;
+        match &schema.kind {
+            SchemaKind::Object(properties) => Some((&schema.docs, properties)),
             _ => None,
         }
     }

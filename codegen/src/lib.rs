@@ -8,6 +8,7 @@
 //! document  YAML text to JSON that remembers its lines
 //! grammar   every member and extension is one that we know
 //! read      operations and named schemas, references resolved
+//! parts     what goes through the engine by itself
 //! lower     rewritten into what progenitor can express
 //! raise     what was lowered put back around progenitor's structs and builders,
 //!           one item after the other
@@ -53,6 +54,8 @@ mod lower;
 mod mock;
 #[cfg(feature = "compile")]
 mod names;
+#[cfg(feature = "compile")]
+mod parts;
 #[cfg(feature = "compile")]
 mod raise;
 mod reach;

@@ -6,14 +6,14 @@
 //! and one error response, and a multipart body is lowered to a form;
 //! [`crate::raise`] puts back what was lowered.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    contract::{Body, BodyEncoding, Contract, Location, Operation, Property, SchemaKind, Type},
+    contract::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
     rust_types::{self, Side},
 };
 
@@ -23,38 +23,31 @@ pub(crate) struct Lowered {
     pub settings: GenerationSettings,
 }
 
-/// Lowers the whole contract.
-pub(crate) fn lower(contract: &Contract) -> Result<Lowered, serde_json::Error> {
-    let mut lowering = Lowering { contract, replaced: Vec::new(), by_type: HashMap::new(), schemas: Map::new() };
-    for (name, schema) in &contract.schemas {
-        let lowered = match &schema.kind {
-            SchemaKind::Object(properties) => lowering.object(properties, &schema.docs),
-            _ => {
-                let rust = rust_types::value(contract, &Type::Named(name.clone()));
-                lowering.remember(name.clone(), rust);
-                json!({})
-            }
-        };
-        lowering.schemas.insert(name.clone(), lowered);
+/// Lowers the schemas of these names, which are objects.
+pub(crate) fn structs(contract: &Contract, names: &[&str]) -> Result<Lowered, serde_json::Error> {
+    let mut lowering = Lowering::new(contract, names);
+    for name in names {
+        lowering.schema(name);
+    }
+    lowering.finish(Map::new())
+}
+
+/// Lowers some operations, with the schemas of bodies that have builders.
+pub(crate) fn operations(contract: &Contract, operations: &[Operation]) -> Result<Lowered, serde_json::Error> {
+    let bodies = operations.iter().filter_map(|operation| operation.body.as_ref());
+    let with_builder = bodies.filter(|body| !has_no_builder(contract, body));
+    let names: Vec<&str> = with_builder.filter_map(|body| Some(contract.properties(&body.ty)?.0)).collect();
+    let mut lowering = Lowering::new(contract, &names);
+    for name in &names {
+        lowering.schema(name);
     }
     let mut paths = Map::new();
-    for operation in &contract.operations {
+    for operation in operations {
         let lowered = lowering.operation(operation);
         let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
         path[operation.method.to_lowercase()] = lowered;
     }
-    let spec = json!({
-        "openapi": "3.0.3",
-        "info": { "title": contract.title, "version": contract.version },
-        "paths": paths,
-        "components": { "schemas": lowering.schemas },
-    });
-    let mut settings = GenerationSettings::new();
-    settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
-    for (name, rust) in &lowering.replaced {
-        settings.with_replacement(name, rust, std::iter::empty());
-    }
-    Ok(Lowered { spec: serde_json::from_value(spec)?, settings })
+    lowering.finish(paths)
 }
 
 /// The type of a request body as the operation's builder takes it.
@@ -79,14 +72,44 @@ pub(crate) fn has_no_builder(contract: &Contract, body: &Body) -> bool {
 
 struct Lowering<'a> {
     contract: &'a Contract,
+    /// The schemas of which the engine makes structs. It knows others by their types alone.
+    structs: HashSet<&'a str>,
     /// Schema names and the Rust types that replace them.
     replaced: Vec<(String, String)>,
-    /// The first of these names for each type.
+    /// The name for each of these types.
     by_type: HashMap<String, String>,
     schemas: Map<String, Value>,
 }
 
-impl Lowering<'_> {
+impl<'a> Lowering<'a> {
+    fn new(contract: &'a Contract, structs: &[&'a str]) -> Self {
+        let structs = structs.iter().copied().collect();
+        Self { contract, structs, replaced: Vec::new(), by_type: HashMap::new(), schemas: Map::new() }
+    }
+
+    /// An object, for the engine to make a struct of.
+    fn schema(&mut self, name: &str) {
+        if let Some((docs, properties)) = self.contract.object(name) {
+            let lowered = self.object(properties, docs);
+            self.schemas.insert(name.to_owned(), lowered);
+        }
+    }
+
+    fn finish(self, paths: Map<String, Value>) -> Result<Lowered, serde_json::Error> {
+        let spec = json!({
+            "openapi": "3.0.3",
+            "info": { "title": self.contract.title, "version": self.contract.version },
+            "paths": paths,
+            "components": { "schemas": self.schemas },
+        });
+        let mut settings = GenerationSettings::new();
+        settings.with_interface(InterfaceStyle::Builder).with_hooks(HooksMode::Expected);
+        for (name, rust) in &self.replaced {
+            settings.with_replacement(name, rust, std::iter::empty());
+        }
+        Ok(Lowered { spec: serde_json::from_value(spec)?, settings })
+    }
+
     fn object(&mut self, properties: &[Property], docs: &str) -> Value {
         let mut required = Vec::new();
         let mut members = Map::new();
@@ -113,7 +136,7 @@ impl Lowering<'_> {
             Type::Int64 => json!({ "type": "integer", "format": "int64" }),
             Type::Float => json!({ "type": "number", "format": "double" }),
             Type::String => json!({ "type": "string" }),
-            Type::Named(name) => reference(name),
+            Type::Named(name) if self.structs.contains(name.as_str()) => reference(name),
             other => {
                 let rust = rust_types::value(self.contract, other);
                 self.replace(rust)
@@ -123,19 +146,15 @@ impl Lowering<'_> {
 
     /// A reference to an empty schema that the given Rust type replaces.
     fn replace(&mut self, rust: String) -> Value {
-        let known = self.by_type.get(&rust).cloned();
-        let name = known.unwrap_or_else(|| {
-            let name = format!("Lowered{}", self.replaced.len());
-            self.schemas.insert(name.clone(), json!({}));
-            self.remember(name.clone(), rust);
-            name
-        });
-        reference(&name)
-    }
-
-    fn remember(&mut self, name: String, rust: String) {
-        self.by_type.entry(rust.clone()).or_insert_with(|| name.clone());
+        if let Some(name) = self.by_type.get(&rust) {
+            return reference(name);
+        }
+        let name = format!("Lowered{}", self.replaced.len());
+        self.schemas.insert(name.clone(), json!({}));
+        self.by_type.insert(rust.clone(), name.clone());
+        let reference = reference(&name);
         self.replaced.push((name, rust));
+        reference
     }
 
     fn operation(&mut self, operation: &Operation) -> Value {

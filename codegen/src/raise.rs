@@ -5,15 +5,12 @@
 //! one call into `client_runtime`, so that a generated operation is its
 //! parameters and nothing else.
 
-use std::thread;
-
-use proc_macro2::{LexError, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
 use crate::{
-    compile::joined,
-    contract::{Contract, Schema, SchemaKind},
+    contract::{Contract, Operation, Schema, SchemaKind},
     names,
     source::{Source, Surprise},
     tidy::Prefix,
@@ -30,72 +27,154 @@ mod unions;
 
 pub(crate) use scopes::{entry_name, scope_name};
 
-/// Composes the generated client.
-pub(crate) fn raise(contract: &Contract, output: TokenStream) -> Result<String, Surprise> {
-    let [types, builders] = engine::modules(output, ["types", "builder"])?;
-    // Tokens cannot leave the thread that made them. Their text can.
-    let builders = builders.to_string();
-    let (structs, rest) = thread::scope(|scope| {
-        let rest = scope.spawn(|| Rest::raise(contract, &builders));
-        (structs::raise(contract, types), joined(rest))
-    });
-    let ((mut types, forms), rest) = (structs?, rest?);
-    types.append(rest.types);
-    let exchange = exchange::exchange(contract, forms, &mut types)?;
-
-    let mut client = Source::new(0, Prefix::Beside, &[]);
-    client.module(
-        parse_quote! {
-            /// What goes over the wire.
-            pub mod types {}
-        },
-        types,
-    );
-    if !exchange.is_empty() {
-        client.module(
-            parse_quote! {
-                /// What only a call needs. Its types are those of `types`.
-                #[cfg(feature = "client")]
-                mod exchange {}
-            },
-            exchange,
-        );
-    }
-    client.module(
-        parse_quote! {
-            #[cfg(feature = "client")]
-            /// One builder for each operation: its parameters, then `send`.
-            pub mod builder {}
-        },
-        rest.builders,
-    );
-    client.append(rest.items);
-    Ok(client.into_text())
-}
-
-/// All that needs no struct of the engine's.
-struct Rest {
-    /// The types of `types` that are not the engine's.
-    types: Source,
-    /// The content of `builder`.
+/// What stands in the modules of a client, or some of it.
+pub(crate) struct Modules {
+    /// In `types`, made of the engine's.
+    structs: Source,
+    /// In `types::builder`.
+    struct_builders: Source,
+    /// Modules that the engine puts into `types`, the same whatever the structs.
+    shared: Source,
+    /// In `types`, made by us alone.
+    own: Source,
+    /// The structs that can only be sent, as they carry files. In `exchange`.
+    forms: Source,
+    /// In `exchange::builder`.
+    form_builders: Source,
+    /// In `exchange` as well: outcomes, and how answers are read.
+    answers: Source,
+    /// In `builder`.
     builders: Source,
-    /// What stands beside the modules.
+    /// Beside the modules.
     items: Source,
 }
 
-impl Rest {
-    /// Takes the engine's builders as text.
-    fn raise(contract: &Contract, builders: &str) -> Result<Self, Surprise> {
-        let builders = builders.parse().map_err(|error: LexError| Surprise(error.to_string()))?;
-        let builders = operations::raise(contract, builders)?;
-        let mut types = Source::new(1, Prefix::Types, &[]);
-        for (name, schema) in &contract.schemas {
-            types.tokens(own(contract, name, schema))?;
+impl Modules {
+    /// Without anything in them.
+    pub fn new() -> Self {
+        let types = || Source::new(1, Prefix::Types, &[]);
+        let exchange = || Source::new(1, Prefix::Beside, &["super::types", "super::types::error"]);
+        Self {
+            structs: types(),
+            struct_builders: Source::new(2, Prefix::TypesBuilder, &[]),
+            shared: types(),
+            own: types(),
+            forms: exchange(),
+            form_builders: Source::new(2, Prefix::Beside, &["super::types"]),
+            answers: exchange(),
+            builders: Source::new(1, Prefix::Beside, &["super::types"]),
+            items: Source::new(0, Prefix::Beside, &[]),
         }
-        let mut items = Source::new(0, Prefix::Beside, &[]);
-        items.tokens(scopes::scopes(contract))?;
-        items.tokens(operations::tables(contract))?;
-        Ok(Self { types, builders, items })
+    }
+
+    /// Adds what the engine made of some schemas.
+    pub fn structs(&mut self, contract: &Contract, engine: TokenStream) -> Result<(), Surprise> {
+        structs::raise(contract, engine::module(engine, "types")?, self)
+    }
+
+    /// Adds what the engine made of some operations.
+    pub fn builders(&mut self, contract: &Contract, some: &[Operation], engine: TokenStream) -> Result<(), Surprise> {
+        operations::raise(contract, some, engine::module(engine, "builder")?, &mut self.builders)
+    }
+
+    /// Adds the types of some schemas that are not the engine's.
+    pub fn own(&mut self, contract: &Contract, names: &[&str]) -> Result<(), Surprise> {
+        let schemas = names.iter().filter_map(|name| contract.schemas.get_key_value(*name));
+        schemas.into_iter().try_for_each(|(name, schema)| self.own.tokens(own(contract, name, schema)))
+    }
+
+    /// Adds how answers are read.
+    pub fn answers(&mut self, contract: &Contract) -> Result<(), Surprise> {
+        exchange::answers(contract, &mut self.answers)
+    }
+
+    /// Adds what stands beside the modules.
+    pub fn items(&mut self, contract: &Contract) -> Result<(), Surprise> {
+        self.items.tokens(scopes::scopes(contract))?;
+        self.items.tokens(operations::tables(contract))
+    }
+
+    /// Adds what is in others.
+    pub fn append(&mut self, others: Self) {
+        self.structs.append(others.structs);
+        self.struct_builders.append(others.struct_builders);
+        if self.shared.is_empty() {
+            self.shared = others.shared;
+        }
+        self.own.append(others.own);
+        self.forms.append(others.forms);
+        self.form_builders.append(others.form_builders);
+        self.answers.append(others.answers);
+        self.builders.append(others.builders);
+        self.items.append(others.items);
+    }
+
+    /// The whole client.
+    pub fn compose(self, contract: &Contract) -> String {
+        let Self { structs, mut struct_builders, shared, own, forms, form_builders, answers, builders, items } = self;
+        let (mut types, mut exchange) = (structs, forms);
+        let forms: Vec<_> = structs::forms(contract).into_iter().map(names::ident).collect();
+        if !forms.is_empty() {
+            struct_builders.first(parse_quote! {
+                #[cfg(feature = "client")]
+                pub use super::super::exchange::builder::{#(#forms),*};
+            });
+            exchange.module(
+                parse_quote! {
+                    /// Builders of the structs above.
+                    pub mod builder {}
+                },
+                form_builders,
+            );
+        }
+        if !struct_builders.is_empty() {
+            types.module(
+                parse_quote! {
+                    /// Builders of the structs above.
+                    pub mod builder {}
+                },
+                struct_builders,
+            );
+        }
+        types.append(shared);
+        types.append(own);
+        exchange.append(answers);
+        let names: Vec<_> = forms.into_iter().chain(outcomes::names(contract)).collect();
+        if !names.is_empty() {
+            types.first(parse_quote! {
+                #[cfg(feature = "client")]
+                pub use super::exchange::{#(#names),*};
+            });
+        }
+
+        let mut client = Source::new(0, Prefix::Beside, &[]);
+        client.module(
+            parse_quote! {
+                /// What goes over the wire.
+                pub mod types {}
+            },
+            types,
+        );
+        if !exchange.is_empty() {
+            client.module(
+                parse_quote! {
+                    /// What only a call needs. Its types are those of `types`.
+                    #[cfg(feature = "client")]
+                    mod exchange {}
+                },
+                exchange,
+            );
+        }
+        client.module(
+            parse_quote! {
+                #[cfg(feature = "client")]
+                /// One builder for each operation: its parameters, then `send`.
+                pub mod builder {}
+            },
+            builders,
+        );
+        client.append(items);
+        client.into_text()
     }
 }
 

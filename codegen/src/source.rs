@@ -68,9 +68,12 @@ impl Source {
         self.text.push_str(&format!("{head}{{\n{uses}{}{indent}}}\n", content.text));
     }
 
-    /// Writes what another holds, which is as deep and imports nothing.
+    /// Writes what another holds that was made alike.
     pub fn append(&mut self, other: Self) {
         self.text.push_str(&other.text);
+        for (import, others) in self.imports.iter_mut().zip(other.imports) {
+            import.used |= others.used;
+        }
     }
 
     /// The text of all items.

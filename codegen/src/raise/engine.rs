@@ -57,16 +57,10 @@ pub(super) fn pieces(tokens: TokenStream) -> impl Iterator<Item = Piece> {
     })
 }
 
-/// The content of two modules of a file.
-pub(super) fn modules(engine: TokenStream, names: [&str; 2]) -> Result<[TokenStream; 2], Surprise> {
-    let mut found = names.map(|name| Err(Surprise(format!("there is no module `{name}`"))));
-    for piece in pieces(engine) {
-        if let Some(index) = names.iter().position(|name| piece.is_module(name)) {
-            found[index] = Ok(piece.content());
-        }
-    }
-    let [first, second] = found;
-    Ok([first?, second?])
+/// The content of a module of a file.
+pub(super) fn module(engine: TokenStream, name: &str) -> Result<TokenStream, Surprise> {
+    let found = pieces(engine).find(|piece| piece.is_module(name));
+    found.map(Piece::content).ok_or_else(|| Surprise(format!("there is no module `{name}`")))
 }
 
 #[cfg(test)]
@@ -99,7 +93,7 @@ mod tests {
 
     #[test]
     fn a_missing_module_is_named() {
-        let error = modules("pub mod types {}".parse().unwrap(), ["types", "builder"]).unwrap_err();
+        let error = module("pub mod types {}".parse().unwrap(), "builder").unwrap_err();
         assert_eq!(error.0, "there is no module `builder`");
     }
 }

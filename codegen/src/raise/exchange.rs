@@ -1,45 +1,20 @@
-//! What only a call needs, and so is not there without the feature `client`:
-//! requests that carry files, outcomes by status, and how answers are read.
+//! What an answer becomes: outcomes by status, and how each type is read.
 
 use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::parse_quote;
 
-use super::{outcomes, structs::Forms};
+use super::outcomes;
 use crate::{
     contract::{Content, Contract, Type},
     names,
     source::{Source, Surprise},
 };
 
-/// Composes the module and gives its types to `types`.
-pub(super) fn exchange(contract: &Contract, forms: Forms, types: &mut Source) -> Result<Source, Surprise> {
-    let Forms { names: requests, structs: mut exchange, builders } = forms;
-    if !requests.is_empty() {
-        exchange.module(
-            parse_quote! {
-                /// Builders of the structs above.
-                pub mod builder {}
-            },
-            builders,
-        );
-    }
-    let (outcome_names, outcomes) = outcomes::all(contract);
-    for outcome in outcomes {
-        exchange.tokens(outcome)?;
-    }
-    for name in json_answers(contract) {
-        exchange.tokens(json_answer(contract, &name))?;
-    }
-    let names: Vec<_> = requests.into_iter().chain(outcome_names).collect();
-    if !names.is_empty() {
-        types.first(parse_quote! {
-            #[cfg(feature = "client")]
-            pub use super::exchange::{#(#names),*};
-        });
-    }
-    Ok(exchange)
+/// Writes the outcomes, and how each type is read from an answer.
+pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), Surprise> {
+    outcomes::all(contract).try_for_each(|outcome| exchange.tokens(outcome))?;
+    json_answers(contract).iter().try_for_each(|name| exchange.tokens(json_answer(contract, name)))
 }
 
 /// The generated types that arrive as a JSON answer, each once, in order.

@@ -17,18 +17,21 @@ use crate::{
     },
     lower, names,
     source::{Source, Surprise},
-    tidy::Prefix,
 };
 
-/// Rewrites the engine's builders.
-pub(super) fn raise(contract: &Contract, engine: TokenStream) -> Result<Source, Surprise> {
+/// Rewrites the engine's `builder`, for some operations.
+pub(super) fn raise(
+    contract: &Contract,
+    operations: &[Operation],
+    engine: TokenStream,
+    builders: &mut Source,
+) -> Result<(), Surprise> {
     let by_builder: HashMap<String, &Operation> =
-        contract.operations.iter().map(|operation| (names::pascal(&operation.id), operation)).collect();
+        operations.iter().map(|operation| (names::pascal(&operation.id), operation)).collect();
     let find = |ident: &syn::Ident| {
         let operation = by_builder.get(&ident.to_string()).copied();
         operation.ok_or_else(|| Surprise(format!("the builder `{ident}` belongs to no operation")))
     };
-    let mut builders = Source::new(1, Prefix::Beside, &["super::types"]);
     for piece in pieces(engine) {
         match piece.parse()? {
             Item::Use(_) => {}
@@ -47,7 +50,7 @@ pub(super) fn raise(contract: &Contract, engine: TokenStream) -> Result<Source, 
             other => builders.item(other),
         }
     }
-    Ok(builders)
+    Ok(())
 }
 
 fn raise_struct(operation: &Operation, structure: &mut ItemStruct) -> Result<(), Surprise> {

@@ -10,25 +10,29 @@ use crate::{
     rust_types::{self, Side},
 };
 
-/// The enums of all operations that need one, with their names.
-pub(super) fn all(contract: &Contract) -> (Vec<syn::Ident>, Vec<TokenStream>) {
-    let mut idents = Vec::new();
-    let mut enums = Vec::new();
-    let mut add = |operation, name: String, docs: &str, responses| {
-        enums.push(by_status(contract, operation, &name, docs, responses));
-        idents.push(names::ident(&name));
-    };
-    for operation in &contract.operations {
-        if let Side::Enum = rust_types::successes(contract, operation) {
+/// The enums of all operations that need one.
+pub(super) fn all(contract: &Contract) -> impl Iterator<Item = TokenStream> {
+    needed(contract).map(|(operation, name, docs, responses)| by_status(contract, operation, &name, &docs, responses))
+}
+
+/// Their names.
+pub(super) fn names(contract: &Contract) -> impl Iterator<Item = syn::Ident> {
+    needed(contract).map(|(_, name, ..)| names::ident(&name))
+}
+
+/// The operation, the enum's name and docs, and the answers that become its variants.
+fn needed(contract: &Contract) -> impl Iterator<Item = (&Operation, String, String, &[Response])> {
+    contract.operations.iter().flat_map(|operation| {
+        let success = matches!(rust_types::successes(contract, operation), Side::Enum).then(|| {
             let docs = format!("How `{}` can succeed, by status.", operation.rust);
-            add(operation, lower::outcome_name(operation), &docs, &operation.successes);
-        }
-        if let Side::Enum = rust_types::errors(contract, operation) {
+            (operation, lower::outcome_name(operation), docs, operation.successes.as_slice())
+        });
+        let error = matches!(rust_types::errors(contract, operation), Side::Enum).then(|| {
             let docs = format!("How `{}` can fail, by status.", operation.rust);
-            add(operation, lower::error_name(operation), &docs, &operation.errors);
-        }
-    }
-    (idents, enums)
+            (operation, lower::error_name(operation), docs, operation.errors.as_slice())
+        });
+        success.into_iter().chain(error)
+    })
 }
 
 fn by_status(

@@ -7,66 +7,46 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
-use super::engine::pieces;
+use super::{Modules, engine::pieces};
 use crate::{
-    contract::{BodyEncoding, Contract, Property, SchemaKind, Type},
+    contract::{BodyEncoding, Contract, Property, Type},
     names,
-    source::{Source, Surprise},
-    tidy::Prefix,
+    source::Surprise,
 };
 
-/// The structs that can only be sent, as they carry files.
-pub(super) struct Forms {
-    /// In the order of their names.
-    pub names: Vec<syn::Ident>,
-    /// The structs and what belongs to them, inside `exchange`.
-    pub structs: Source,
-    /// Their builders, inside `exchange::builder`.
-    pub builders: Source,
-}
-
-/// Rewrites the engine's `types`, and takes those structs out that are multipart forms.
-pub(super) fn raise(contract: &Contract, engine: TokenStream) -> Result<(Source, Forms), Surprise> {
-    let multipart = multipart_bodies(contract);
-    let mut types = Source::new(1, Prefix::Types, &[]);
-    let mut forms = Forms {
-        names: multipart.iter().map(|name| names::ident(name)).collect(),
-        structs: Source::new(1, Prefix::Beside, &["super::types", "super::types::error"]),
-        builders: Source::new(2, Prefix::Beside, &["super::types"]),
-    };
+/// Rewrites the engine's `types`.
+pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modules) -> Result<(), Surprise> {
+    let multipart = forms(contract);
     for piece in pieces(engine) {
         if piece.is_module("builder") {
-            let builders = raise_builders(contract, piece.content(), &multipart, &mut forms)?;
-            types.module(
-                parse_quote! {
-                    /// Builders of the structs above.
-                    pub mod builder {}
-                },
-                builders,
-            );
+            raise_builders(contract, piece.content(), &multipart, modules)?;
             continue;
         }
         let mut item = piece.parse()?;
         let mut extra = None;
         if let Item::Struct(structure) = &mut item {
             let name = structure.ident.to_string();
-            if let Some((docs, properties)) = object(contract, &name) {
-                let is_multipart = multipart.contains(&name);
+            if let Some((docs, properties)) = contract.object(&name) {
+                let is_multipart = multipart.contains(name.as_str());
                 raise_struct(structure, docs, properties, is_multipart)?;
                 let debug = debug(contract, &name, properties);
                 let parts = is_multipart.then(|| multipart_impl(&name, properties));
                 extra = Some(quote! { #debug #parts });
             }
         }
-        let place = if is_of(&item, &multipart) { &mut forms.structs } else { &mut types };
+        let place = match &item {
+            Item::Mod(_) => &mut modules.shared,
+            item if is_of(item, &multipart) => &mut modules.forms,
+            _ => &mut modules.structs,
+        };
         place.item(item);
         place.tokens(extra.unwrap_or_default())?;
     }
-    Ok((types, forms))
+    Ok(())
 }
 
 /// Whether the item is one of these structs, or an implementation for one.
-fn is_of(item: &Item, structs: &BTreeSet<String>) -> bool {
+fn is_of(item: &Item, structs: &BTreeSet<&str>) -> bool {
     let ident = match item {
         Item::Struct(structure) => Some(&structure.ident),
         Item::Impl(implementation) => match implementation.self_ty.as_ref() {
@@ -75,23 +55,15 @@ fn is_of(item: &Item, structs: &BTreeSet<String>) -> bool {
         },
         _ => None,
     };
-    ident.is_some_and(|ident| structs.contains(&ident.to_string()))
+    ident.is_some_and(|ident| structs.contains(ident.to_string().as_str()))
 }
 
-fn object<'a>(contract: &'a Contract, name: &str) -> Option<(&'a str, &'a [Property])> {
-    let schema = contract.schemas.get(name)?;
-    match &schema.kind {
-        SchemaKind::Object(properties) => Some((&schema.docs, properties)),
-        _ => None,
-    }
-}
-
-/// The schemas that are sent as multipart forms; they are never JSON.
-fn multipart_bodies(contract: &Contract) -> BTreeSet<String> {
+/// The schemas that are sent as multipart forms, in order; they are never JSON.
+pub(super) fn forms(contract: &Contract) -> BTreeSet<&str> {
     let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref());
     bodies
         .filter(|body| body.encoding == BodyEncoding::Multipart)
-        .filter_map(|body| contract.properties(&body.ty).map(|(name, _)| name.to_owned()))
+        .filter_map(|body| contract.properties(&body.ty).map(|(name, _)| name))
         .collect()
 }
 
@@ -222,44 +194,34 @@ fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
 fn raise_builders(
     contract: &Contract,
     engine: TokenStream,
-    multipart: &BTreeSet<String>,
-    forms: &mut Forms,
-) -> Result<Source, Surprise> {
-    let mut builders = Source::new(2, Prefix::TypesBuilder, &[]);
-    if !forms.names.is_empty() {
-        let names = &forms.names;
-        builders.item(parse_quote! {
-            #[cfg(feature = "client")]
-            pub use super::super::exchange::builder::{#(#names),*};
-        });
-    }
-    let (mut opaque, mut opaque_forms) = (TokenStream::new(), TokenStream::new());
+    multipart: &BTreeSet<&str>,
+    modules: &mut Modules,
+) -> Result<(), Surprise> {
     for piece in pieces(engine) {
         let mut item = piece.parse()?;
-        let is_form = is_of(&item, multipart);
+        let mut opaque = None;
         match &mut item {
             Item::Struct(structure) => {
                 let name = structure.ident.to_string();
                 let docs = format!("Builds [`{name}`](super::{name}).");
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
                 let ident = &structure.ident;
-                let opaque = if is_form { &mut opaque_forms } else { &mut opaque };
-                opaque.extend(quote! { ::client_runtime::opaque_debug!(#ident); });
+                opaque = Some(quote! { ::client_runtime::opaque_debug!(#ident); });
             }
             Item::Impl(implementation) => raise_builder_impl(contract, implementation),
             _ => {}
         }
-        if is_form { &mut forms.builders } else { &mut builders }.item(item);
+        let place = if is_of(&item, multipart) { &mut modules.form_builders } else { &mut modules.struct_builders };
+        place.item(item);
+        place.tokens(opaque.unwrap_or_default())?;
     }
-    builders.tokens(opaque)?;
-    forms.builders.tokens(opaque_forms)?;
-    Ok(builders)
+    Ok(())
 }
 
 fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
-    let Some((_, properties)) = object(contract, &name) else { return };
+    let Some((_, properties)) = contract.object(&name) else { return };
     let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::field(&property.wire));
     for item in &mut implementation.items {
         let ImplItem::Fn(function) = item else { continue };

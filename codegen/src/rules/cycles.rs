@@ -40,6 +40,13 @@ pub(super) fn values(contract: &Contract, report: &mut Report<'_>) {
     }
 }
 
+/// Whether objects hold each other in a circle, of which typify boxes one.
+pub(crate) fn circles(contract: &Contract) -> bool {
+    let holds_itself =
+        |name: &String| reach(name, |from, next| held(contract, from, true, next)).contains(name.as_str());
+    contract.schemas.keys().any(holds_itself)
+}
+
 /// The schemas that a value of the schema holds; `boxed` ones only if asked for.
 fn held<'a>(contract: &'a Contract, name: &str, boxed: bool, found: &mut HashSet<&'a str>) {
     match contract.schemas.get(name).map(|schema| &schema.kind) {

@@ -37,6 +37,8 @@ pub mod types {
             image: Result<::client_runtime::Base64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Face);
+
         impl Default for Face {
             fn default() -> Self {
                 Self {
@@ -85,8 +87,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Face);
     }
 
     /// Error types.

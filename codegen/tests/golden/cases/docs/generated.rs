@@ -76,6 +76,8 @@ pub mod types {
             wind: Result<Option<f64>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Air);
+
         impl Default for Air {
             fn default() -> Self {
                 Self {
@@ -178,8 +180,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Air);
     }
 
     /// Error types.

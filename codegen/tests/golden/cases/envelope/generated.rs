@@ -50,6 +50,8 @@ pub mod types {
             score: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Report);
+
         impl Default for Report {
             fn default() -> Self {
                 Self {
@@ -89,6 +91,8 @@ pub mod types {
             report: Result<super::Report, String>,
         }
 
+        ::client_runtime::opaque_debug!(ReportEnvelope);
+
         impl Default for ReportEnvelope {
             fn default() -> Self {
                 Self {
@@ -123,10 +127,6 @@ pub mod types {
                 Self { report: Ok(value.report) }
             }
         }
-
-        ::client_runtime::opaque_debug!(Report);
-
-        ::client_runtime::opaque_debug!(ReportEnvelope);
     }
 
     /// Error types.

@@ -55,6 +55,8 @@ pub mod types {
             number: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Incident);
+
         impl Default for Incident {
             fn default() -> Self {
                 Self {
@@ -94,6 +96,8 @@ pub mod types {
             field: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(Refusal);
+
         impl Default for Refusal {
             fn default() -> Self {
                 Self {
@@ -126,10 +130,6 @@ pub mod types {
                 Self { field: Ok(value.field) }
             }
         }
-
-        ::client_runtime::opaque_debug!(Incident);
-
-        ::client_runtime::opaque_debug!(Refusal);
     }
 
     /// Error types.

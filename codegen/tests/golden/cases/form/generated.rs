@@ -64,6 +64,8 @@ pub mod types {
             access_token: Result<::client_runtime::Secret, String>,
         }
 
+        ::client_runtime::opaque_debug!(Token);
+
         impl Default for Token {
             fn default() -> Self {
                 Self {
@@ -109,6 +111,8 @@ pub mod types {
             grant_type: Result<super::GrantType, String>,
             scope: Result<::client_runtime::Nullable<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(TokenRequest);
 
         impl Default for TokenRequest {
             fn default() -> Self {
@@ -187,10 +191,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Token);
-
-        ::client_runtime::opaque_debug!(TokenRequest);
     }
 
     /// Error types.

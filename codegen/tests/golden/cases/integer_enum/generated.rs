@@ -37,6 +37,8 @@ pub mod types {
             status: Result<super::Status, String>,
         }
 
+        ::client_runtime::opaque_debug!(Answer);
+
         impl Default for Answer {
             fn default() -> Self {
                 Self {
@@ -85,8 +87,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Answer);
     }
 
     /// Error types.

@@ -101,6 +101,8 @@ mod exchange {
             video: Result<::client_runtime::FilePart, String>,
         }
 
+        ::client_runtime::opaque_debug!(Selfie);
+
         impl Default for Selfie {
             fn default() -> Self {
                 Self {
@@ -163,8 +165,6 @@ mod exchange {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Selfie);
     }
 }
 

@@ -196,6 +196,8 @@ mod exchange {
             photos: Result<Option<Vec<::client_runtime::FilePart>>, String>,
         }
 
+        ::client_runtime::opaque_debug!(NewUser);
+
         impl Default for NewUser {
             fn default() -> Self {
                 Self {
@@ -280,8 +282,6 @@ mod exchange {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(NewUser);
     }
 }
 

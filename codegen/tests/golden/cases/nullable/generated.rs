@@ -93,6 +93,8 @@ pub mod types {
             street: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Address);
+
         impl Default for Address {
             fn default() -> Self {
                 Self {
@@ -145,6 +147,8 @@ pub mod types {
             required: Result<String, String>,
             required_nullable: Result<::client_runtime::Nullable<String>, String>,
         }
+
+        ::client_runtime::opaque_debug!(Profile);
 
         impl Default for Profile {
             fn default() -> Self {
@@ -290,10 +294,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Address);
-
-        ::client_runtime::opaque_debug!(Profile);
     }
 
     /// Error types.

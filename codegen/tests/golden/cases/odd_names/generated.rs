@@ -105,6 +105,8 @@ pub mod types {
             x1st: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Report1);
+
         impl Default for Report1 {
             fn default() -> Self {
                 Self {
@@ -146,6 +148,8 @@ pub mod types {
             x2nd: Result<Option<super::ReportSelf2nd>, String>,
             x3rd: Result<Option<super::ReportSelf3rd>, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportSelf);
 
         impl Default for ReportSelf {
             fn default() -> Self {
@@ -228,6 +232,8 @@ pub mod types {
             a: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(ReportSelf2nd);
+
         impl Default for ReportSelf2nd {
             fn default() -> Self {
                 Self { a: Ok(Default::default()) }
@@ -267,6 +273,8 @@ pub mod types {
             x1st: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Reporting);
+
         impl Default for Reporting {
             fn default() -> Self {
                 Self {
@@ -301,14 +309,6 @@ pub mod types {
                 Self { x1st: Ok(value.x1st) }
             }
         }
-
-        ::client_runtime::opaque_debug!(Report1);
-
-        ::client_runtime::opaque_debug!(ReportSelf);
-
-        ::client_runtime::opaque_debug!(ReportSelf2nd);
-
-        ::client_runtime::opaque_debug!(Reporting);
     }
 
     /// Error types.

@@ -40,6 +40,8 @@ pub mod types {
             kinds: Result<Vec<super::Kind>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Documents);
+
         impl Default for Documents {
             fn default() -> Self {
                 Self {
@@ -90,8 +92,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Documents);
     }
 
     /// Error types.

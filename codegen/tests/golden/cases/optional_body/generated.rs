@@ -37,6 +37,8 @@ pub mod types {
             reason: Result<Option<String>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Authorization);
+
         impl Default for Authorization {
             fn default() -> Self {
                 Self {
@@ -87,8 +89,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Authorization);
     }
 
     /// Error types.

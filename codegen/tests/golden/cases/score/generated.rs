@@ -41,6 +41,8 @@ pub mod types {
             quality: Result<Option<super::Quality>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Scores);
+
         impl Default for Scores {
             fn default() -> Self {
                 Self {
@@ -101,8 +103,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Scores);
     }
 
     /// Error types.

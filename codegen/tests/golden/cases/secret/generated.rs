@@ -76,6 +76,8 @@ pub mod types {
             user: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(Login);
+
         impl Default for Login {
             fn default() -> Self {
                 Self {
@@ -145,6 +147,8 @@ pub mod types {
             >,
             token: Result<::client_runtime::Secret, String>,
         }
+
+        ::client_runtime::opaque_debug!(Tokens);
 
         impl Default for Tokens {
             fn default() -> Self {
@@ -258,10 +262,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Login);
-
-        ::client_runtime::opaque_debug!(Tokens);
     }
 
     /// Error types.

@@ -55,6 +55,8 @@ pub mod types {
             face_id: Result<String, String>,
         }
 
+        ::client_runtime::opaque_debug!(Face);
+
         impl Default for Face {
             fn default() -> Self {
                 Self {
@@ -94,6 +96,8 @@ pub mod types {
             ticket: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Ticket);
+
         impl Default for Ticket {
             fn default() -> Self {
                 Self {
@@ -126,10 +130,6 @@ pub mod types {
                 Self { ticket: Ok(value.ticket) }
             }
         }
-
-        ::client_runtime::opaque_debug!(Face);
-
-        ::client_runtime::opaque_debug!(Ticket);
     }
 
     /// Error types.

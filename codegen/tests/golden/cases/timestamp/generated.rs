@@ -44,6 +44,8 @@ pub mod types {
             others: Result<Option<Vec<::client_runtime::Timestamp>>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Visits);
+
         impl Default for Visits {
             fn default() -> Self {
                 Self {
@@ -104,8 +106,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Visits);
     }
 
     /// Error types.

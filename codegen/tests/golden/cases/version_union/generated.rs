@@ -105,6 +105,8 @@ pub mod types {
             score: Result<i64, String>,
         }
 
+        ::client_runtime::opaque_debug!(Item);
+
         impl Default for Item {
             fn default() -> Self {
                 Self {
@@ -144,6 +146,8 @@ pub mod types {
             score: Result<f64, String>,
             version: Result<i64, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportV0);
 
         impl Default for ReportV0 {
             fn default() -> Self {
@@ -201,6 +205,8 @@ pub mod types {
             summary: Result<super::Summary, String>,
             version: Result<i64, String>,
         }
+
+        ::client_runtime::opaque_debug!(ReportV1);
 
         impl Default for ReportV1 {
             fn default() -> Self {
@@ -262,6 +268,8 @@ pub mod types {
             items: Result<Vec<super::Item>, String>,
         }
 
+        ::client_runtime::opaque_debug!(Summary);
+
         impl Default for Summary {
             fn default() -> Self {
                 Self {
@@ -310,14 +318,6 @@ pub mod types {
                 }
             }
         }
-
-        ::client_runtime::opaque_debug!(Item);
-
-        ::client_runtime::opaque_debug!(ReportV0);
-
-        ::client_runtime::opaque_debug!(ReportV1);
-
-        ::client_runtime::opaque_debug!(Summary);
     }
 
     /// Error types.
