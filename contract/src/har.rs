@@ -9,7 +9,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 
 use crate::{
-    message::{Request, Response},
+    message::{Request, Response, is_preflight},
     report::Exchange,
 };
 
@@ -65,7 +65,8 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
     let entries = file.log.entries.into_iter().enumerate();
-    let entries = entries.filter(|(_, entry)| is_http(&entry.request.url) && !is_preflight(&entry.request));
+    let is_call = |asked: &Asked| is_http(&asked.url) && !is_preflight(&asked.method, &headers(&asked.headers));
+    let entries = entries.filter(|(_, entry)| is_call(&entry.request));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
 }
 
@@ -77,12 +78,6 @@ fn is_http(url: &str) -> bool {
         Some((scheme, _)) => !is(scheme, &NO_HOST),
         None => true,
     }
-}
-
-/// Whether this is the question whether a page may make a call, not the call.
-fn is_preflight(request: &Asked) -> bool {
-    let asks = |pair: &Pair| pair.name.eq_ignore_ascii_case(header::ACCESS_CONTROL_REQUEST_METHOD.as_str());
-    request.method == "OPTIONS" && request.headers.iter().any(asks)
 }
 
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {

@@ -1,7 +1,7 @@
 //! HTTP messages as they were sent, whoever sent them.
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, StatusCode, Uri};
+use http::{HeaderMap, Method, StatusCode, Uri, header};
 
 /// A request as it was sent.
 #[derive(Clone)]
@@ -25,4 +25,10 @@ pub struct Response {
     pub headers: HeaderMap,
     /// The whole body.
     pub body: Bytes,
+}
+
+/// Whether this is a browser's question whether a page may make a call, not the call.
+/// No contract describes it.
+pub(crate) fn is_preflight(method: &str, headers: &HeaderMap) -> bool {
+    method == Method::OPTIONS.as_str() && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
 }

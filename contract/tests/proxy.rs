@@ -98,6 +98,23 @@ fn rows(report: &Report) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn a_browsers_preflight_goes_through_and_is_no_call() {
+    let allowed = [("access-control-allow-methods", "PUT")];
+    let upstream = upstream(move || answer(204, &allowed, "")).await;
+    let proxy = proxy(&upstream.base_url).await;
+    let asks = client()
+        .request(http::Method::OPTIONS, format!("{}/lamps/7-lamp/light", proxy.base_url()))
+        .header("origin", "https://example.com");
+    let answer = asks.try_clone().unwrap().header("access-control-request-method", "PUT").send().await.unwrap();
+    assert_eq!(answer.headers()["access-control-allow-methods"], "PUT");
+    // Without the question it is a call like any other, and in no contract.
+    asks.send().await.unwrap();
+    let report = proxy.stop().await;
+    assert_eq!(upstream.arrived.lock().unwrap().len(), 2);
+    assert_eq!(report.rows().len(), 1, "{:?}", rows(&report));
+}
+
+#[tokio::test]
 async fn everything_goes_through_as_it_is() {
     let upstream = upstream(|| answer(404, &[("content-type", "text/plain"), ("x-own", "kept")], "not there")).await;
     let proxy = proxy(&upstream.base_url).await;

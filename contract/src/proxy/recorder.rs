@@ -14,7 +14,7 @@ use http::{HeaderMap, Method, StatusCode, header, request::Parts};
 
 use super::Shared;
 use crate::{
-    message::{Request, Response},
+    message::{Request, Response, is_preflight},
     report::{Exchange, Row, Side},
 };
 
@@ -86,6 +86,19 @@ impl Recorder {
         self.change(|state| state.copy(side).add(bytes, limit));
     }
 
+    fn check(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if is_preflight(state.request.method.as_str(), &state.request.headers) {
+            return;
+        }
+        let row = Row::check(&self.shared.validator, &state.exchange(self.shared.copy_limit));
+        if let Some(log) = &self.shared.log {
+            let time = self.began.elapsed().as_millis();
+            log(&format!("{} {} {} {} {time} ms", row.method, row.path, row.status_text(), row.result()));
+        }
+        self.shared.report.lock().unwrap_or_else(PoisonError::into_inner).add(row);
+    }
+
     fn change(&self, change: impl FnOnce(&mut State)) {
         change(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner));
     }
@@ -149,13 +162,7 @@ impl Copy {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let row = Row::check(&self.shared.validator, &state.exchange(self.shared.copy_limit));
-        if let Some(log) = &self.shared.log {
-            let time = self.began.elapsed().as_millis();
-            log(&format!("{} {} {} {} {time} ms", row.method, row.path, row.status_text(), row.result()));
-        }
-        self.shared.report.lock().unwrap_or_else(PoisonError::into_inner).add(row);
+        self.check();
         self.shared.open.send_modify(|open| *open -= 1);
     }
 }
