@@ -214,6 +214,7 @@ impl<'a> Reader<'a> {
             self.find(&media.pointer, "the request body has no `schema`", "add a `schema`");
             return None;
         };
+        self.never_null(&schema);
         let ty = self.value_type(&schema, &format!("{}Body", names::pascal(id)));
         let (docs, pointer) = (docs(&at), schema.pointer);
         Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs, pointer })

@@ -76,6 +76,7 @@ impl<'a> Reader<'a> {
         }
         self.style(at, &schema, location);
         let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
+        self.never_null(&schema);
         let ty = self.value_type(&schema, &hint);
         Some(Parameter {
             wire: name,
