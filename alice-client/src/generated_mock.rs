@@ -328,6 +328,8 @@ pub mod operations {
     /// Expects a call of `GET /healthcheck` with its credentials.
     pub struct HealthcheckWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(HealthcheckWhen);
+
     impl HealthcheckWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -348,6 +350,8 @@ pub mod operations {
 
     /// Answers `GET /healthcheck`.
     pub struct HealthcheckThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(HealthcheckThen);
 
     impl HealthcheckThen {
         /// Wraps an untyped answer.
@@ -389,6 +393,8 @@ pub mod operations {
     /// Expects a call of `GET /login_token` with its credentials.
     pub struct GetLoginTokenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetLoginTokenWhen);
+
     impl GetLoginTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -420,6 +426,8 @@ pub mod operations {
 
     /// Answers `GET /login_token`.
     pub struct GetLoginTokenThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetLoginTokenThen);
 
     impl GetLoginTokenThen {
         /// Wraps an untyped answer.
@@ -495,6 +503,8 @@ pub mod operations {
     /// Expects a call of `GET /backend_token` with its credentials.
     pub struct GetBackendTokenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetBackendTokenWhen);
+
     impl GetBackendTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -526,6 +536,8 @@ pub mod operations {
 
     /// Answers `GET /backend_token`.
     pub struct GetBackendTokenThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetBackendTokenThen);
 
     impl GetBackendTokenThen {
         /// Wraps an untyped answer.
@@ -601,6 +613,8 @@ pub mod operations {
     /// Expects a call of `GET /backend_token/{user_id}` with its credentials.
     pub struct GetBackendTokenForUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetBackendTokenForUserWhen);
+
     impl GetBackendTokenForUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -648,6 +662,8 @@ pub mod operations {
 
     /// Answers `GET /backend_token/{user_id}`.
     pub struct GetBackendTokenForUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetBackendTokenForUserThen);
 
     impl GetBackendTokenForUserThen {
         /// Wraps an untyped answer.
@@ -740,6 +756,8 @@ pub mod operations {
     /// Expects a call of `GET /user_token/{user_id}` with its credentials.
     pub struct GetUserTokenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetUserTokenWhen);
+
     impl GetUserTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -787,6 +805,8 @@ pub mod operations {
 
     /// Answers `GET /user_token/{user_id}`.
     pub struct GetUserTokenThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetUserTokenThen);
 
     impl GetUserTokenThen {
         /// Wraps an untyped answer.
@@ -878,6 +898,8 @@ pub mod operations {
 
     /// Expects a call of `POST /user` with its credentials.
     pub struct CreateUserWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(CreateUserWhen);
 
     impl CreateUserWhen {
         /// Matches method, path and the presence of the credentials.
@@ -1014,6 +1036,8 @@ pub mod operations {
     /// Answers `POST /user`.
     pub struct CreateUserThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(CreateUserThen);
+
     impl CreateUserThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -1105,6 +1129,8 @@ pub mod operations {
     /// Expects a call of `DELETE /user` with its credentials.
     pub struct DeleteUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(DeleteUserWhen);
+
     impl DeleteUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1136,6 +1162,8 @@ pub mod operations {
 
     /// Answers `DELETE /user`.
     pub struct DeleteUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(DeleteUserThen);
 
     impl DeleteUserThen {
         /// Wraps an untyped answer.
@@ -1249,6 +1277,8 @@ pub mod operations {
     /// Expects a call of `GET /user/status` with its credentials.
     pub struct GetUserStatusWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetUserStatusWhen);
+
     impl GetUserStatusWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1280,6 +1310,8 @@ pub mod operations {
 
     /// Answers `GET /user/status`.
     pub struct GetUserStatusThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetUserStatusThen);
 
     impl GetUserStatusThen {
         /// Wraps an untyped answer.
@@ -1372,6 +1404,8 @@ pub mod operations {
     /// Expects a call of `POST /user/selfie` with its credentials.
     pub struct AddSelfieWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AddSelfieWhen);
+
     impl AddSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1431,6 +1465,8 @@ pub mod operations {
 
     /// Answers `POST /user/selfie`.
     pub struct AddSelfieThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddSelfieThen);
 
     impl AddSelfieThen {
         /// Wraps an untyped answer.
@@ -1585,6 +1621,8 @@ pub mod operations {
     /// Expects a call of `DELETE /user/selfie` with its credentials.
     pub struct DeleteSelfieWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(DeleteSelfieWhen);
+
     impl DeleteSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1616,6 +1654,8 @@ pub mod operations {
 
     /// Answers `DELETE /user/selfie`.
     pub struct DeleteSelfieThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(DeleteSelfieThen);
 
     impl DeleteSelfieThen {
         /// Wraps an untyped answer.
@@ -1715,6 +1755,8 @@ pub mod operations {
     /// Expects a call of `PATCH /user/selfie` with its credentials.
     pub struct VoidSelfieWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(VoidSelfieWhen);
+
     impl VoidSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1746,6 +1788,8 @@ pub mod operations {
 
     /// Answers `PATCH /user/selfie`.
     pub struct VoidSelfieThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(VoidSelfieThen);
 
     impl VoidSelfieThen {
         /// Wraps an untyped answer.
@@ -1845,6 +1889,8 @@ pub mod operations {
     /// Expects a call of `GET /user/report` with its credentials.
     pub struct GetReportWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetReportWhen);
+
     impl GetReportWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1896,6 +1942,8 @@ pub mod operations {
 
     /// Answers `GET /user/report`.
     pub struct GetReportThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetReportThen);
 
     impl GetReportThen {
         /// Wraps an untyped answer.
@@ -1988,6 +2036,8 @@ pub mod operations {
     /// Expects a call of `POST /user/authorize` with its credentials.
     pub struct AuthorizeUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AuthorizeUserWhen);
+
     impl AuthorizeUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2019,6 +2069,8 @@ pub mod operations {
 
     /// Answers `POST /user/authorize`.
     pub struct AuthorizeUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AuthorizeUserThen);
 
     impl AuthorizeUserThen {
         /// Wraps an untyped answer.
@@ -2135,6 +2187,8 @@ pub mod operations {
     /// Expects a call of `POST /user/deauthorize` with its credentials.
     pub struct DeauthorizeUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(DeauthorizeUserWhen);
+
     impl DeauthorizeUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2166,6 +2220,8 @@ pub mod operations {
 
     /// Answers `POST /user/deauthorize`.
     pub struct DeauthorizeUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(DeauthorizeUserThen);
 
     impl DeauthorizeUserThen {
         /// Wraps an untyped answer.
@@ -2282,6 +2338,8 @@ pub mod operations {
     /// Expects a call of `POST /user/authentication/enable` with its credentials.
     pub struct EnableAuthenticationWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(EnableAuthenticationWhen);
+
     impl EnableAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2313,6 +2371,8 @@ pub mod operations {
 
     /// Answers `POST /user/authentication/enable`.
     pub struct EnableAuthenticationThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(EnableAuthenticationThen);
 
     impl EnableAuthenticationThen {
         /// Wraps an untyped answer.
@@ -2429,6 +2489,8 @@ pub mod operations {
     /// Expects a call of `POST /user/authentication/disable` with its credentials.
     pub struct DisableAuthenticationWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(DisableAuthenticationWhen);
+
     impl DisableAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2460,6 +2522,8 @@ pub mod operations {
 
     /// Answers `POST /user/authentication/disable`.
     pub struct DisableAuthenticationThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(DisableAuthenticationThen);
 
     impl DisableAuthenticationThen {
         /// Wraps an untyped answer.
@@ -2576,6 +2640,8 @@ pub mod operations {
     /// Expects a call of `POST /user/authenticate` with its credentials.
     pub struct AuthenticateUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AuthenticateUserWhen);
+
     impl AuthenticateUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2621,6 +2687,8 @@ pub mod operations {
 
     /// Answers `POST /user/authenticate`.
     pub struct AuthenticateUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AuthenticateUserThen);
 
     impl AuthenticateUserThen {
         /// Wraps an untyped answer.
@@ -2771,6 +2839,8 @@ pub mod operations {
     /// Expects a call of `GET /user/authentication/{authentication_id}` with its credentials.
     pub struct GetAuthenticationWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetAuthenticationWhen);
+
     impl GetAuthenticationWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2838,6 +2908,8 @@ pub mod operations {
 
     /// Answers `GET /user/authentication/{authentication_id}`.
     pub struct GetAuthenticationThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetAuthenticationThen);
 
     impl GetAuthenticationThen {
         /// Wraps an untyped answer.
@@ -2947,6 +3019,8 @@ pub mod operations {
     /// Expects a call of `GET /user/authentications/ids` with its credentials.
     pub struct ListAuthenticationIdsWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ListAuthenticationIdsWhen);
+
     impl ListAuthenticationIdsWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2978,6 +3052,8 @@ pub mod operations {
 
     /// Answers `GET /user/authentications/ids`.
     pub struct ListAuthenticationIdsThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(ListAuthenticationIdsThen);
 
     impl ListAuthenticationIdsThen {
         /// Wraps an untyped answer.
@@ -3087,6 +3163,8 @@ pub mod operations {
     /// Expects a call of `GET /user/authentications` with its credentials.
     pub struct ListAuthenticationsWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ListAuthenticationsWhen);
+
     impl ListAuthenticationsWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -3174,6 +3252,8 @@ pub mod operations {
 
     /// Answers `GET /user/authentications`.
     pub struct ListAuthenticationsThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(ListAuthenticationsThen);
 
     impl ListAuthenticationsThen {
         /// Wraps an untyped answer.

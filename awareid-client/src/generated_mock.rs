@@ -220,6 +220,8 @@ pub mod operations {
     /// Expects a call of `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token` with its credentials.
     pub struct GetAccessTokenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetAccessTokenWhen);
+
     impl GetAccessTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -265,6 +267,8 @@ pub mod operations {
 
     /// Answers `POST /auth/realms/{customer_name}-consumers/protocol/openid-connect/token`.
     pub struct GetAccessTokenThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetAccessTokenThen);
 
     impl GetAccessTokenThen {
         /// Wraps an untyped answer.
@@ -337,6 +341,8 @@ pub mod operations {
     /// Expects a call of `GET /getPublicKey` with its credentials.
     pub struct GetPublicKeyWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetPublicKeyWhen);
+
     impl GetPublicKeyWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -379,6 +385,8 @@ pub mod operations {
 
     /// Answers `GET /getPublicKey`.
     pub struct GetPublicKeyThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetPublicKeyThen);
 
     impl GetPublicKeyThen {
         /// Wraps an untyped answer.
@@ -471,6 +479,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/enrollment/enroll` with its credentials.
     pub struct EnrollWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(EnrollWhen);
+
     impl EnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -522,6 +532,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/enroll`.
     pub struct EnrollThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(EnrollThen);
 
     impl EnrollThen {
         /// Wraps an untyped answer.
@@ -614,6 +626,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/enrollment/adddevice` with its credentials.
     pub struct AddDeviceWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AddDeviceWhen);
+
     impl AddDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -665,6 +679,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/adddevice`.
     pub struct AddDeviceThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddDeviceThen);
 
     impl AddDeviceThen {
         /// Wraps an untyped answer.
@@ -757,6 +773,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/enrollment/addFace` with its credentials.
     pub struct AddFaceWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AddFaceWhen);
+
     impl AddFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -808,6 +826,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/enrollment/addFace`.
     pub struct AddFaceThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddFaceThen);
 
     impl AddFaceThen {
         /// Wraps an untyped answer.
@@ -900,6 +920,8 @@ pub mod operations {
     /// Expects a call of `POST /b2c/proxy/triggerEnroll` with its credentials.
     pub struct TriggerEnrollWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(TriggerEnrollWhen);
+
     impl TriggerEnrollWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -951,6 +973,8 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerEnroll`.
     pub struct TriggerEnrollThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(TriggerEnrollThen);
 
     impl TriggerEnrollThen {
         /// Wraps an untyped answer.
@@ -1043,6 +1067,8 @@ pub mod operations {
     /// Expects a call of `POST /b2c/proxy/triggerAuthenticate` with its credentials.
     pub struct TriggerAuthenticateWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(TriggerAuthenticateWhen);
+
     impl TriggerAuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1094,6 +1120,8 @@ pub mod operations {
 
     /// Answers `POST /b2c/proxy/triggerAuthenticate`.
     pub struct TriggerAuthenticateThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(TriggerAuthenticateThen);
 
     impl TriggerAuthenticateThen {
         /// Wraps an untyped answer.
@@ -1186,6 +1214,8 @@ pub mod operations {
     /// Expects a call of `POST /tokenVerify/validateSession` with its credentials.
     pub struct ValidateSessionWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ValidateSessionWhen);
+
     impl ValidateSessionWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1226,6 +1256,8 @@ pub mod operations {
 
     /// Answers `POST /tokenVerify/validateSession`.
     pub struct ValidateSessionThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(ValidateSessionThen);
 
     impl ValidateSessionThen {
         /// Wraps an untyped answer.
@@ -1318,6 +1350,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/authentication/authenticate` with its credentials.
     pub struct AuthenticateWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AuthenticateWhen);
+
     impl AuthenticateWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1369,6 +1403,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/authenticate`.
     pub struct AuthenticateThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AuthenticateThen);
 
     impl AuthenticateThen {
         /// Wraps an untyped answer.
@@ -1461,6 +1497,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/authentication/verifyDevice` with its credentials.
     pub struct VerifyDeviceWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(VerifyDeviceWhen);
+
     impl VerifyDeviceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1512,6 +1550,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyDevice`.
     pub struct VerifyDeviceThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(VerifyDeviceThen);
 
     impl VerifyDeviceThen {
         /// Wraps an untyped answer.
@@ -1604,6 +1644,8 @@ pub mod operations {
     /// Expects a call of `POST /onboarding/authentication/verifyFace` with its credentials.
     pub struct VerifyFaceWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(VerifyFaceWhen);
+
     impl VerifyFaceWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1655,6 +1697,8 @@ pub mod operations {
 
     /// Answers `POST /onboarding/authentication/verifyFace`.
     pub struct VerifyFaceThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(VerifyFaceThen);
 
     impl VerifyFaceThen {
         /// Wraps an untyped answer.
@@ -1748,6 +1792,8 @@ pub mod operations {
     /// Expects a call of `POST /authenticate` with its credentials.
     pub struct AuthenticateByQrWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AuthenticateByQrWhen);
+
     impl AuthenticateByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1799,6 +1845,8 @@ pub mod operations {
 
     /// Answers `POST /authenticate`.
     pub struct AuthenticateByQrThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AuthenticateByQrThen);
 
     impl AuthenticateByQrThen {
         /// Wraps an untyped answer.
@@ -1891,6 +1939,8 @@ pub mod operations {
     /// Expects a call of `POST /verifyDevice` with its credentials.
     pub struct VerifyDeviceByQrWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(VerifyDeviceByQrWhen);
+
     impl VerifyDeviceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -1942,6 +1992,8 @@ pub mod operations {
 
     /// Answers `POST /verifyDevice`.
     pub struct VerifyDeviceByQrThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(VerifyDeviceByQrThen);
 
     impl VerifyDeviceByQrThen {
         /// Wraps an untyped answer.
@@ -2034,6 +2086,8 @@ pub mod operations {
     /// Expects a call of `POST /verifyFace` with its credentials.
     pub struct VerifyFaceByQrWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(VerifyFaceByQrWhen);
+
     impl VerifyFaceByQrWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -2085,6 +2139,8 @@ pub mod operations {
 
     /// Answers `POST /verifyFace`.
     pub struct VerifyFaceByQrThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(VerifyFaceByQrThen);
 
     impl VerifyFaceByQrThen {
         /// Wraps an untyped answer.

@@ -85,6 +85,8 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
         #[doc = #when_docs]
         pub struct #when(::httpmock::When);
 
+        ::client_runtime::opaque_debug!(#when);
+
         impl #when {
             /// Matches method, path and the presence of the credentials.
             pub fn new(inner: ::httpmock::When) -> Self {
@@ -103,6 +105,8 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
 
         #[doc = #then_docs]
         pub struct #then(::httpmock::Then);
+
+        ::client_runtime::opaque_debug!(#then);
 
         impl #then {
             /// Wraps an untyped answer.

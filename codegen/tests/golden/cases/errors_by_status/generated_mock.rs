@@ -32,6 +32,8 @@ pub mod operations {
     /// Expects a call of `GET /report` with its credentials.
     pub struct GetReportWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetReportWhen);
+
     impl GetReportWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -52,6 +54,8 @@ pub mod operations {
 
     /// Answers `GET /report`.
     pub struct GetReportThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetReportThen);
 
     impl GetReportThen {
         /// Wraps an untyped answer.

@@ -32,6 +32,8 @@ pub mod operations {
     /// Expects a call of `POST /realms/{realm}/token` with its credentials.
     pub struct GetTokenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetTokenWhen);
+
     impl GetTokenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -69,6 +71,8 @@ pub mod operations {
 
     /// Answers `POST /realms/{realm}/token`.
     pub struct GetTokenThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetTokenThen);
 
     impl GetTokenThen {
         /// Wraps an untyped answer.

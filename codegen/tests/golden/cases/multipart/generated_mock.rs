@@ -31,6 +31,8 @@ pub mod operations {
     /// Expects a call of `POST /users/{user_id}/selfie` with its credentials.
     pub struct AddSelfieWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AddSelfieWhen);
+
     impl AddSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -97,6 +99,8 @@ pub mod operations {
 
     /// Answers `POST /users/{user_id}/selfie`.
     pub struct AddSelfieThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddSelfieThen);
 
     impl AddSelfieThen {
         /// Wraps an untyped answer.

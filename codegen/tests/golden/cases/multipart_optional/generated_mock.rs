@@ -31,6 +31,8 @@ pub mod operations {
     /// Expects a call of `POST /user` with its credentials.
     pub struct CreateUserWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(CreateUserWhen);
+
     impl CreateUserWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -106,6 +108,8 @@ pub mod operations {
 
     /// Answers `POST /user`.
     pub struct CreateUserThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(CreateUserThen);
 
     impl CreateUserThen {
         /// Wraps an untyped answer.

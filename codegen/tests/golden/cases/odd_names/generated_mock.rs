@@ -46,6 +46,8 @@ pub mod operations {
     /// Expects a call of `PUT /hooks/{url}` with its credentials.
     pub struct ReplaceHookWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ReplaceHookWhen);
+
     impl ReplaceHookWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -93,6 +95,8 @@ pub mod operations {
     /// Answers `PUT /hooks/{url}`.
     pub struct ReplaceHookThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(ReplaceHookThen);
+
     impl ReplaceHookThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -112,6 +116,8 @@ pub mod operations {
 
     /// Expects a call of `GET /report` with its credentials.
     pub struct GetReportWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(GetReportWhen);
 
     impl GetReportWhen {
         /// Matches method, path and the presence of the credentials.
@@ -133,6 +139,8 @@ pub mod operations {
 
     /// Answers `GET /report`.
     pub struct GetReportThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetReportThen);
 
     impl GetReportThen {
         /// Wraps an untyped answer.

@@ -32,6 +32,8 @@ pub mod operations {
     /// Expects a call of `POST /user/authorize` with its credentials.
     pub struct AuthorizeWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AuthorizeWhen);
+
     impl AuthorizeWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -64,6 +66,8 @@ pub mod operations {
 
     /// Answers `POST /user/authorize`.
     pub struct AuthorizeThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AuthorizeThen);
 
     impl AuthorizeThen {
         /// Wraps an untyped answer.

@@ -45,6 +45,8 @@ pub mod operations {
     /// Expects a call of `PUT /key` with its credentials.
     pub struct ReplaceKeyWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ReplaceKeyWhen);
+
     impl ReplaceKeyWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -71,6 +73,8 @@ pub mod operations {
     /// Answers `PUT /key`.
     pub struct ReplaceKeyThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(ReplaceKeyThen);
+
     impl ReplaceKeyThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -90,6 +94,8 @@ pub mod operations {
 
     /// Expects a call of `POST /note` with its credentials.
     pub struct AddNoteWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(AddNoteWhen);
 
     impl AddNoteWhen {
         /// Matches method, path and the presence of the credentials.
@@ -121,6 +127,8 @@ pub mod operations {
 
     /// Answers `POST /note`.
     pub struct AddNoteThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddNoteThen);
 
     impl AddNoteThen {
         /// Wraps an untyped answer.

@@ -32,6 +32,8 @@ pub mod operations {
     /// Expects a call of `GET /users/{user_id}/reports/{number}.json` with its credentials.
     pub struct ListReportsWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(ListReportsWhen);
+
     impl ListReportsWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -117,6 +119,8 @@ pub mod operations {
 
     /// Answers `GET /users/{user_id}/reports/{number}.json`.
     pub struct ListReportsThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(ListReportsThen);
 
     impl ListReportsThen {
         /// Wraps an untyped answer.

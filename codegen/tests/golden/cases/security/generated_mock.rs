@@ -73,6 +73,8 @@ pub mod operations {
     /// Expects a call of `GET /open` with its credentials.
     pub struct GetOpenWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(GetOpenWhen);
+
     impl GetOpenWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -94,6 +96,8 @@ pub mod operations {
     /// Answers `GET /open`.
     pub struct GetOpenThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(GetOpenThen);
+
     impl GetOpenThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -113,6 +117,8 @@ pub mod operations {
 
     /// Expects a call of `GET /one` with its credentials.
     pub struct GetOneWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(GetOneWhen);
 
     impl GetOneWhen {
         /// Matches method, path and the presence of the credentials.
@@ -146,6 +152,8 @@ pub mod operations {
     /// Answers `GET /one`.
     pub struct GetOneThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(GetOneThen);
+
     impl GetOneThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -165,6 +173,8 @@ pub mod operations {
 
     /// Expects a call of `GET /both` with its credentials.
     pub struct GetBothWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(GetBothWhen);
 
     impl GetBothWhen {
         /// Matches method, path and the presence of the credentials.
@@ -209,6 +219,8 @@ pub mod operations {
     /// Answers `GET /both`.
     pub struct GetBothThen(::httpmock::Then);
 
+    ::client_runtime::opaque_debug!(GetBothThen);
+
     impl GetBothThen {
         /// Wraps an untyped answer.
         pub fn new(inner: ::httpmock::Then) -> Self {
@@ -228,6 +240,8 @@ pub mod operations {
 
     /// Expects a call of `GET /either` with its credentials.
     pub struct GetEitherWhen(::httpmock::When);
+
+    ::client_runtime::opaque_debug!(GetEitherWhen);
 
     impl GetEitherWhen {
         /// Matches method, path and the presence of the credentials.
@@ -271,6 +285,8 @@ pub mod operations {
 
     /// Answers `GET /either`.
     pub struct GetEitherThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(GetEitherThen);
 
     impl GetEitherThen {
         /// Wraps an untyped answer.

@@ -32,6 +32,8 @@ pub mod operations {
     /// Expects a call of `POST /selfie` with its credentials.
     pub struct AddSelfieWhen(::httpmock::When);
 
+    ::client_runtime::opaque_debug!(AddSelfieWhen);
+
     impl AddSelfieWhen {
         /// Matches method, path and the presence of the credentials.
         pub fn new(inner: ::httpmock::When) -> Self {
@@ -52,6 +54,8 @@ pub mod operations {
 
     /// Answers `POST /selfie`.
     pub struct AddSelfieThen(::httpmock::Then);
+
+    ::client_runtime::opaque_debug!(AddSelfieThen);
 
     impl AddSelfieThen {
         /// Wraps an untyped answer.
