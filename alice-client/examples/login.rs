@@ -26,7 +26,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     log.heading("Enrolment");
     let backend = session.backend();
-    let user = backend.create_user().body_map(|body| body.email("user-1@example.com".to_owned())).send().await?;
+    let user = backend.create_user().body_map(|body| body.email("user-1@example.com")).send().await?;
     log.step(&operations::CREATE_USER, &user, format!("the user `{}`", user.user_id), None);
 
     // The sandbox looks at no picture; the name of the file says what it shows.

@@ -2963,12 +2963,11 @@ pub mod types {
 
         impl Document {
             /// Checks of this document. Stands for an empty list when absent.
-            pub fn checks<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Check>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.checks = ::client_runtime::convert(value, "checks");
+            pub fn checks(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Check>>,
+            ) -> Self {
+                self.checks = ::client_runtime::optional(value);
                 self
             }
 
@@ -3003,22 +3002,20 @@ pub mod types {
             }
 
             /// The sides that were uploaded.
-            pub fn sides<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::DocumentSides>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.sides = ::client_runtime::convert(value, "sides");
+            pub fn sides(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::DocumentSides>,
+            ) -> Self {
+                self.sides = ::client_runtime::optional(value);
                 self
             }
 
             /// What was read, over all sides. Stands for an empty list when absent.
-            pub fn summary_fields<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Field>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.summary_fields = ::client_runtime::convert(value, "summary_fields");
+            pub fn summary_fields(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Field>>,
+            ) -> Self {
+                self.summary_fields = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3221,12 +3218,11 @@ pub mod types {
             }
 
             /// Whether the document was marked as not valid.
-            pub fn voided<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.voided = ::client_runtime::convert(value, "voided");
+            pub fn voided(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.voided = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3280,12 +3276,13 @@ pub mod types {
 
         impl DocumentSideV0 {
             /// What was read, by the name of the field. Names seen: nationality, document_type, id_number, passport_number, license_number, expiration_date, first_name, last_name, birth_date, birth_place, sex, address, city, province, country, mrz.
-            pub fn fields<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::std::collections::BTreeMap<String, super::FieldV0>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.fields = ::client_runtime::convert(value, "fields");
+            pub fn fields(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::FieldV0>,
+                >,
+            ) -> Self {
+                self.fields = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3462,15 +3459,11 @@ pub mod types {
 
         impl DocumentsSummaryV0 {
             /// Ids of the uploaded documents. (In a user's status the member of the same name is a boolean.)
-            pub fn uploaded_documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.uploaded_documents = ::client_runtime::convert(
-                    value,
-                    "uploaded_documents",
-                );
+            pub fn uploaded_documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.uploaded_documents = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3527,22 +3520,20 @@ pub mod types {
             }
 
             /// The older shape.
-            pub fn error<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::ErrorDetail>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error = ::client_runtime::convert(value, "error");
+            pub fn error(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::ErrorDetail>,
+            ) -> Self {
+                self.error = ::client_runtime::optional(value);
                 self
             }
 
             /// The plain shape. Text for a person.
-            pub fn message<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.message = ::client_runtime::convert(value, "message");
+            pub fn message(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.message = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3591,22 +3582,20 @@ pub mod types {
 
         impl ErrorDetail {
             /// Text for a person.
-            pub fn message<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.message = ::client_runtime::convert(value, "message");
+            pub fn message(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.message = ::client_runtime::optional(value);
                 self
             }
 
             /// Name of the kind of error, such as `EntryPointNotAvailableHttpError`. No list of names is public.
-            pub fn type_<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.type_ = ::client_runtime::convert(value, "type_");
+            pub fn type_(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.type_ = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3932,12 +3921,11 @@ pub mod types {
 
         impl Field {
             /// Checks of this field. Stands for an empty list when absent.
-            pub fn checks<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Check>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.checks = ::client_runtime::convert(value, "checks");
+            pub fn checks(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Check>>,
+            ) -> Self {
+                self.checks = ::client_runtime::optional(value);
                 self
             }
 
@@ -4014,12 +4002,11 @@ pub mod types {
 
         impl FieldInfoV0 {
             /// Code of the remark; 2301 on the field `mrz` means that all is well. No list of codes is public.
-            pub fn code<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.code = ::client_runtime::convert(value, "code");
+            pub fn code(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.code = ::client_runtime::optional(value);
                 self
             }
         }
@@ -4058,12 +4045,11 @@ pub mod types {
 
         impl FieldStatusV0 {
             /// What there is to say; customers read the first element.
-            pub fn info<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::FieldInfoV0>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.info = ::client_runtime::convert(value, "info");
+            pub fn info(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::FieldInfoV0>>,
+            ) -> Self {
+                self.info = ::client_runtime::optional(value);
                 self
             }
         }
@@ -4289,12 +4275,11 @@ pub mod types {
 
         impl Message {
             /// Text for a person. Not to be taken apart.
-            pub fn message<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.message = ::client_runtime::convert(value, "message");
+            pub fn message(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.message = ::client_runtime::optional(value);
                 self
             }
         }
@@ -4667,29 +4652,24 @@ pub mod types {
             }
 
             /// The user's documents by their ids. Empty on the vendor page, which proves nothing about its values.
-            pub fn document_reports<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<
-                    Option<::std::collections::BTreeMap<String, super::DocumentReportV0>>,
+            pub fn document_reports(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::DocumentReportV0>,
                 >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.document_reports = ::client_runtime::convert(
-                    value,
-                    "document_reports",
-                );
+            ) -> Self {
+                self.document_reports = ::client_runtime::optional(value);
                 self
             }
 
             /// The user's selfies by their ids. Empty on the vendor page, which proves nothing about its values.
-            pub fn selfie_reports<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<
-                    Option<::std::collections::BTreeMap<String, super::SelfieSummaryV0>>,
+            pub fn selfie_reports(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::SelfieSummaryV0>,
                 >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.selfie_reports = ::client_runtime::convert(value, "selfie_reports");
+            ) -> Self {
+                self.selfie_reports = ::client_runtime::optional(value);
                 self
             }
 
@@ -4799,12 +4779,11 @@ pub mod types {
             }
 
             /// Other users who seem to be the same person. Newer; absent on the vendor page.
-            pub fn duplicates<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::serde_json::Value>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.duplicates = ::client_runtime::convert(value, "duplicates");
+            pub fn duplicates(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<::serde_json::Value>>,
+            ) -> Self {
+                self.duplicates = ::client_runtime::optional(value);
                 self
             }
 
@@ -4829,15 +4808,13 @@ pub mod types {
             }
 
             /// Invoices, payrolls and the like. Absent on the vendor page; stands for an empty list then.
-            pub fn other_trusted_documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::OtherTrustedDocument>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.other_trusted_documents = ::client_runtime::convert(
-                    value,
-                    "other_trusted_documents",
-                );
+            pub fn other_trusted_documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    Vec<super::OtherTrustedDocument>,
+                >,
+            ) -> Self {
+                self.other_trusted_documents = ::client_runtime::optional(value);
                 self
             }
 
@@ -4950,12 +4927,11 @@ pub mod types {
 
         impl Selfie {
             /// Checks of this selfie. Stands for an empty list when absent.
-            pub fn checks<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Check>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.checks = ::client_runtime::convert(value, "checks");
+            pub fn checks(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Check>>,
+            ) -> Self {
+                self.checks = ::client_runtime::optional(value);
                 self
             }
 
@@ -5088,12 +5064,11 @@ pub mod types {
 
         impl SelfieSummaryV0 {
             /// When the selfie was sent; no zone, no fraction of a second in the sample.
-            pub fn created_at<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Timestamp>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.created_at = ::client_runtime::convert(value, "created_at");
+            pub fn created_at(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Timestamp>,
+            ) -> Self {
+                self.created_at = ::client_runtime::optional(value);
                 self
             }
 
@@ -5161,12 +5136,11 @@ pub mod types {
             }
 
             /// Whether the selfie was marked as not valid.
-            pub fn voided<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.voided = ::client_runtime::convert(value, "voided");
+            pub fn voided(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.voided = ::client_runtime::optional(value);
                 self
             }
         }
@@ -5312,12 +5286,11 @@ pub mod types {
             }
 
             /// What was read on this side. Stands for an empty list when absent.
-            pub fn fields<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Field>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.fields = ::client_runtime::convert(value, "fields");
+            pub fn fields(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Field>>,
+            ) -> Self {
+                self.fields = ::client_runtime::optional(value);
                 self
             }
 
@@ -5423,51 +5396,38 @@ pub mod types {
 
         impl SummaryResult {
             /// Whether the documents could be read.
-            pub fn document_read<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::EntityResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.document_read = ::client_runtime::convert(value, "document_read");
+            pub fn document_read(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::EntityResult>,
+            ) -> Self {
+                self.document_read = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the documents can be trusted.
-            pub fn document_security<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::EntityResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.document_security = ::client_runtime::convert(
-                    value,
-                    "document_security",
-                );
+            pub fn document_security(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::EntityResult>,
+            ) -> Self {
+                self.document_security = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the course of the onboarding can be trusted.
-            pub fn process_security<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::EntityResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.process_security = ::client_runtime::convert(
-                    value,
-                    "process_security",
-                );
+            pub fn process_security(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::EntityResult>,
+            ) -> Self {
+                self.process_security = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the selfie can be trusted.
-            pub fn selfie_security<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::EntityResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.selfie_security = ::client_runtime::convert(
-                    value,
-                    "selfie_security",
-                );
+            pub fn selfie_security(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::EntityResult>,
+            ) -> Self {
+                self.selfie_security = ::client_runtime::optional(value);
                 self
             }
         }
@@ -5587,22 +5547,20 @@ pub mod types {
 
         impl SummaryV1 {
             /// Checks of the user as a whole, such as `only_one_device_check` and `only_one_ip_check`. Stands for an empty list when absent.
-            pub fn checks<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Check>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.checks = ::client_runtime::convert(value, "checks");
+            pub fn checks(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Check>>,
+            ) -> Self {
+                self.checks = ::client_runtime::optional(value);
                 self
             }
 
             /// The devices that the user has used. Stands for an empty list when absent.
-            pub fn devices<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::Device>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.devices = ::client_runtime::convert(value, "devices");
+            pub fn devices(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::Device>>,
+            ) -> Self {
+                self.devices = ::client_runtime::optional(value);
                 self
             }
 
@@ -5630,32 +5588,29 @@ pub mod types {
             }
 
             /// Every comparison of a selfie with a document. Stands for an empty list when absent.
-            pub fn face_matching<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::FaceMatching>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.face_matching = ::client_runtime::convert(value, "face_matching");
+            pub fn face_matching(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::FaceMatching>>,
+            ) -> Self {
+                self.face_matching = ::client_runtime::optional(value);
                 self
             }
 
             /// The verdicts of the vendor. Since September 2023; all `n/a` when absent.
-            pub fn result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::SummaryResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.result = ::client_runtime::convert(value, "result");
+            pub fn result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::SummaryResult>,
+            ) -> Self {
+                self.result = ::client_runtime::optional(value);
                 self
             }
 
             /// How often the user has worked at the onboarding. Since September 2023; 0 when absent.
-            pub fn sessions<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.sessions = ::client_runtime::convert(value, "sessions");
+            pub fn sessions(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.sessions = ::client_runtime::optional(value);
                 self
             }
 
@@ -5962,22 +5917,20 @@ pub mod types {
 
         impl UserStatus {
             /// Whether the user may log in by face.
-            pub fn authorized<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.authorized = ::client_runtime::convert(value, "authorized");
+            pub fn authorized(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.authorized = ::client_runtime::optional(value);
                 self
             }
 
             /// When the user was created; no zone.
-            pub fn created_at<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Timestamp>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.created_at = ::client_runtime::convert(value, "created_at");
+            pub fn created_at(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Timestamp>,
+            ) -> Self {
+                self.created_at = ::client_runtime::optional(value);
                 self
             }
 
@@ -5992,29 +5945,24 @@ pub mod types {
             }
 
             /// For each type of document, whether no more of it are allowed.
-            pub fn document_limit_reached<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::std::collections::BTreeMap<String, bool>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.document_limit_reached = ::client_runtime::convert(
-                    value,
-                    "document_limit_reached",
-                );
+            pub fn document_limit_reached(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, bool>,
+                >,
+            ) -> Self {
+                self.document_limit_reached = ::client_runtime::optional(value);
                 self
             }
 
             /// The user's documents by their ids.
-            pub fn documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<
-                    Option<
-                        ::std::collections::BTreeMap<String, super::UserStatusDocument>,
-                    >,
+            pub fn documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::UserStatusDocument>,
                 >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.documents = ::client_runtime::convert(value, "documents");
+            ) -> Self {
+                self.documents = ::client_runtime::optional(value);
                 self
             }
 
@@ -6049,35 +5997,25 @@ pub mod types {
             }
 
             /// The user's other trusted documents (invoices, payrolls and the like) by their ids.
-            pub fn other_trusted_documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<
-                    Option<
-                        ::std::collections::BTreeMap<
-                            String,
-                            super::UserStatusOtherTrustedDocument,
-                        >,
+            pub fn other_trusted_documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<
+                        String,
+                        super::UserStatusOtherTrustedDocument,
                     >,
                 >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.other_trusted_documents = ::client_runtime::convert(
-                    value,
-                    "other_trusted_documents",
-                );
+            ) -> Self {
+                self.other_trusted_documents = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether no more selfies are allowed.
-            pub fn selfie_limit_reached<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.selfie_limit_reached = ::client_runtime::convert(
-                    value,
-                    "selfie_limit_reached",
-                );
+            pub fn selfie_limit_reached(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.selfie_limit_reached = ::client_runtime::optional(value);
                 self
             }
 
@@ -6102,25 +6040,20 @@ pub mod types {
             }
 
             /// Whether documents were uploaded. (In a version 0 report the member of the same name is a list.)
-            pub fn uploaded_documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.uploaded_documents = ::client_runtime::convert(
-                    value,
-                    "uploaded_documents",
-                );
+            pub fn uploaded_documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.uploaded_documents = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether there is a valid selfie.
-            pub fn uploaded_face<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.uploaded_face = ::client_runtime::convert(value, "uploaded_face");
+            pub fn uploaded_face(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.uploaded_face = ::client_runtime::optional(value);
                 self
             }
 
@@ -6312,32 +6245,29 @@ pub mod types {
 
         impl UserStatusDocument {
             /// Whether all its sides were uploaded.
-            pub fn completed<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.completed = ::client_runtime::convert(value, "completed");
+            pub fn completed(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.completed = ::client_runtime::optional(value);
                 self
             }
 
             /// Type of the document.
-            pub fn type_<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::DocumentType>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.type_ = ::client_runtime::convert(value, "type_");
+            pub fn type_(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::DocumentType>,
+            ) -> Self {
+                self.type_ = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether it was marked as not valid.
-            pub fn voided<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.voided = ::client_runtime::convert(value, "voided");
+            pub fn voided(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.voided = ::client_runtime::optional(value);
                 self
             }
         }
@@ -6396,12 +6326,11 @@ pub mod types {
             }
 
             /// Whether it was marked as not valid.
-            pub fn voided<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.voided = ::client_runtime::convert(value, "voided");
+            pub fn voided(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.voided = ::client_runtime::optional(value);
                 self
             }
         }
@@ -6502,42 +6431,38 @@ pub mod types {
 
         impl UserSummaryV0 {
             /// Whether the user may log in by face; false unless authorised.
-            pub fn authorized<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.authorized = ::client_runtime::convert(value, "authorized");
+            pub fn authorized(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.authorized = ::client_runtime::optional(value);
                 self
             }
 
             /// When the user was created; no zone and no fraction of a second on the vendor page. The vendor's documentation names a default that does carry a zone, `0001-01-01T00:00:00Z`.
-            pub fn created_at<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Timestamp>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.created_at = ::client_runtime::convert(value, "created_at");
+            pub fn created_at(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Timestamp>,
+            ) -> Self {
+                self.created_at = ::client_runtime::optional(value);
                 self
             }
 
             /// The user's documents.
-            pub fn documents<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::DocumentsSummaryV0>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.documents = ::client_runtime::convert(value, "documents");
+            pub fn documents(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::DocumentsSummaryV0>,
+            ) -> Self {
+                self.documents = ::client_runtime::optional(value);
                 self
             }
 
             /// What is known of the person.
-            pub fn fields<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::UserFieldsV0>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.fields = ::client_runtime::convert(value, "fields");
+            pub fn fields(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::UserFieldsV0>,
+            ) -> Self {
+                self.fields = ::client_runtime::optional(value);
                 self
             }
 
@@ -7886,15 +7811,11 @@ mod exchange {
             }
 
             /// Whether the answer shall come only after the selfie was analysed. Not on the vendor page; the vendor's Python code always sends it. What the service does without it is not documented.
-            pub fn wait_for_completion<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<types::WaitForCompletion>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.wait_for_completion = ::client_runtime::convert(
-                    value,
-                    "wait_for_completion",
-                );
+            pub fn wait_for_completion(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<types::WaitForCompletion>,
+            ) -> Self {
+                self.wait_for_completion = ::client_runtime::optional(value);
                 self
             }
         }
@@ -7995,78 +7916,65 @@ mod exchange {
 
         impl CreateUserRequest {
             /// Model of the user's device.
-            pub fn device_model<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_model = ::client_runtime::convert(value, "device_model");
+            pub fn device_model(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.device_model = ::client_runtime::optional(value);
                 self
             }
 
             /// Operating system of the user's device.
-            pub fn device_platform<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_platform = ::client_runtime::convert(
-                    value,
-                    "device_platform",
-                );
+            pub fn device_platform(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.device_platform = ::client_runtime::optional(value);
                 self
             }
 
             /// Version of the operating system of the user's device.
-            pub fn device_platform_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_platform_version = ::client_runtime::convert(
-                    value,
-                    "device_platform_version",
-                );
+            pub fn device_platform_version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.device_platform_version = ::client_runtime::optional(value);
                 self
             }
 
             /// Email address of the user.
-            pub fn email<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.email = ::client_runtime::convert(value, "email");
+            pub fn email(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.email = ::client_runtime::optional(value);
                 self
             }
 
             /// First name of the user.
-            pub fn first_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.first_name = ::client_runtime::convert(value, "first_name");
+            pub fn first_name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.first_name = ::client_runtime::optional(value);
                 self
             }
 
             /// The flow that the user shall run through; the default flow when absent.
-            pub fn flow_id<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.flow_id = ::client_runtime::convert(value, "flow_id");
+            pub fn flow_id(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.flow_id = ::client_runtime::optional(value);
                 self
             }
 
             /// Last name of the user.
-            pub fn last_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.last_name = ::client_runtime::convert(value, "last_name");
+            pub fn last_name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.last_name = ::client_runtime::optional(value);
                 self
             }
         }

@@ -160,7 +160,7 @@ fn face() -> Result<FaceLivenessData, Box<dyn Error>> {
     let frame: Frame = Frame::builder().data("(frame)").try_into()?;
     let video: FaceVideo = FaceVideo::builder()
         .workflow_data(WorkflowData::builder().workflow("hotel2").frames(vec![frame]))
-        .meta_data(VideoMetaData::builder().username("user".to_owned()))
+        .meta_data(VideoMetaData::builder().username("user"))
         .try_into()?;
     Ok(FaceLivenessData::builder().video(video).try_into()?)
 }

@@ -1976,12 +1976,11 @@ pub mod types {
 
         impl AddDeviceRequest {
             /// The browser. Taken by the server, meaning not known.
-            pub fn browser<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.browser = ::client_runtime::convert(value, "browser");
+            pub fn browser(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.browser = ::client_runtime::optional(value);
                 self
             }
 
@@ -2009,43 +2008,39 @@ pub mod types {
             }
 
             /// The operating system. Taken by the server, meaning not known.
-            pub fn os<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.os = ::client_runtime::convert(value, "os");
+            pub fn os(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.os = ::client_runtime::optional(value);
                 self
             }
 
             /// The kind of platform, such as `web`. Taken by the server, meaning not known.
-            pub fn platform<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.platform = ::client_runtime::convert(value, "platform");
+            pub fn platform(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.platform = ::client_runtime::optional(value);
                 self
             }
 
             /// The public half of the device's key pair: an elliptic curve key as DER SubjectPublicKeyInfo. The page does not
             /// mention it; without it the device's signature cannot be checked later.
-            pub fn public_key<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Base64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.public_key = ::client_runtime::convert(value, "public_key");
+            pub fn public_key(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Base64>,
+            ) -> Self {
+                self.public_key = ::client_runtime::optional(value);
                 self
             }
 
             /// The device's registration for push messages. The page does not mention it.
-            pub fn push_id<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.push_id = ::client_runtime::convert(value, "push_id");
+            pub fn push_id(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.push_id = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2262,15 +2257,11 @@ pub mod types {
 
         impl AddFaceResponse {
             /// Whether the estimated age is permitted.
-            pub fn age_estimation_check<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::AgeEstimationCheck>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.age_estimation_check = ::client_runtime::convert(
-                    value,
-                    "age_estimation_check",
-                );
+            pub fn age_estimation_check(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::AgeEstimationCheck>,
+            ) -> Self {
+                self.age_estimation_check = ::client_runtime::optional(value);
                 self
             }
 
@@ -2288,28 +2279,20 @@ pub mod types {
             }
 
             /// Whether the face is already enrolled.
-            pub fn face_duplicate_check<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::FaceDuplicateCheck>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.face_duplicate_check = ::client_runtime::convert(
-                    value,
-                    "face_duplicate_check",
-                );
+            pub fn face_duplicate_check(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::FaceDuplicateCheck>,
+            ) -> Self {
+                self.face_duplicate_check = ::client_runtime::optional(value);
                 self
             }
 
             /// The detailed results, under the name seen in every later answer. Look at `livenessResults` as well.
-            pub fn face_liveness_results<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::LivenessResults>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.face_liveness_results = ::client_runtime::convert(
-                    value,
-                    "face_liveness_results",
-                );
+            pub fn face_liveness_results(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::LivenessResults>,
+            ) -> Self {
+                self.face_liveness_results = ::client_runtime::optional(value);
                 self
             }
 
@@ -2328,15 +2311,11 @@ pub mod types {
             }
 
             /// The detailed results, under the name that the page gives. Look at `faceLivenessResults` as well.
-            pub fn liveness_results<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::LivenessResults>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.liveness_results = ::client_runtime::convert(
-                    value,
-                    "liveness_results",
-                );
+            pub fn liveness_results(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::LivenessResults>,
+            ) -> Self {
+                self.liveness_results = ::client_runtime::optional(value);
                 self
             }
 
@@ -2409,35 +2388,29 @@ pub mod types {
 
         impl AgeEstimationCheck {
             /// How the installation checks the age.
-            pub fn age_estimation<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::AgeEstimationSettings>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.age_estimation = ::client_runtime::convert(value, "age_estimation");
+            pub fn age_estimation(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::AgeEstimationSettings>,
+            ) -> Self {
+                self.age_estimation = ::client_runtime::optional(value);
                 self
             }
 
             /// The age in years, estimated from the face.
-            pub fn age_from_face_liveness_server<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.age_from_face_liveness_server = ::client_runtime::convert(
-                    value,
-                    "age_from_face_liveness_server",
-                );
+            pub fn age_from_face_liveness_server(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.age_from_face_liveness_server = ::client_runtime::optional(value);
                 self
             }
 
             /// The outcome.
-            pub fn result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::CheckResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.result = ::client_runtime::convert(value, "result");
+            pub fn result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::CheckResult>,
+            ) -> Self {
+                self.result = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2494,52 +2467,47 @@ pub mod types {
 
         impl AgeEstimationSettings {
             /// Whether the age is checked.
-            pub fn enabled<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.enabled = ::client_runtime::convert(value, "enabled");
+            pub fn enabled(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.enabled = ::client_runtime::optional(value);
                 self
             }
 
             /// The greatest permitted age in years.
-            pub fn max_age<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.max_age = ::client_runtime::convert(value, "max_age");
+            pub fn max_age(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.max_age = ::client_runtime::optional(value);
                 self
             }
 
             /// By how many years the estimate may lie above the greatest age.
-            pub fn max_tolerance<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.max_tolerance = ::client_runtime::convert(value, "max_tolerance");
+            pub fn max_tolerance(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.max_tolerance = ::client_runtime::optional(value);
                 self
             }
 
             /// The least permitted age in years.
-            pub fn min_age<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.min_age = ::client_runtime::convert(value, "min_age");
+            pub fn min_age(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.min_age = ::client_runtime::optional(value);
                 self
             }
 
             /// By how many years the estimate may lie below the least age.
-            pub fn min_tolerance<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.min_tolerance = ::client_runtime::convert(value, "min_tolerance");
+            pub fn min_tolerance(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.min_tolerance = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2596,42 +2564,38 @@ pub mod types {
 
         impl AlgorithmResult {
             /// Whether the score is left out of the overall result; the meaning is inferred from the name.
-            pub fn do_not_fuse<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.do_not_fuse = ::client_runtime::convert(value, "do_not_fuse");
+            pub fn do_not_fuse(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.do_not_fuse = ::client_runtime::optional(value);
                 self
             }
 
             /// Hints of the algorithm, such as `INVALID_FRAME`.
-            pub fn feedback<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.feedback = ::client_runtime::convert(value, "feedback");
+            pub fn feedback(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.feedback = ::client_runtime::optional(value);
                 self
             }
 
             /// The name of the algorithm.
-            pub fn name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.name = ::client_runtime::convert(value, "name");
+            pub fn name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.name = ::client_runtime::optional(value);
                 self
             }
 
             /// The score of the algorithm; its scale is not documented.
-            pub fn score<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.score = ::client_runtime::convert(value, "score");
+            pub fn score(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.score = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2684,35 +2648,29 @@ pub mod types {
 
         impl AuthenticateRequest {
             /// The device, under the name with which it was enrolled.
-            pub fn device_id<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.device_id = ::client_runtime::convert(value, "device_id");
+            pub fn device_id(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.device_id = ::client_runtime::optional(value);
                 self
             }
 
             /// The code that names the enrolment, as given at its end. The page's sample value calls it a registration token.
-            pub fn registration_code<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.registration_code = ::client_runtime::convert(
-                    value,
-                    "registration_code",
-                );
+            pub fn registration_code(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.registration_code = ::client_runtime::optional(value);
                 self
             }
 
             /// The user name, in place of the registration code. The page does not mention it.
-            pub fn username<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.username = ::client_runtime::convert(value, "username");
+            pub fn username(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.username = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2775,12 +2733,11 @@ pub mod types {
             }
 
             /// Whether the capture is to be recorded; newer servers only.
-            pub fn record_video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.record_video = ::client_runtime::convert(value, "record_video");
+            pub fn record_video(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.record_video = ::client_runtime::optional(value);
                 self
             }
 
@@ -2844,37 +2801,31 @@ pub mod types {
 
         impl AutocaptureResult {
             /// The chosen frame, an image. Biometric data.
-            pub fn captured_frame<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Base64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.captured_frame = ::client_runtime::convert(value, "captured_frame");
+            pub fn captured_frame(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Base64>,
+            ) -> Self {
+                self.captured_frame = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the frame was made by the engine rather than taken from the input.
-            pub fn captured_frame_is_constructed<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.captured_frame_is_constructed = ::client_runtime::convert(
-                    value,
-                    "captured_frame_is_constructed",
-                );
+            pub fn captured_frame_is_constructed(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.captured_frame_is_constructed = ::client_runtime::optional(value);
                 self
             }
 
             /// Hints about the capture. Known: `FACE_COMPLIANT`, `NO_FACE_DETECTED`, `MULTIPLE_FACES_DETECTED`, `INVALID_POSE`,
             /// `FACE_TOO_FAR`, `FACE_TOO_CLOSE`, `FACE_ON_LEFT`, `FACE_ON_RIGHT`, `FACE_TOO_HIGH`, `FACE_TOO_LOW`,
             /// `INSUFFICIENT_LIGHTING`, `LEFT_EYE_CLOSED`, `RIGHT_EYE_CLOSED`, `DARK_GLASSES_DETECTED`.
-            pub fn feedback<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.feedback = ::client_runtime::convert(value, "feedback");
+            pub fn feedback(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.feedback = ::client_runtime::optional(value);
                 self
             }
         }
@@ -2936,39 +2887,30 @@ pub mod types {
 
         impl BiometricMatchResult {
             /// How many biometrics match.
-            pub fn biometric_matched_count<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.biometric_matched_count = ::client_runtime::convert(
-                    value,
-                    "biometric_matched_count",
-                );
+            pub fn biometric_matched_count(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i32>,
+            ) -> Self {
+                self.biometric_matched_count = ::client_runtime::optional(value);
                 self
             }
 
             /// Which enrolled biometric was compared; `Front` in the only sample.
-            pub fn biometrics_on_server<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.biometrics_on_server = ::client_runtime::convert(
-                    value,
-                    "biometrics_on_server",
-                );
+            pub fn biometrics_on_server(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.biometrics_on_server = ::client_runtime::optional(value);
                 self
             }
 
             /// The score of the comparison; its scale is not documented. In the only sample it equals `matchScore`. The name points
             /// at the rate of false matches.
-            pub fn fmr_score<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.fmr_score = ::client_runtime::convert(value, "fmr_score");
+            pub fn fmr_score(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.fmr_score = ::client_runtime::optional(value);
                 self
             }
 
@@ -2986,22 +2928,20 @@ pub mod types {
             }
 
             /// The kind of biometric; `FACE` in the only sample.
-            pub fn modality<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.modality = ::client_runtime::convert(value, "modality");
+            pub fn modality(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.modality = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether it matches.
-            pub fn verify_result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.verify_result = ::client_runtime::convert(value, "verify_result");
+            pub fn verify_result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.verify_result = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3072,33 +3012,30 @@ pub mod types {
             }
 
             /// The first name.
-            pub fn first_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.first_name = ::client_runtime::convert(value, "first_name");
+            pub fn first_name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.first_name = ::client_runtime::optional(value);
                 self
             }
 
             /// The last name.
-            pub fn last_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.last_name = ::client_runtime::convert(value, "last_name");
+            pub fn last_name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.last_name = ::client_runtime::optional(value);
                 self
             }
 
             /// The phone number: empty, or an optional `+`, a digit from 1 to 9, and 1 to 14 further digits. Separators are
             /// refused. The page does not mark it optional, but calls without it succeed.
-            pub fn phone_number<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.phone_number = ::client_runtime::convert(value, "phone_number");
+            pub fn phone_number(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.phone_number = ::client_runtime::optional(value);
                 self
             }
 
@@ -3171,38 +3108,29 @@ pub mod types {
 
         impl EnrollResponse {
             /// The token of this enrolment, for the steps that follow. Absent for a person who is already enrolled.
-            pub fn enrollment_token<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.enrollment_token = ::client_runtime::convert(
-                    value,
-                    "enrollment_token",
-                );
+            pub fn enrollment_token(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.enrollment_token = ::client_runtime::optional(value);
                 self
             }
 
             /// Comes in place of the enrolment token for a person who is already enrolled.
-            pub fn re_enrollment_token<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.re_enrollment_token = ::client_runtime::convert(
-                    value,
-                    "re_enrollment_token",
-                );
+            pub fn re_enrollment_token(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.re_enrollment_token = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the capture is to be recorded; newer servers only.
-            pub fn record_video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.record_video = ::client_runtime::convert(value, "record_video");
+            pub fn record_video(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.record_video = ::client_runtime::optional(value);
                 self
             }
 
@@ -3285,44 +3213,40 @@ pub mod types {
 
         impl ErrorBody {
             /// What went wrong, for programs.
-            pub fn error_code<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::ErrorCode>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_code = ::client_runtime::convert(value, "error_code");
+            pub fn error_code(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::ErrorCode>,
+            ) -> Self {
+                self.error_code = ::client_runtime::optional(value);
                 self
             }
 
             /// What went wrong, for humans; at times an internal text of the server. It can repeat values of the request, tokens
             /// included, so do not log it without thought.
-            pub fn error_msg<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_msg = ::client_runtime::convert(value, "error_msg");
+            pub fn error_msg(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.error_msg = ::client_runtime::optional(value);
                 self
             }
 
             /// The HTTP status once more.
-            pub fn status<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status = ::client_runtime::convert(value, "status");
+            pub fn status(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i32>,
+            ) -> Self {
+                self.status = ::client_runtime::optional(value);
                 self
             }
 
             /// When it happened. Seen as `YYYY-MM-DD HH:MM:SS`, the same with `.mmm`, and `YYYY-MM-DDTHH:MM:SS.mmmZ`; without a
             /// zone in the first two.
-            pub fn timestamp<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Timestamp>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.timestamp = ::client_runtime::convert(value, "timestamp");
+            pub fn timestamp(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Timestamp>,
+            ) -> Self {
+                self.timestamp = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3373,25 +3297,20 @@ pub mod types {
 
         impl FaceDuplicateCheck {
             /// The enrolments that have this face already.
-            pub fn duplicate_enrollments<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.duplicate_enrollments = ::client_runtime::convert(
-                    value,
-                    "duplicate_enrollments",
-                );
+            pub fn duplicate_enrollments(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.duplicate_enrollments = ::client_runtime::optional(value);
                 self
             }
 
             /// The outcome; only `FAIL` was seen.
-            pub fn result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::CheckResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.result = ::client_runtime::convert(value, "result");
+            pub fn result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::CheckResult>,
+            ) -> Self {
+                self.result = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3442,42 +3361,38 @@ pub mod types {
 
         impl FaceLivenessData {
             /// Encrypted form. Presumably the initialisation vector.
-            pub fn iv<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.iv = ::client_runtime::convert(value, "iv");
+            pub fn iv(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.iv = ::client_runtime::optional(value);
                 self
             }
 
             /// Encrypted form. Presumably the random key, wrapped with the key of `get_public_key`.
-            pub fn key<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.key = ::client_runtime::convert(value, "key");
+            pub fn key(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.key = ::client_runtime::optional(value);
                 self
             }
 
             /// Encrypted form. Presumably the encrypted package.
-            pub fn p<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.p = ::client_runtime::convert(value, "p");
+            pub fn p(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.p = ::client_runtime::optional(value);
                 self
             }
 
             /// The plain form.
-            pub fn video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::FaceVideo>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.video = ::client_runtime::convert(value, "video");
+            pub fn video(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::FaceVideo>,
+            ) -> Self {
+                self.video = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3544,51 +3459,40 @@ pub mod types {
 
         impl FaceMatchResults {
             /// The comparisons one by one.
-            pub fn biometric_match_result_list<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::BiometricMatchResult>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.biometric_match_result_list = ::client_runtime::convert(
-                    value,
-                    "biometric_match_result_list",
-                );
+            pub fn biometric_match_result_list(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    Vec<super::BiometricMatchResult>,
+                >,
+            ) -> Self {
+                self.biometric_match_result_list = ::client_runtime::optional(value);
                 self
             }
 
             /// How many biometrics match.
-            pub fn biometric_matched_count<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.biometric_matched_count = ::client_runtime::convert(
-                    value,
-                    "biometric_matched_count",
-                );
+            pub fn biometric_matched_count(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i32>,
+            ) -> Self {
+                self.biometric_matched_count = ::client_runtime::optional(value);
                 self
             }
 
             /// Which biometrics are enrolled; empty in the only sample.
-            pub fn biometrics_on_server<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.biometrics_on_server = ::client_runtime::convert(
-                    value,
-                    "biometrics_on_server",
-                );
+            pub fn biometrics_on_server(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.biometrics_on_server = ::client_runtime::optional(value);
                 self
             }
 
             /// The score of the comparison; its scale is not documented.
-            pub fn match_score<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.match_score = ::client_runtime::convert(value, "match_score");
+            pub fn match_score(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.match_score = ::client_runtime::optional(value);
                 self
             }
 
@@ -3606,25 +3510,20 @@ pub mod types {
             }
 
             /// Messages; empty in the only sample, so the type of the elements is a guess.
-            pub fn status_messages<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.status_messages = ::client_runtime::convert(
-                    value,
-                    "status_messages",
-                );
+            pub fn status_messages(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.status_messages = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether the face matches.
-            pub fn verify_result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.verify_result = ::client_runtime::convert(value, "verify_result");
+            pub fn verify_result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.verify_result = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3683,12 +3582,11 @@ pub mod types {
 
         impl FaceVideo {
             /// The version of the client once more; it stands beside `meta_data`.
-            pub fn client_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.client_version = ::client_runtime::convert(value, "client_version");
+            pub fn client_version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.client_version = ::client_runtime::optional(value);
                 self
             }
 
@@ -3770,22 +3668,20 @@ pub mod types {
             }
 
             /// Tags of the frame; empty in every sample, the type of the elements is a guess.
-            pub fn tags<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.tags = ::client_runtime::convert(value, "tags");
+            pub fn tags(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.tags = ::client_runtime::optional(value);
                 self
             }
 
             /// When the frame was taken (Unix time); with a fraction on the page, a whole number elsewhere.
-            pub fn timestamp<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.timestamp = ::client_runtime::convert(value, "timestamp");
+            pub fn timestamp(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.timestamp = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3836,43 +3732,39 @@ pub mod types {
 
         impl LivenessResult {
             /// The decision.
-            pub fn decision<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::LivenessDecision>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.decision = ::client_runtime::convert(value, "decision");
+            pub fn decision(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::LivenessDecision>,
+            ) -> Self {
+                self.decision = ::client_runtime::optional(value);
                 self
             }
 
             /// Hints about the capture; empty in every sample of a living person. `SCORES_READY` is known.
-            pub fn feedback<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<String>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.feedback = ::client_runtime::convert(value, "feedback");
+            pub fn feedback(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<String>>,
+            ) -> Self {
+                self.feedback = ::client_runtime::optional(value);
                 self
             }
 
             /// Older servers only. 100 for alive, 0 for a spoof or a blurred picture, -1 for an error.
-            pub fn score<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.score = ::client_runtime::convert(value, "score");
+            pub fn score(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.score = ::client_runtime::optional(value);
                 self
             }
 
             /// An estimate of the rate of false rejections. Samples of living persons lie between 0.2 and 1.2, so neither 0 to 1
             /// nor percent can be relied on; no threshold is documented. Use the decision.
-            pub fn score_frr<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.score_frr = ::client_runtime::convert(value, "score_frr");
+            pub fn score_frr(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.score_frr = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3921,12 +3813,11 @@ pub mod types {
 
         impl LivenessResults {
             /// The result on the capture.
-            pub fn video<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::VideoLiveness>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.video = ::client_runtime::convert(value, "video");
+            pub fn video(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::VideoLiveness>,
+            ) -> Self {
+                self.video = ::client_runtime::optional(value);
                 self
             }
         }
@@ -3967,25 +3858,20 @@ pub mod types {
 
         impl NotifyOptions {
             /// Whether to send an e-mail.
-            pub fn notify_by_email<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notify_by_email = ::client_runtime::convert(
-                    value,
-                    "notify_by_email",
-                );
+            pub fn notify_by_email(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.notify_by_email = ::client_runtime::optional(value);
                 self
             }
 
             /// Whether to send a push message.
-            pub fn notify_by_push<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<bool>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notify_by_push = ::client_runtime::convert(value, "notify_by_push");
+            pub fn notify_by_push(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<bool>,
+            ) -> Self {
+                self.notify_by_push = ::client_runtime::optional(value);
                 self
             }
         }
@@ -4044,25 +3930,20 @@ pub mod types {
             }
 
             /// The same for humans.
-            pub fn error_description<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_description = ::client_runtime::convert(
-                    value,
-                    "error_description",
-                );
+            pub fn error_description(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.error_description = ::client_runtime::optional(value);
                 self
             }
 
             /// A page about the error.
-            pub fn error_uri<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.error_uri = ::client_runtime::convert(value, "error_uri");
+            pub fn error_uri(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.error_uri = ::client_runtime::optional(value);
                 self
             }
         }
@@ -4233,48 +4114,38 @@ pub mod types {
             }
 
             /// The OpenID Connect identity token (a JWT). It comes because the scope `openid` was asked for.
-            pub fn id_token<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::client_runtime::Secret>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.id_token = ::client_runtime::convert(value, "id_token");
+            pub fn id_token(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<::client_runtime::Secret>,
+            ) -> Self {
+                self.id_token = ::client_runtime::optional(value);
                 self
             }
 
             /// Tokens issued before this moment (Unix time) are void; 0 when there is no such moment.
-            pub fn not_before_policy<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.not_before_policy = ::client_runtime::convert(
-                    value,
-                    "not_before_policy",
-                );
+            pub fn not_before_policy(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.not_before_policy = ::client_runtime::optional(value);
                 self
             }
 
             /// How long a refresh token would live; 0, as there is none.
-            pub fn refresh_expires_in<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.refresh_expires_in = ::client_runtime::convert(
-                    value,
-                    "refresh_expires_in",
-                );
+            pub fn refresh_expires_in(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.refresh_expires_in = ::client_runtime::optional(value);
                 self
             }
 
             /// The scopes granted, separated by spaces; `openid` in the page's sample.
-            pub fn scope<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.scope = ::client_runtime::convert(value, "scope");
+            pub fn scope(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.scope = ::client_runtime::optional(value);
                 self
             }
 
@@ -4343,22 +4214,20 @@ pub mod types {
 
         impl TriggerAuthenticateRequest {
             /// How to tell the person, beside the QR code.
-            pub fn notify_options<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::NotifyOptions>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notify_options = ::client_runtime::convert(value, "notify_options");
+            pub fn notify_options(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::NotifyOptions>,
+            ) -> Self {
+                self.notify_options = ::client_runtime::optional(value);
                 self
             }
 
             /// The phone number; may be empty. A client of the vendor sends it, the page's sample does not.
-            pub fn phone_number<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.phone_number = ::client_runtime::convert(value, "phone_number");
+            pub fn phone_number(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.phone_number = ::client_runtime::optional(value);
                 self
             }
 
@@ -4431,22 +4300,20 @@ pub mod types {
             }
 
             /// How to tell the person, beside the QR code.
-            pub fn notify_options<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::NotifyOptions>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.notify_options = ::client_runtime::convert(value, "notify_options");
+            pub fn notify_options(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::NotifyOptions>,
+            ) -> Self {
+                self.notify_options = ::client_runtime::optional(value);
                 self
             }
 
             /// The phone number; may be empty. Named by the page among the details of a person, not in its sample.
-            pub fn phone_number<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.phone_number = ::client_runtime::convert(value, "phone_number");
+            pub fn phone_number(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.phone_number = ::client_runtime::optional(value);
                 self
             }
 
@@ -5027,28 +4894,20 @@ pub mod types {
             }
 
             /// The detailed results on liveness.
-            pub fn face_liveness_results<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::LivenessResults>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.face_liveness_results = ::client_runtime::convert(
-                    value,
-                    "face_liveness_results",
-                );
+            pub fn face_liveness_results(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::LivenessResults>,
+            ) -> Self {
+                self.face_liveness_results = ::client_runtime::optional(value);
                 self
             }
 
             /// The detailed result of the comparison; absent in answers of newer servers as far as known.
-            pub fn face_match_results<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::FaceMatchResults>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.face_match_results = ::client_runtime::convert(
-                    value,
-                    "face_match_results",
-                );
+            pub fn face_match_results(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::FaceMatchResults>,
+            ) -> Self {
+                self.face_match_results = ::client_runtime::optional(value);
                 self
             }
 
@@ -5143,61 +5002,47 @@ pub mod types {
 
         impl VideoLiveness {
             /// The results of the single algorithms; newer servers only.
-            pub fn algorithm_results<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<super::AlgorithmResult>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.algorithm_results = ::client_runtime::convert(
-                    value,
-                    "algorithm_results",
-                );
+            pub fn algorithm_results(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<super::AlgorithmResult>>,
+            ) -> Self {
+                self.algorithm_results = ::client_runtime::optional(value);
                 self
             }
 
             /// The frame that the engine has chosen. Known from the engine's own calls.
-            pub fn autocapture_result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::AutocaptureResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.autocapture_result = ::client_runtime::convert(
-                    value,
-                    "autocapture_result",
-                );
+            pub fn autocapture_result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::AutocaptureResult>,
+            ) -> Self {
+                self.autocapture_result = ::client_runtime::optional(value);
                 self
             }
 
             /// The judgement on liveness.
-            pub fn liveness_result<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::LivenessResult>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.liveness_result = ::client_runtime::convert(
-                    value,
-                    "liveness_result",
-                );
+            pub fn liveness_result(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::LivenessResult>,
+            ) -> Self {
+                self.liveness_result = ::client_runtime::optional(value);
                 self
             }
 
             /// When the capture was judged (Unix time); newer servers only.
-            pub fn timestamp<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.timestamp = ::client_runtime::convert(value, "timestamp");
+            pub fn timestamp(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.timestamp = ::client_runtime::optional(value);
                 self
             }
 
             /// The version of the engine.
-            pub fn version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.version = ::client_runtime::convert(value, "version");
+            pub fn version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.version = ::client_runtime::optional(value);
                 self
             }
         }
@@ -5260,84 +5105,65 @@ pub mod types {
 
         impl VideoMetaData {
             /// The brand of the device, or `Unknown`.
-            pub fn client_device_brand<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.client_device_brand = ::client_runtime::convert(
-                    value,
-                    "client_device_brand",
-                );
+            pub fn client_device_brand(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.client_device_brand = ::client_runtime::optional(value);
                 self
             }
 
             /// The model of the device.
-            pub fn client_device_model<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.client_device_model = ::client_runtime::convert(
-                    value,
-                    "client_device_model",
-                );
+            pub fn client_device_model(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.client_device_model = ::client_runtime::optional(value);
                 self
             }
 
             /// The version of the operating system.
-            pub fn client_os_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.client_os_version = ::client_runtime::convert(
-                    value,
-                    "client_os_version",
-                );
+            pub fn client_os_version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.client_os_version = ::client_runtime::optional(value);
                 self
             }
 
             /// The version of the client; the page puts the browser's user agent here.
-            pub fn client_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.client_version = ::client_runtime::convert(value, "client_version");
+            pub fn client_version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.client_version = ::client_runtime::optional(value);
                 self
             }
 
             /// The language and region of the client.
-            pub fn localization<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.localization = ::client_runtime::convert(value, "localization");
+            pub fn localization(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.localization = ::client_runtime::optional(value);
                 self
             }
 
             /// The version of the programming language of the client.
-            pub fn programming_language_version<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.programming_language_version = ::client_runtime::convert(
-                    value,
-                    "programming_language_version",
-                );
+            pub fn programming_language_version(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.programming_language_version = ::client_runtime::optional(value);
                 self
             }
 
             /// The user name. Every client seen sends it.
-            pub fn username<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.username = ::client_runtime::convert(value, "username");
+            pub fn username(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.username = ::client_runtime::optional(value);
                 self
             }
         }
@@ -5407,12 +5233,11 @@ pub mod types {
             }
 
             /// By how much the frames are turned; 0 on the page, other clients leave it out. Presumably degrees.
-            pub fn rotation<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i32>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.rotation = ::client_runtime::convert(value, "rotation");
+            pub fn rotation(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i32>,
+            ) -> Self {
+                self.rotation = ::client_runtime::optional(value);
                 self
             }
 

@@ -49,7 +49,7 @@ mod wire_text;
 
 pub use self::{
     base64::Base64,
-    convert::{convert, convert_any},
+    convert::{IntoOptional, convert, convert_any, optional},
     decode::DecodeError,
     nullable::Nullable,
     quick::Quick,

@@ -170,15 +170,11 @@ async fn what_cannot_be_used_is_refused_with_status_500() {
         assert_eq!(mistake(calls.enroll().body(body).send().await).0, "INTERNAL_SERVER_ERROR");
     }
     let token = enroll(&calls, "user-1").await.enrollment_token.unwrap();
-    for face in [
-        package(vec![]),
-        FaceLivenessData::builder(),
-        FaceLivenessData::builder().key(Some("key".into())).iv(Some("iv".into())),
-    ] {
+    for face in [package(vec![]), FaceLivenessData::builder(), FaceLivenessData::builder().key("key").iv("iv")] {
         let body = AddFaceRequest::builder().enrollment_token(token.clone()).face_liveness_data(face);
         mistake(calls.add_face().body(body).send().await);
     }
-    let sealed = FaceLivenessData::builder().key(Some("key".into())).iv(Some("iv".into())).p(Some("package".into()));
+    let sealed = FaceLivenessData::builder().key("key").iv("iv").p("package");
     let body = AddFaceRequest::builder().enrollment_token(token).face_liveness_data(sealed);
     assert!(calls.add_face().body(body).send().await.unwrap().liveness_result);
     all_conform(&test.sandbox);

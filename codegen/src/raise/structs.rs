@@ -248,12 +248,39 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     }
 }
 
-/// One generic helper instead of a formatting closure in every setter.
+/// One generic helper instead of a formatting closure in every setter. That of an
+/// optional field takes what stands for a text as well, which has no conversion into
+/// `Option<String>`.
 fn shorten_setter(function: &mut syn::ImplItemFn, field: &str) {
     let ident = names::ident(field);
-    let convert: Expr = parse_quote! { ::client_runtime::convert(value, #field) };
+    let value: Expr = match optional(&function.sig.generics) {
+        Some(value) => {
+            function.sig.generics = syn::Generics::default();
+            function.sig.inputs = parse_quote! { mut self, value: impl ::client_runtime::IntoOptional<#value> };
+            parse_quote! { ::client_runtime::optional(value) }
+        }
+        None => parse_quote! { ::client_runtime::convert(value, #field) },
+    };
     function.block = parse_quote! {{
-        self.#ident = #convert;
+        self.#ident = #value;
         self
     }};
+}
+
+/// The `X` of `where T: TryInto<Option<X>>`.
+fn optional(generics: &syn::Generics) -> Option<syn::Type> {
+    let syn::WherePredicate::Type(predicate) = generics.where_clause.as_ref()?.predicates.first()? else { return None };
+    let syn::TypeParamBound::Trait(bound) = predicate.bounds.first()? else { return None };
+    let syn::Type::Path(value) = argument(&bound.path, "TryInto")? else { return None };
+    argument(&value.path, "Option").cloned()
+}
+
+/// The type in the angle brackets of a path that ends with this name.
+fn argument<'a>(path: &'a syn::Path, name: &str) -> Option<&'a syn::Type> {
+    let last = path.segments.last().filter(|last| last.ident == name)?;
+    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    match arguments.args.first()? {
+        syn::GenericArgument::Type(of) => Some(of),
+        _ => None,
+    }
 }

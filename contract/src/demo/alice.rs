@@ -23,7 +23,7 @@ pub(super) async fn run(sandbox: &RunningSandbox<Alice>, log: &mut Transcript<'_
 
     log.heading("Enrolment")?;
     let backend = session.backend();
-    let create = backend.create_user().body_map(|body| body.email(EMAIL.to_owned())).send();
+    let create = backend.create_user().body_map(|body| body.email(EMAIL)).send();
     let user = log.call(&operations::CREATE_USER, create, |user| format!("the user {}", user.user_id)).await?;
     let demo = Demo { session, user: user.user_id.clone() };
 

@@ -116,7 +116,7 @@ fn empty_face() -> Result<FaceLivenessData, awareid_client::types::error::Conver
     let frame: Frame = Frame::builder().data("frame").try_into()?;
     let video: FaceVideo = FaceVideo::builder()
         .workflow_data(WorkflowData::builder().workflow("hotel2").frames(vec![frame]))
-        .meta_data(VideoMetaData::builder().username("user".to_owned()))
+        .meta_data(VideoMetaData::builder().username("user"))
         .try_into()?;
     FaceLivenessData::builder().video(video).try_into()
 }

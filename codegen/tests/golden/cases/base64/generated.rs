@@ -49,12 +49,11 @@ pub mod types {
         }
 
         impl Face {
-            pub fn frames<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::client_runtime::Base64>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.frames = ::client_runtime::convert(value, "frames");
+            pub fn frames(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<::client_runtime::Base64>>,
+            ) -> Self {
+                self.frames = ::client_runtime::optional(value);
                 self
             }
 

@@ -94,41 +94,37 @@ pub mod types {
         impl Air {
             /// Above
             /// the sea.
-            pub fn altitude<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.altitude = ::client_runtime::convert(value, "altitude");
+            pub fn altitude(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.altitude = ::client_runtime::optional(value);
                 self
             }
 
             /// Range: at most 140.
-            pub fn noise<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.noise = ::client_runtime::convert(value, "noise");
+            pub fn noise(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.noise = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn sky<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::Sky>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.sky = ::client_runtime::convert(value, "sky");
+            pub fn sky(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::Sky>,
+            ) -> Self {
+                self.sky = ::client_runtime::optional(value);
                 self
             }
 
             /// Length: 1 to 20 characters.
-            pub fn station_name<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.station_name = ::client_runtime::convert(value, "station_name");
+            pub fn station_name(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.station_name = ::client_runtime::optional(value);
                 self
             }
 
@@ -143,12 +139,11 @@ pub mod types {
             }
 
             /// Unit: metres per second.
-            pub fn wind<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<f64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.wind = ::client_runtime::convert(value, "wind");
+            pub fn wind(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<f64>,
+            ) -> Self {
+                self.wind = ::client_runtime::optional(value);
                 self
             }
         }

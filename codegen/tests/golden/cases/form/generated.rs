@@ -138,12 +138,11 @@ pub mod types {
             }
 
             /// Unit: seconds.
-            pub fn expires_in<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<i64>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.expires_in = ::client_runtime::convert(value, "expires_in");
+            pub fn expires_in(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<i64>,
+            ) -> Self {
+                self.expires_in = ::client_runtime::optional(value);
                 self
             }
 

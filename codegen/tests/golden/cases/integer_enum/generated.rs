@@ -49,12 +49,11 @@ pub mod types {
         }
 
         impl Answer {
-            pub fn before<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::Status>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.before = ::client_runtime::convert(value, "before");
+            pub fn before(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::Status>,
+            ) -> Self {
+                self.before = ::client_runtime::optional(value);
                 self
             }
 

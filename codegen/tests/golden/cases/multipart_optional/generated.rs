@@ -211,30 +211,27 @@ mod exchange {
         }
 
         impl NewUser {
-            pub fn email<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.email = ::client_runtime::convert(value, "email");
+            pub fn email(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.email = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn kind<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<types::Kind>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.kind = ::client_runtime::convert(value, "kind");
+            pub fn kind(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<types::Kind>,
+            ) -> Self {
+                self.kind = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn level<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<types::Level>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.level = ::client_runtime::convert(value, "level");
+            pub fn level(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<types::Level>,
+            ) -> Self {
+                self.level = ::client_runtime::optional(value);
                 self
             }
 
@@ -247,12 +244,13 @@ mod exchange {
                 self
             }
 
-            pub fn photos<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::client_runtime::FilePart>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.photos = ::client_runtime::convert(value, "photos");
+            pub fn photos(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    Vec<::client_runtime::FilePart>,
+                >,
+            ) -> Self {
+                self.photos = ::client_runtime::optional(value);
                 self
             }
         }

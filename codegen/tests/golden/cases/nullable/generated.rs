@@ -104,12 +104,11 @@ pub mod types {
         }
 
         impl Address {
-            pub fn street<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.street = ::client_runtime::convert(value, "street");
+            pub fn street(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.street = ::client_runtime::optional(value);
                 self
             }
         }
@@ -188,30 +187,29 @@ pub mod types {
                 self
             }
 
-            pub fn list<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<Option<i64>>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.list = ::client_runtime::convert(value, "list");
+            pub fn list(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<Option<i64>>>,
+            ) -> Self {
+                self.list = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn map<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::std::collections::BTreeMap<String, Option<String>>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.map = ::client_runtime::convert(value, "map");
+            pub fn map(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, Option<String>>,
+                >,
+            ) -> Self {
+                self.map = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn optional<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.optional = ::client_runtime::convert(value, "optional");
+            pub fn optional(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.optional = ::client_runtime::optional(value);
                 self
             }
 

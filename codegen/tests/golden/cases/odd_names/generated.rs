@@ -163,12 +163,11 @@ pub mod types {
         }
 
         impl ReportSelf {
-            pub fn self_<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.self_ = ::client_runtime::convert(value, "self_");
+            pub fn self_(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.self_ = ::client_runtime::optional(value);
                 self
             }
 
@@ -181,21 +180,19 @@ pub mod types {
                 self
             }
 
-            pub fn x2nd<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::ReportSelf2nd>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.x2nd = ::client_runtime::convert(value, "x2nd");
+            pub fn x2nd(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::ReportSelf2nd>,
+            ) -> Self {
+                self.x2nd = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn x3rd<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::ReportSelf3rd>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.x3rd = ::client_runtime::convert(value, "x3rd");
+            pub fn x3rd(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::ReportSelf3rd>,
+            ) -> Self {
+                self.x3rd = ::client_runtime::optional(value);
                 self
             }
         }
@@ -241,12 +238,11 @@ pub mod types {
         }
 
         impl ReportSelf2nd {
-            pub fn a<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.a = ::client_runtime::convert(value, "a");
+            pub fn a(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.a = ::client_runtime::optional(value);
                 self
             }
         }

@@ -52,12 +52,13 @@ pub mod types {
         }
 
         impl Documents {
-            pub fn by_country<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::std::collections::BTreeMap<String, super::Kind>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.by_country = ::client_runtime::convert(value, "by_country");
+            pub fn by_country(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::Kind>,
+                >,
+            ) -> Self {
+                self.by_country = ::client_runtime::optional(value);
                 self
             }
 

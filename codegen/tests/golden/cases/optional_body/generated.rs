@@ -58,12 +58,11 @@ pub mod types {
                 self
             }
 
-            pub fn reason<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<String>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.reason = ::client_runtime::convert(value, "reason");
+            pub fn reason(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<String>,
+            ) -> Self {
+                self.reason = ::client_runtime::optional(value);
                 self
             }
         }

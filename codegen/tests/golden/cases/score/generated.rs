@@ -72,12 +72,11 @@ pub mod types {
                 self
             }
 
-            pub fn quality<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<super::Quality>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.quality = ::client_runtime::convert(value, "quality");
+            pub fn quality(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<super::Quality>,
+            ) -> Self {
+                self.quality = ::client_runtime::optional(value);
                 self
             }
         }

@@ -183,34 +183,31 @@ pub mod types {
                 self
             }
 
-            pub fn backup_tokens<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::client_runtime::Secret>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.backup_tokens = ::client_runtime::convert(value, "backup_tokens");
+            pub fn backup_tokens(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<Vec<::client_runtime::Secret>>,
+            ) -> Self {
+                self.backup_tokens = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn by_device<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<
-                    Option<
-                        ::std::collections::BTreeMap<String, ::client_runtime::Secret>,
-                    >,
+            pub fn by_device(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, ::client_runtime::Secret>,
                 >,
-                T::Error: ::std::fmt::Display,
-            {
-                self.by_device = ::client_runtime::convert(value, "by_device");
+            ) -> Self {
+                self.by_device = ::client_runtime::optional(value);
                 self
             }
 
-            pub fn claims<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::serde_json::Map<String, ::serde_json::Value>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.claims = ::client_runtime::convert(value, "claims");
+            pub fn claims(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::serde_json::Map<String, ::serde_json::Value>,
+                >,
+            ) -> Self {
+                self.claims = ::client_runtime::optional(value);
                 self
             }
 

@@ -75,12 +75,13 @@ pub mod types {
                 self
             }
 
-            pub fn others<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<Vec<::client_runtime::Timestamp>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.others = ::client_runtime::convert(value, "others");
+            pub fn others(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    Vec<::client_runtime::Timestamp>,
+                >,
+            ) -> Self {
+                self.others = ::client_runtime::optional(value);
                 self
             }
         }

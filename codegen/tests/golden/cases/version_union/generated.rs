@@ -280,12 +280,13 @@ pub mod types {
         }
 
         impl Summary {
-            pub fn by_user<T>(mut self, value: T) -> Self
-            where
-                T: TryInto<Option<::std::collections::BTreeMap<String, super::Item>>>,
-                T::Error: ::std::fmt::Display,
-            {
-                self.by_user = ::client_runtime::convert(value, "by_user");
+            pub fn by_user(
+                mut self,
+                value: impl ::client_runtime::IntoOptional<
+                    ::std::collections::BTreeMap<String, super::Item>,
+                >,
+            ) -> Self {
+                self.by_user = ::client_runtime::optional(value);
                 self
             }
 
