@@ -118,6 +118,12 @@ impl<'a> At<'a> {
         self.expanded().iter().find_map(|at| at.text("type"))
     }
 
+    /// Whether no part of the schema says what its values are, so that null is one too.
+    pub fn takes_anything(&self) -> bool {
+        const SAYING: [&str; 6] = ["type", "enum", "properties", "oneOf", "not", "x-score"];
+        self.expanded().iter().all(|at| !SAYING.iter().any(|keyword| at.has(keyword)))
+    }
+
     fn child(&self, name: &str, value: &'a Value) -> Self {
         Self { document: self.document, value, pointer: format!("{}/{}", self.pointer, escape(name)) }
     }

@@ -219,8 +219,7 @@ impl<'a> Reader<'a> {
             properties.push(Property {
                 wire: wire.to_owned(),
                 required: required.contains(&wire),
-                // A schema without a type accepts null as well.
-                nullable: at.flag("nullable") || ty == Type::Any,
+                nullable: at.flag("nullable") || at.takes_anything(),
                 range: match ty {
                     Type::Int32 | Type::Int64 => {
                         ["minimum", "maximum"].map(|limit| at.value.get(limit).and_then(Value::as_i64))

@@ -21,6 +21,7 @@ fn the_members_are_those_of_the_contract() {
             "anything",
             "list",
             "map",
+            "namedAnything",
             "optional",
             "optional_nullable",
             "perhapsAnything",

@@ -148,12 +148,14 @@ fn absent_null_and_a_value_are_three_things() {
         "optional_nullable": null,
         "anything": { "deep": [1, null] },
         "perhapsAnything": false,
+        "namedAnything": null,
         "list": [1, null, 3],
         "map": { "x": null, "y": "z" },
         "address": null,
     }));
     assert_eq!(profile.optional_nullable, Nullable::Null);
     assert_eq!(profile.perhaps_anything, Nullable::Value(json!(false)));
+    assert_eq!(profile.named_anything, Nullable::Null);
     assert_eq!(profile.list.unwrap(), [Some(1), None, Some(3)]);
     assert!(profile.address.is_null());
 

@@ -92,7 +92,7 @@ impl<'a> Schemas<'a> {
         all.members()
             .map(|(wire, at)| {
                 let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
-                let nullable = at.flag("nullable") || ty == Type::Any;
+                let nullable = at.flag("nullable") || at.takes_anything();
                 Property { at, wire, required: required.contains(&wire), nullable, ty }
             })
             .collect()
