@@ -7,6 +7,8 @@ use syn::{
 
 use crate::{names, rust_types::TYPES};
 
+mod docs;
+
 /// Where generated types live, seen from the place of use.
 #[derive(Clone, Copy)]
 pub(crate) enum Prefix {
@@ -90,7 +92,9 @@ impl VisitMut for Tidy<'_> {
         for attribute in attributes.drain(..) {
             match doc_text(&attribute) {
                 Some(text) if text.trim().is_empty() => split.push(doc_line(&attribute, "")),
-                Some(text) => split.extend(plain(&text).lines().map(|line| doc_line(&attribute, line.trim_end()))),
+                Some(text) => {
+                    split.extend(docs::plain(&text).lines().map(|line| doc_line(&attribute, line.trim_end())))
+                }
                 None => split.push(attribute),
             }
         }
@@ -111,30 +115,6 @@ fn doc_text(attribute: &Attribute) -> Option<String> {
     let Meta::NameValue(pair) = &attribute.meta else { return None };
     let Expr::Lit(syn::ExprLit { lit: Lit::Str(text), .. }) = &pair.value else { return None };
     pair.path.is_ident("doc").then(|| text.value())
-}
-
-/// The text without what rustc refuses in a comment: lone carriage returns, and what turns the direction of reading.
-fn plain(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace(turns, "");
-    not_code(text.trim())
-}
-
-/// The text with its fenced blocks marked as text. Rustdoc takes those that do not say what they are for Rust, and
-/// would run them as tests.
-fn not_code(text: &str) -> String {
-    let mut inside = false;
-    let lines = text.lines().map(|line| {
-        let fence = line.trim_start().strip_prefix("```");
-        let opens = fence.is_some() && !inside;
-        inside ^= fence.is_some();
-        if opens && fence.is_some_and(|what| what.trim().is_empty()) {
-            format!("{}text", line.trim_end())
-        } else {
-            line.to_owned()
-        }
-    });
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The attribute of one line of a doc comment.
