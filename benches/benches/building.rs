@@ -1,14 +1,11 @@
 //! What a client adds to the first build of a small service, as `.ci/cold-build`
 //! measures it in one round, and to the size of a program. Builds the last commit.
 
-use std::{
-    env, fs,
-    path::Path,
-    process::{Command, Stdio},
-};
+use std::{env, fs, path::Path, process::Command};
 
 use benches::{
     Result,
+    command::said,
     figure::{self, Figure, Goal, Unit},
     folders,
 };
@@ -79,12 +76,4 @@ fn unpack(revision: &str, folder: &Path) -> Result<()> {
     git.args(["archive", "--format=tar", "--output"]).arg(folder.join("source.tar")).arg(revision);
     said(git.current_dir(folders::repository()))?;
     said(Command::new("tar").args(["--extract", "--file=source.tar"]).current_dir(folder)).map(drop)
-}
-
-fn said(command: &mut Command) -> Result<String> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8(output.stdout)?);
-    }
-    Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
 }

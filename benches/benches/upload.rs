@@ -14,6 +14,7 @@ use alice_client::{Client, FilePart, operations::ADD_SELFIE, reqwest, types::Add
 use axum::{Router, extract::Request, http::header::CONTENT_TYPE};
 use benches::{
     Result,
+    command::said,
     figure::{self, Figure, Goal, Unit},
     rounds::{Pairs, interleave, time},
     server,
@@ -45,18 +46,13 @@ fn compare() -> Result<()> {
     let video = video.to_str().ok_or("the folder for temporary files has no plain name")?;
     let base = server::start(Router::new().fallback(sink))?;
     let upload = |how: &str| -> Result<Upload> {
-        let output = Command::new(env::current_exe()?).args([how, &base, video]).output()?;
-        if !output.status.success() {
-            return Err(String::from_utf8_lossy(&output.stderr).into());
-        }
-        Ok(serde_json::from_slice(&output.stdout)?)
+        Ok(serde_json::from_str(&said(Command::new(env::current_exe()?).args([how, &base, video]))?)?)
     };
     let [ours, curls] = interleave(ROUNDS, [&mut || upload("ours"), &mut || curl(&base, video)])?;
     let [ours_then, by_hand] = interleave(SLOW_ROUNDS, [&mut || upload("ours"), &mut || upload("reqwest")])?;
     let throughput = |uploads: &[Upload]| uploads.iter().map(|upload| GIB as f64 / upload.seconds).collect();
     let memory = |uploads: &[Upload]| uploads.iter().map(|upload| upload.peak - upload.idle).collect();
-    let version = Command::new("curl").arg("--version").output()?.stdout;
-    let version = String::from_utf8_lossy(&version);
+    let version = said(Command::new("curl").arg("--version"))?;
     let curl = version.split_whitespace().take(2).collect::<Vec<_>>().join(" ");
     let by = "`reqwest` by hand";
     figure::save(
@@ -108,11 +104,7 @@ fn curl(base: &str, video: &str) -> Result<Upload> {
     // What it says of its own transfer, without the start of its process.
     curl.args(["--write-out", "%{time_total}", "--header", &format!("Authorization: Bearer {TOKEN}")]);
     curl.args(["--form", &format!("video=@{video};type=video/mp4"), &format!("{base}{}", ADD_SELFIE.path)]);
-    let output = curl.output()?;
-    if !output.status.success() {
-        return Err(format!("curl: {}", String::from_utf8_lossy(&output.stderr)).into());
-    }
-    let seconds = String::from_utf8(output.stdout)?.trim().parse()?;
+    let seconds = said(&mut curl)?.trim().parse()?;
     Ok(Upload { seconds, idle: f64::NAN, peak: f64::NAN })
 }
 

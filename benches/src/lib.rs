@@ -3,6 +3,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod command;
 pub mod contract;
 pub mod criterion;
 pub mod figure;
