@@ -130,15 +130,17 @@ fn nothing_to_do(xtask: &Path, scratch: &Path) -> Result<[Figure; 2]> {
         }],
     )?;
     let name = "`codegen` with nothing to do";
-    let time =
-        Figure::of_rounds(name, Unit::Time, "it writes all files", &Pairs::of(idle, writing), Goal::RatioAtMost(1.0));
+    let time = Figure::of_rounds(name, Unit::Time, "it writes all files", &Pairs::of(idle, writing), Goal::None);
     let before = transferred()?;
     compile(&fresh)?;
     let after = transferred()?;
     let [read, written] = [0, 1].map(|index| after[index] - before[index]);
     let name = "Bytes that it writes";
     let bytes = Figure::of_values(name, Unit::Memory, written, "bytes that it reads", read, Goal::RatioAtMost(0.01));
-    Ok([time, bytes.note("What it prints. It writes no file.")])
+    Ok([
+        time.note("Both compile everything. What writing adds is too little to be seen."),
+        bytes.note("What it prints. It writes no file."),
+    ])
 }
 
 /// The bytes that this process and those it has waited for have read and written.
