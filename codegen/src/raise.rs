@@ -23,6 +23,7 @@ mod operations;
 mod outcomes;
 mod scopes;
 mod structs;
+mod tables;
 mod unions;
 
 pub(crate) use scopes::{entry_name, scope_name};
@@ -91,7 +92,7 @@ impl Modules {
     /// Adds what stands beside the modules.
     pub fn items(&mut self, contract: &Contract) -> Result<(), Surprise> {
         self.items.tokens(scopes::scopes(contract))?;
-        self.items.tokens(operations::tables(contract))
+        self.items.tokens(tables::tables(contract))
     }
 
     /// Adds what is in others.
