@@ -25,11 +25,7 @@ pub(crate) struct Lowered {
 
 /// Lowers the schemas of these names, which are objects.
 pub(crate) fn structs(contract: &Contract, names: &[&str]) -> Result<Lowered, serde_json::Error> {
-    let mut lowering = Lowering::new(contract, names);
-    for name in names {
-        lowering.schema(name);
-    }
-    lowering.finish(Map::new())
+    Lowering::new(contract, names).finish(Map::new())
 }
 
 /// Lowers some operations, with the schemas of bodies that have builders.
@@ -38,9 +34,6 @@ pub(crate) fn operations(contract: &Contract, operations: &[Operation]) -> Resul
     let with_builder = bodies.filter(|body| !has_no_builder(contract, body));
     let names: Vec<&str> = with_builder.filter_map(|body| Some(contract.properties(&body.ty)?.0)).collect();
     let mut lowering = Lowering::new(contract, &names);
-    for name in &names {
-        lowering.schema(name);
-    }
     let mut paths = Map::new();
     for operation in operations {
         let lowered = lowering.operation(operation);
@@ -82,17 +75,18 @@ struct Lowering<'a> {
 }
 
 impl<'a> Lowering<'a> {
-    fn new(contract: &'a Contract, structs: &[&'a str]) -> Self {
-        let structs = structs.iter().copied().collect();
-        Self { contract, structs, replaced: Vec::new(), by_type: HashMap::new(), schemas: Map::new() }
-    }
-
-    /// An object, for the engine to make a struct of.
-    fn schema(&mut self, name: &str) {
-        if let Some((docs, properties)) = self.contract.object(name) {
-            let lowered = self.object(properties, docs);
-            self.schemas.insert(name.to_owned(), lowered);
+    /// With these schemas lowered, which are objects.
+    fn new(contract: &'a Contract, names: &[&'a str]) -> Self {
+        let structs = names.iter().copied().collect();
+        let mut lowering =
+            Self { contract, structs, replaced: Vec::new(), by_type: HashMap::new(), schemas: Map::new() };
+        for name in names {
+            if let Some((docs, properties)) = contract.object(name) {
+                let lowered = lowering.object(properties, docs);
+                lowering.schemas.insert((*name).to_owned(), lowered);
+            }
         }
+        lowering
     }
 
     fn finish(self, paths: Map<String, Value>) -> Result<Lowered, serde_json::Error> {

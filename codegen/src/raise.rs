@@ -80,8 +80,8 @@ impl Modules {
 
     /// Adds the types of some schemas that are not the engine's.
     pub fn own(&mut self, contract: &Contract, names: &[&str]) -> Result<(), Surprise> {
-        let schemas = names.iter().filter_map(|name| contract.schemas.get_key_value(*name));
-        schemas.into_iter().try_for_each(|(name, schema)| self.own.tokens(own(contract, name, schema)))
+        let mut schemas = names.iter().filter_map(|name| contract.schemas.get_key_value(*name));
+        schemas.try_for_each(|(name, schema)| self.own.tokens(own(contract, name, schema)))
     }
 
     /// Adds how answers are read.

@@ -6,7 +6,7 @@ mod cycles;
 mod identifiers;
 mod shapes;
 
-pub(crate) use cycles::circles as has_circles;
+pub(crate) use cycles::has_circles;
 
 /// Takes a pointer, what is wrong there and what to do about it.
 pub(crate) type Report<'a> = dyn FnMut(&str, String, &str) + 'a;

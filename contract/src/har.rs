@@ -65,7 +65,10 @@ pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
         Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
     let entries = file.log.entries.into_iter().enumerate();
-    let is_call = |asked: &Asked| is_http(&asked.url) && !is_preflight(&asked.method, &headers(&asked.headers));
+    let is_call = |asked: &Asked| {
+        let header_names = asked.headers.iter().map(|pair| pair.name.as_str());
+        is_http(&asked.url) && !is_preflight(&asked.method, header_names)
+    };
     let entries = entries.filter(|(_, entry)| is_call(&entry.request));
     entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
 }

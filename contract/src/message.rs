@@ -29,6 +29,7 @@ pub struct Response {
 
 /// Whether this is a browser's question whether a page may make a call, not the call.
 /// No contract describes it.
-pub(crate) fn is_preflight(method: &str, headers: &HeaderMap) -> bool {
-    method == Method::OPTIONS.as_str() && headers.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD)
+pub(crate) fn is_preflight<'a>(method: &str, mut header_names: impl Iterator<Item = &'a str>) -> bool {
+    let asks = header::ACCESS_CONTROL_REQUEST_METHOD;
+    method == Method::OPTIONS.as_str() && header_names.any(|name| name.eq_ignore_ascii_case(asks.as_str()))
 }

@@ -41,7 +41,7 @@ pub(super) fn values(contract: &Contract, report: &mut Report<'_>) {
 }
 
 /// Whether objects hold each other in a circle, of which typify boxes one.
-pub(crate) fn circles(contract: &Contract) -> bool {
+pub(crate) fn has_circles(contract: &Contract) -> bool {
     let holds_itself =
         |name: &String| reach(name, |from, next| held(contract, from, true, next)).contains(name.as_str());
     contract.schemas.keys().any(holds_itself)

@@ -10,7 +10,7 @@ use std::{
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use futures_util::StreamExt;
-use http::{HeaderMap, Method, StatusCode, header, request::Parts};
+use http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts};
 
 use super::Shared;
 use crate::{
@@ -88,7 +88,7 @@ impl Recorder {
 
     fn check(&mut self) {
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if is_preflight(state.request.method.as_str(), &state.request.headers) {
+        if is_preflight(state.request.method.as_str(), state.request.headers.keys().map(HeaderName::as_str)) {
             return;
         }
         let row = Row::check(&self.shared.validator, &state.exchange(self.shared.copy_limit));
