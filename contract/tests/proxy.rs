@@ -111,7 +111,7 @@ async fn a_browsers_preflight_goes_through_and_is_no_call() {
     asks.send().await.unwrap();
     let report = proxy.stop().await;
     assert_eq!(upstream.arrived.lock().unwrap().len(), 2);
-    assert_eq!(report.rows().len(), 1, "{:?}", rows(&report));
+    assert_eq!(report.exchanges(), 1, "{:?}", rows(&report));
 }
 
 #[tokio::test]
