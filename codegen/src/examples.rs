@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use crate::{
     document::{Document, escape, unescape},
     finding::Finding,
-    json_schema, reach,
+    grammar, json_schema, reach,
 };
 
 /// Checks every example; returns how many there are and what does not fit. A
@@ -15,7 +15,12 @@ use crate::{
 pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
     let named = source.value.pointer("/components/schemas").and_then(Value::as_object);
     let mut check = Check { source, sound, checked: 0, findings: Vec::new() };
-    check.walk(&source.value, String::new());
+    grammar::with_schema(&source.value, &mut |holder, pointer| {
+        if let (Some(object), Some(schema)) = (holder.as_object(), holder.get("schema")) {
+            check.examples(object, schema, pointer);
+            check.schema(schema, &format!("{pointer}/schema"));
+        }
+    });
     for (name, schema) in named.into_iter().flatten() {
         check.schema(schema, &format!("/components/schemas/{}", escape(name)));
     }
@@ -30,29 +35,6 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    /// Media types and parameters are the objects with a `schema` and examples beside it.
-    fn walk(&mut self, value: &Value, pointer: String) {
-        match value {
-            Value::Object(object) => {
-                if let Some(schema) = object.get("schema") {
-                    self.examples(object, schema, &pointer);
-                    self.schema(schema, &format!("{pointer}/schema"));
-                }
-                for (name, member) in object {
-                    if !matches!(name.as_str(), "example" | "examples" | "schema" | "schemas") {
-                        self.walk(member, format!("{pointer}/{}", escape(name)));
-                    }
-                }
-            }
-            Value::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.walk(item, format!("{pointer}/{index}"));
-                }
-            }
-            _ => {}
-        }
-    }
-
     /// A schema may carry an example itself, and so may those inside it.
     fn schema(&mut self, schema: &Value, pointer: &str) {
         let Some(object) = schema.as_object() else { return };

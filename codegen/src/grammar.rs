@@ -72,6 +72,36 @@ pub(crate) fn check(source: &Document) -> Vec<Finding> {
     walk.findings
 }
 
+/// The parameters, headers and media types of a document: what has examples beside a
+/// `schema`. Known by their place, as a component of any kind may be called `schema`.
+#[cfg(all(feature = "compile", feature = "examples"))]
+pub(crate) fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) {
+    fn walk<'a>(kind: Kind, value: &'a Value, pointer: &str, visit: &mut dyn FnMut(&'a Value, &str)) {
+        if matches!(kind, Parameter | MediaType) {
+            visit(value, pointer);
+        }
+        for (name, shape) in kind.members() {
+            let Some(member) = value.get(*name) else { continue };
+            let at = format!("{pointer}/{name}");
+            match shape {
+                // A schema's own examples are another matter.
+                One(Schema) | List(Schema) | Map(Schema) => {}
+                One(kind) => walk(*kind, member, &at, visit),
+                List(kind) => {
+                    let items = member.as_array().into_iter().flatten().enumerate();
+                    items.for_each(|(index, item)| walk(*kind, item, &format!("{at}/{index}"), visit));
+                }
+                Map(kind) => {
+                    let items = member.as_object().into_iter().flatten();
+                    items.for_each(|(name, item)| walk(*kind, item, &format!("{at}/{}", escape(name)), visit));
+                }
+                _ => {}
+            }
+        }
+    }
+    walk(Document, root, "", visit);
+}
+
 struct Walk<'a> {
     source: &'a Document,
     findings: Vec<Finding>,
