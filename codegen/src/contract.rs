@@ -17,8 +17,10 @@ pub(crate) struct Contract {
 
 impl Contract {
     /// Follows named aliases (`Timestamp: {type: string, ...}`) to what they stand for.
+    /// Aliases that stand for each other end somewhere in their circle.
     pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
-        while let Type::Named(name) = ty {
+        for _ in 0..=self.schemas.len() {
+            let Type::Named(name) = ty else { break };
             match self.schemas.get(name).map(|schema| &schema.kind) {
                 Some(SchemaKind::Alias(target)) => ty = target,
                 _ => break,
@@ -143,6 +145,8 @@ pub(crate) struct Property {
     /// Where it stands in the document.
     pub pointer: String,
     pub wire: String,
+    /// The field's name in Rust, which no other member of the object has.
+    pub rust: String,
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
@@ -224,6 +228,8 @@ pub(crate) struct Parameter {
     /// Where it stands in the document.
     pub pointer: String,
     pub wire: String,
+    /// The setter's name in Rust, which nothing else of the operation has.
+    pub rust: String,
     pub location: Location,
     pub required: bool,
     pub ty: Type,

@@ -2,9 +2,10 @@
 //!
 //! Every object schema stays an object, so that typify makes the struct and its
 //! builder. Every other type is decided by [`rust_types`] and enters as a
-//! replacement for an empty schema. Every operation is left with one success
-//! and one error response, and a multipart body is lowered to a form;
-//! [`crate::raise`] puts back what was lowered.
+//! replacement for an empty schema. Every member and parameter has its name in
+//! Rust, and every path a number, so that the engine makes no names. Every operation
+//! is left with one success and one error response, and a multipart body is lowered
+//! to a form; [`crate::raise`] puts back what was lowered.
 
 use std::collections::{HashMap, HashSet};
 
@@ -14,6 +15,7 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     contract::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
+    names,
     rust_types::{self, Side},
 };
 
@@ -35,12 +37,27 @@ pub(crate) fn operations(contract: &Contract, operations: &[Operation]) -> Resul
     let names: Vec<&str> = with_builder.filter_map(|body| Some(contract.properties(&body.ty)?.0)).collect();
     let mut lowering = Lowering::new(contract, &names);
     let mut paths = Map::new();
+    let mut numbers: HashMap<&str, usize> = HashMap::new();
     for operation in operations {
         let lowered = lowering.operation(operation);
-        let path = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        let next = numbers.len();
+        let number = *numbers.entry(&operation.path).or_insert(next);
+        let path = paths.entry(path(operation, number)).or_insert_with(|| json!({}));
         path[operation.method.to_lowercase()] = lowered;
     }
     lowering.finish(paths)
+}
+
+/// A path with the same parameters in the same order, under the names that they have in Rust.
+fn path(operation: &Operation, number: usize) -> String {
+    let mut parameters: Vec<(Option<usize>, &str)> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.location == Location::Path)
+        .map(|parameter| (operation.path.find(&format!("{{{}}}", parameter.wire)), parameter.rust.as_str()))
+        .collect();
+    parameters.sort_unstable();
+    parameters.iter().fold(format!("/{number}"), |path, (_, name)| format!("{path}/{{{name}}}"))
 }
 
 /// The type of a request body as the operation's builder takes it.
@@ -110,14 +127,14 @@ impl<'a> Lowering<'a> {
         for property in properties {
             // A nullable property tells absence from null by itself, so it needs no `Option`.
             if property.required || property.nullable {
-                required.push(property.wire.clone());
+                required.push(property.rust.clone());
             }
             let lowered = if property.nullable {
                 self.replace(rust_types::property(self.contract, property))
             } else {
                 self.value(&property.ty)
             };
-            members.insert(property.wire.clone(), lowered);
+            members.insert(property.rust.clone(), lowered);
         }
         json!({ "type": "object", "description": docs, "required": required, "properties": members })
     }
@@ -143,7 +160,12 @@ impl<'a> Lowering<'a> {
         if let Some(name) = self.by_type.get(&rust) {
             return reference(name);
         }
-        let name = format!("Lowered{}", self.replaced.len());
+        let mut number = self.replaced.len();
+        let mut name = format!("Lowered{number}");
+        while self.contract.schemas.contains_key(&name) || self.schemas.contains_key(&name) {
+            number += 1;
+            name = format!("Lowered{number}");
+        }
         self.schemas.insert(name.clone(), json!({}));
         self.by_type.insert(rust.clone(), name.clone());
         let reference = reference(&name);
@@ -162,7 +184,7 @@ impl<'a> Lowering<'a> {
                     Location::Header => "header",
                 };
                 json!({
-                    "name": parameter.wire,
+                    "name": parameter.rust,
                     "in": location,
                     "required": parameter.required,
                     "schema": self.value(&parameter.ty),
@@ -213,12 +235,12 @@ impl<'a> Lowering<'a> {
 
 /// The enum of an operation's success statuses.
 pub(crate) fn outcome_name(operation: &Operation) -> String {
-    format!("{}Outcome", crate::names::pascal(&operation.id))
+    format!("{}Outcome", names::pascal(&operation.id))
 }
 
 /// The enum of an operation's error statuses.
 pub(crate) fn error_name(operation: &Operation) -> String {
-    format!("{}Error", crate::names::pascal(&operation.id))
+    format!("{}Error", names::pascal(&operation.id))
 }
 
 fn reference(name: &str) -> Value {

@@ -141,7 +141,7 @@ fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream
 }
 
 fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ident) -> TokenStream {
-    let method = names::ident(&names::snake(&parameter.wire));
+    let method = names::ident(&parameter.rust);
     let wire = &parameter.wire;
     let docs = doc(&format!("Expects the parameter `{wire}`.\n\n{}", parameter.docs));
     let value = borrowed(contract, &parameter.ty, None);
@@ -233,7 +233,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
         BodyEncoding::Multipart => {
             let parts = contract.properties(&body.ty).map(|(_, properties)| properties).unwrap_or_default();
             let methods = parts.iter().map(|property| {
-                let method = names::ident(&format!("{}_part", names::field(&property.wire)));
+                let method = names::ident(&names::part(&property.rust));
                 let wire = &property.wire;
                 let docs = doc(&format!("Expects a part `{wire}` for which `check` is true.\n\n{}", property.docs));
                 quote! {

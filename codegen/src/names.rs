@@ -1,11 +1,16 @@
 //! From wire names to Rust names.
 
+use std::collections::HashSet;
+
 use heck::{ToPascalCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
 
 /// A type or variant name.
 pub(crate) fn pascal(wire: &str) -> String {
-    legal(words(wire).to_pascal_case())
+    match words(wire).to_pascal_case() {
+        nothing if nothing.is_empty() => "X".to_owned(),
+        name => legal(name),
+    }
 }
 
 /// A method or module name, or a parameter's as progenitor makes it.
@@ -18,6 +23,52 @@ pub(crate) fn field(wire: &str) -> String {
     let name = words(wire).to_snake_case();
     let name = if name.starts_with(unicode_ident::is_xid_start) { name } else { format!("x{name}") };
     if typify::accept_as_ident(&name) { name } else { format!("{name}_") }
+}
+
+/// The variant of an enum or a union for what the contract does not name.
+pub(crate) const OPEN: &str = "Unknown";
+
+/// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.
+/// `Unknown` is what the contract does not name, so the value `unknown` is `ValueUnknown`.
+pub(crate) fn variant(wire: &str) -> String {
+    let shouting = !wire.chars().any(char::is_lowercase);
+    let name = pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() });
+    if name == OPEN { format!("Value{name}") } else { name }
+}
+
+/// The names of an object's fields, no two alike. A member that is called as a field can
+/// be is called so; of others that make one name, all but the first have a number.
+pub(crate) fn fields(wires: &[&str]) -> Vec<String> {
+    let mut taken: HashSet<String> =
+        wires.iter().filter(|wire| field(wire) == **wire).map(|&wire| wire.to_owned()).collect();
+    let mut name = |wire: &&str| {
+        let usual = field(wire);
+        if usual == **wire {
+            return usual;
+        }
+        let name = unique(&usual, |name| taken.contains(name));
+        taken.insert(name.clone());
+        name
+    };
+    wires.iter().map(&mut name).collect()
+}
+
+/// The name, or where that is taken the name with the first number that is not.
+pub(crate) fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    // A keyword's mark would stand inside the name.
+    let numbered = (2..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+}
+
+/// The docs of what has another name in Rust than its wire name makes.
+pub(crate) fn with_wire(docs: &str, wire: &str) -> String {
+    let name = format!("On the wire: `{wire}`.");
+    if docs.is_empty() { name } else { format!("{docs}\n\n{name}") }
+}
+
+/// The name of a mock's method for a part of a form.
+pub(crate) fn part(field: &str) -> String {
+    snake(&format!("{field}_part"))
 }
 
 /// An identifier token for a name made by this module.

@@ -186,7 +186,7 @@ fn own(contract: &Contract, name: &str, schema: &Schema) -> TokenStream {
         SchemaKind::StringEnum(variants) => enums::string(name, docs, variants),
         SchemaKind::IntegerEnum(variants) => enums::integer(name, docs, variants),
         SchemaKind::Score { minimum, maximum, threshold } => enums::score(name, docs, *minimum, *maximum, *threshold),
-        SchemaKind::Union { tag, variants } => unions::union(name, docs, tag, variants),
+        SchemaKind::Union { tag, variants } => unions::union(contract, name, docs, tag, variants),
         SchemaKind::Envelope { member, inner } => unions::envelope(contract, name, docs, member, inner),
         SchemaKind::Object(_) | SchemaKind::Alias(_) => TokenStream::new(),
     }

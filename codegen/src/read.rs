@@ -16,6 +16,7 @@ use crate::{
     names, rules,
 };
 
+mod naming;
 mod parameters;
 mod schema;
 
@@ -36,6 +37,7 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
         schemas,
     };
     contract.schemas.extend(std::mem::take(&mut reader.hoisted));
+    naming::parameters(&mut contract);
     rules::check(&contract, &mut |pointer, message, help| reader.find(pointer, message, help));
     if reader.findings.is_empty() { Ok(contract) } else { Err(reader.findings) }
 }

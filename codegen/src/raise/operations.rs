@@ -94,7 +94,7 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
     } else if name == "body_map" {
         function.attrs = vec![parse_quote! { #[doc = " Changes the body's builder."] }];
     } else {
-        let parameter = operation.parameters.iter().find(|parameter| names::snake(&parameter.wire) == name);
+        let parameter = operation.parameters.iter().find(|parameter| parameter.rust == name);
         let docs = match parameter {
             Some(parameter) => parameter.docs.clone(),
             None => operation.body.as_ref().map(|body| body.docs.clone()).unwrap_or_default(),
@@ -180,7 +180,7 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     }
 
     let parameters = operation.parameters.iter().map(|parameter| {
-        let ident = names::ident(&names::snake(&parameter.wire));
+        let ident = names::ident(&parameter.rust);
         let wire = &parameter.wire;
         let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
         match (parameter.location, parameter.required, list) {

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
+use syn::{
+    Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, Meta, Token, parse_quote, punctuated::Punctuated,
+    visit_mut::VisitMut,
+};
 
 use super::{Modules, engine::pieces};
 use crate::{
@@ -93,11 +96,10 @@ fn raise_struct(
     };
     for field in &mut fields.named {
         let ident = field.ident.as_ref().map(ToString::to_string).unwrap_or_default();
-        let Some(property) = properties.iter().find(|property| names::field(&property.wire) == ident) else {
+        let Some(property) = properties.iter().find(|property| property.rust == ident) else {
             return Err(Surprise(format!("`{}` has the field `{ident}` of no property", structure.ident)));
         };
-        let serde: Vec<Attribute> =
-            field.attrs.drain(..).filter(|attribute| attribute.path().is_ident("serde")).collect();
+        let engine = std::mem::take(&mut field.attrs);
         if !property.docs.is_empty() {
             let docs = &property.docs;
             field.attrs.push(parse_quote! { #[doc = #docs] });
@@ -106,19 +108,33 @@ fn raise_struct(
             continue;
         }
         field.attrs.extend(range(property.range));
-        if property.nullable {
-            let rename = (ident != property.wire).then(|| {
-                let wire = &property.wire;
-                quote! { rename = #wire, }
-            });
-            field.attrs.push(parse_quote! {
-                #[serde(#rename default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
-            });
+        let rename: Option<Meta> = (ident != property.wire).then(|| {
+            let wire = &property.wire;
+            parse_quote! { rename = #wire }
+        });
+        let rest: Vec<Meta> = if property.nullable {
+            vec![
+                parse_quote! { default },
+                parse_quote! { skip_serializing_if = "::client_runtime::Nullable::is_absent" },
+            ]
         } else {
-            field.attrs.extend(serde);
+            engine.iter().flat_map(serde_metas).filter(|meta| !meta.path().is_ident("rename")).collect()
+        };
+        let metas: Vec<Meta> = rename.into_iter().chain(rest).collect();
+        if !metas.is_empty() {
+            field.attrs.push(parse_quote! { #[serde(#(#metas),*)] });
         }
     }
     Ok(())
+}
+
+/// What an attribute tells serde.
+fn serde_metas(attribute: &Attribute) -> impl Iterator<Item = Meta> + use<> {
+    let metas = attribute
+        .path()
+        .is_ident("serde")
+        .then(|| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default());
+    metas.into_iter().flatten()
 }
 
 /// Only schemars is told: decoding takes what the vendor sends.
@@ -146,10 +162,10 @@ fn derives(attribute: &Attribute, name: &str) -> bool {
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let mut properties: Vec<&Property> = properties.iter().collect();
-    properties.sort_by_key(|property| names::field(&property.wire));
+    properties.sort_by_key(|property| &property.rust);
     let fields = properties.iter().map(|property| {
-        let field = names::ident(&names::field(&property.wire));
-        let label = names::field(&property.wire);
+        let field = names::ident(&property.rust);
+        let label = &property.rust;
         if is_printable(contract, &property.ty) {
             quote! { .field(#label, &self.#field) }
         } else {
@@ -177,7 +193,7 @@ fn is_printable(contract: &Contract, ty: &Type) -> bool {
 fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
     let parts = properties.iter().map(|property| {
-        let field = names::ident(&names::field(&property.wire));
+        let field = names::ident(&property.rust);
         let wire = &property.wire;
         quote! { form.part(#wire, &self.#field); }
     });
@@ -222,28 +238,31 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
     let Some((_, properties)) = contract.object(&name) else { return };
-    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == names::field(&property.wire));
+    let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == property.rust);
+    // A member may be called as a method of a trait is, such as `default` or `from`.
+    let of_trait = implementation.trait_.as_ref().and_then(|(path, ..)| path.segments.last());
+    let of_trait = of_trait.map(|last| last.ident.to_string());
     for item in &mut implementation.items {
         let ImplItem::Fn(function) = item else { continue };
-        if function.sig.ident == "default" {
+        if of_trait.as_deref() == Some("Default") {
             struct Absent<'a>(Vec<&'a Property>);
             impl VisitMut for Absent<'_> {
                 fn visit_field_value_mut(&mut self, field: &mut syn::FieldValue) {
                     let syn::Member::Named(name) = &field.member else { return };
-                    if self.0.iter().any(|property| *name == names::field(&property.wire)) {
+                    if self.0.iter().any(|property| *name == property.rust) {
                         field.expr = parse_quote! { Ok(Default::default()) };
                     }
                 }
             }
             let absent = properties.iter().filter(|property| property.nullable && !property.required).collect();
             Absent(absent).visit_impl_item_fn_mut(function);
-        } else if let Some(property) = of(&function.sig.ident) {
+        } else if let (None, Some(property)) = (&of_trait, of(&function.sig.ident)) {
             let docs = property.docs.split("\n\n").next().unwrap_or_default().to_owned();
             function.attrs = Vec::new();
             if !docs.is_empty() {
                 function.attrs.push(parse_quote! { #[doc = #docs] });
             }
-            shorten_setter(function, &names::field(&property.wire));
+            shorten_setter(function, &property.rust);
         }
     }
 }

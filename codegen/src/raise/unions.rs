@@ -10,14 +10,18 @@ use crate::{
 };
 
 /// Decoded by looking at one integer member; other numbers are kept as raw JSON.
-pub(super) fn union(name: &str, docs: &str, tag: &str, variants: &[UnionVariant]) -> TokenStream {
+pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, variants: &[UnionVariant]) -> TokenStream {
     let ident = names::ident(name);
     let docs = doc(docs);
     let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
     let inner: Vec<_> = variants.iter().map(|variant| names::ident(&variant.schema)).collect();
     let values: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
     let variant_docs = variants.iter().map(|variant| format!("`{tag}` is {}.", variant.value));
-    let member = names::ident(&names::field(tag));
+    let members = variants.iter().map(|variant| {
+        let properties = contract.object(&variant.schema).map(|(_, properties)| properties).unwrap_or_default();
+        let member = properties.iter().find(|property| property.wire == tag);
+        names::ident(member.map_or(tag, |member| &member.rust))
+    });
     let quoted = format!("\"{tag}\"");
     quote! {
         #docs
@@ -48,7 +52,7 @@ pub(super) fn union(name: &str, docs: &str, tag: &str, variants: &[UnionVariant]
                     #(
                         #values => {
                             let value = ::client_runtime::quick::decode::<#inner>(json)?;
-                            (value.#member == #values).then_some(Self::#rust(value))
+                            (value.#members == #values).then_some(Self::#rust(value))
                         }
                     )*
                     _ => None,

@@ -79,6 +79,7 @@ impl<'a> Reader<'a> {
         self.never_null(&schema);
         let ty = self.value_type(&schema, &hint);
         Some(Parameter {
+            rust: String::new(),
             wire: name,
             location,
             required,

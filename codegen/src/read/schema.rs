@@ -24,11 +24,11 @@ impl<'a> Reader<'a> {
         let mut schemas = IndexMap::new();
         let Some(all) = self.at("/components/schemas") else { return schemas };
         for (name, at) in all.members() {
-            if names::pascal(name) != name || name.starts_with("Lowered") {
+            if names::pascal(name) != name {
                 self.find(
                     &at.pointer,
                     format!("the schema name `{name}` cannot be a Rust type name"),
-                    format!("use UpperCamelCase, for example `{}`, and no prefix `Lowered`", names::pascal(name)),
+                    format!("use UpperCamelCase, for example `{}`", names::pascal(name)),
                 );
                 continue;
             }
@@ -207,17 +207,16 @@ impl<'a> Reader<'a> {
             let help = "describe a member, or remove `properties` for an object of any members";
             self.find(&all.pointer, "the object has no members", help);
         }
-        let mut rust_names = HashSet::new();
+        let wires: Vec<&str> = all.members().map(|(wire, _)| wire).collect();
         let mut properties: Vec<Property> = Vec::new();
-        for (wire, at) in all.members() {
-            if !rust_names.insert(names::field(wire)) {
-                let message = format!("two members of `{name}` become the Rust field `{}`", names::field(wire));
-                self.find(&at.pointer, message, "only one of them can be described; drop the other");
-                continue;
-            }
-            let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
+        for ((wire, at), rust) in all.members().zip(names::fields(&wires)) {
+            let usual = names::field(wire);
+            let docs = if rust == usual { docs(&at) } else { names::with_wire(&docs(&at), wire) };
+            let hint = if rust == usual { names::pascal(wire) } else { names::pascal(&rust) };
+            let ty = self.value_type(&at, &format!("{name}{hint}"));
             properties.push(Property {
                 wire: wire.to_owned(),
+                rust,
                 required: required.contains(&wire),
                 nullable: at.flag("nullable") || at.takes_anything(),
                 range: match ty {
@@ -227,7 +226,7 @@ impl<'a> Reader<'a> {
                     _ => [None, None],
                 },
                 ty,
-                docs: docs(&at),
+                docs,
                 pointer: at.pointer,
             });
         }
@@ -252,7 +251,7 @@ impl<'a> Reader<'a> {
             let message = "only enums of strings and of integers are supported, with at least one value";
             self.find(&at.pointer, message, "correct `type` and `enum`, or describe the values in words");
         }
-        let mut taken = HashSet::from(["Unknown".to_owned()]);
+        let mut taken = HashSet::new();
         let (mut strings, mut numbers) = (Vec::new(), Vec::new());
         for (index, value) in values.iter().enumerate() {
             let docs = descriptions.get(index).copied().unwrap_or_default().to_owned();
@@ -269,9 +268,9 @@ impl<'a> Reader<'a> {
                 }
             };
             let rust = match rust_names.get(index) {
-                Some(name) => variant(name),
+                Some(name) => names::variant(name),
                 None if integers => format!("Value{wire}").replace('-', "Minus"),
-                None => variant(&wire),
+                None => names::variant(&wire),
             };
             if !taken.insert(rust.clone()) {
                 self.find(
@@ -369,7 +368,8 @@ impl<'a> Reader<'a> {
             let schema = last_name(reference);
             match key.parse::<i64>() {
                 Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
-                    let short = schema.strip_prefix(name).filter(|rest| names::pascal(rest) == *rest);
+                    let short =
+                        schema.strip_prefix(name).filter(|rest| names::pascal(rest) == *rest && *rest != names::OPEN);
                     let rust = short.unwrap_or(&schema).to_owned();
                     variants.push(UnionVariant { value, rust, schema });
                 }
@@ -388,10 +388,4 @@ impl<'a> Reader<'a> {
 /// Where a schema refers to, with or without more said about it.
 fn target<'a>(at: &At<'a>) -> Option<&'a str> {
     at.text("$ref").or_else(|| at.value.pointer("/allOf/0/$ref").and_then(Value::as_str))
-}
-
-/// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.
-fn variant(wire: &str) -> String {
-    let shouting = !wire.chars().any(char::is_lowercase);
-    names::pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() })
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Report;
 use crate::{
-    contract::{BodyEncoding, Contract, Operation, Response, SchemaKind, Status},
+    contract::{Contract, Operation, Response, SchemaKind, Status},
     lower, names,
     raise::{entry_name, scope_name},
     rust_types::{self, Side},
@@ -48,7 +48,6 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
             report(&operation.pointer, message, "say of what, as in `get_result`");
         }
         path(operation, report);
-        parameters(contract, operation, report);
         responses(contract, operation, &mut types, report);
     }
     credentials(contract, report);
@@ -102,39 +101,6 @@ fn path(operation: &Operation, report: &mut Report<'_>) {
     if adjoining {
         let message = format!("the path `{path}` has two parameters in one segment");
         report(&operation.pointer, message, "that is not supported; describe the segment as one parameter");
-    }
-}
-
-/// The methods of an operation's builder and of its mock.
-fn parameters(contract: &Contract, operation: &Operation, report: &mut Report<'_>) {
-    let mut taken = Names::new(
-        [
-            ("client", "a field of the builder"),
-            ("call_options", "a field of the builder"),
-            ("with_options", "a method of the builder"),
-            ("new", "the constructor"),
-            ("send", "the method that sends"),
-            ("into_inner", "a method of the mock"),
-            ("body", "the request body"),
-            ("body_map", "a method for the request body"),
-            ("no_body", "a method of the mock"),
-        ],
-        "two parameters, or a parameter and a method, cannot have one name; this needs a change of the compiler",
-    );
-    for parameter in &operation.parameters {
-        let who = format!("the parameter `{}`", parameter.wire);
-        taken.take(&names::snake(&parameter.wire), &who, &parameter.pointer, report);
-    }
-    for name in operation.security.iter().flatten() {
-        let method = format!("with_{}", names::snake(name));
-        if let Some(other) = taken.taken.get(&method) {
-            report(&operation.pointer, format!("`{method}` is {other} and a method of the mock"), taken.help);
-        }
-    }
-    let Some(body) = operation.body.as_ref().filter(|body| body.encoding == BodyEncoding::Multipart) else { return };
-    for property in contract.properties(&body.ty).iter().flat_map(|(_, properties)| *properties) {
-        let method = format!("{}_part", names::field(&property.wire));
-        taken.take(&method, &format!("the part `{}`", property.wire), &property.pointer, report);
     }
 }
 

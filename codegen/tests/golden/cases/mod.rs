@@ -2,6 +2,12 @@
 #![allow(missing_docs, dead_code, clippy::all, reason = "generated")]
 
 #[rustfmt::skip]
+pub mod any_names {
+    pub mod generated;
+    pub mod generated_mock;
+}
+
+#[rustfmt::skip]
 pub mod base64 {
     pub mod generated;
 }
