@@ -10150,7 +10150,6 @@ pub mod operations {
         method: "GET",
         path: "/healthcheck",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[Status::Default],
@@ -10163,7 +10162,6 @@ pub mod operations {
         method: "GET",
         path: "/login_token",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[Status::Code(401u16), Status::Code(500u16), Status::Default],
@@ -10176,7 +10174,6 @@ pub mod operations {
         method: "GET",
         path: "/backend_token",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[Status::Code(401u16), Status::Code(500u16), Status::Default],
@@ -10189,7 +10186,6 @@ pub mod operations {
         method: "GET",
         path: "/backend_token/{user_id}",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10207,7 +10203,6 @@ pub mod operations {
         method: "GET",
         path: "/user_token/{user_id}",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10225,7 +10220,6 @@ pub mod operations {
         method: "POST",
         path: "/user",
         idempotent: false,
-        upload: true,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10243,7 +10237,6 @@ pub mod operations {
         method: "DELETE",
         path: "/user",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16), Status::Code(202u16)],
         errors: &[
@@ -10261,7 +10254,6 @@ pub mod operations {
         method: "GET",
         path: "/user/status",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10279,7 +10271,6 @@ pub mod operations {
         method: "POST",
         path: "/user/selfie",
         idempotent: false,
-        upload: true,
         accept: "application/json",
         successes: &[Status::Code(200u16), Status::Code(201u16), Status::Code(204u16)],
         errors: &[
@@ -10299,7 +10290,6 @@ pub mod operations {
         method: "DELETE",
         path: "/user/selfie",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10317,7 +10307,6 @@ pub mod operations {
         method: "PATCH",
         path: "/user/selfie",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10335,7 +10324,6 @@ pub mod operations {
         method: "GET",
         path: "/user/report",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10353,7 +10341,6 @@ pub mod operations {
         method: "POST",
         path: "/user/authorize",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10372,7 +10359,6 @@ pub mod operations {
         method: "POST",
         path: "/user/deauthorize",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10391,7 +10377,6 @@ pub mod operations {
         method: "POST",
         path: "/user/authentication/enable",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10410,7 +10395,6 @@ pub mod operations {
         method: "POST",
         path: "/user/authentication/disable",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10429,7 +10413,6 @@ pub mod operations {
         method: "POST",
         path: "/user/authenticate",
         idempotent: false,
-        upload: true,
         accept: "application/json",
         successes: &[Status::Code(200u16), Status::Code(204u16)],
         errors: &[
@@ -10450,7 +10433,6 @@ pub mod operations {
         method: "GET",
         path: "/user/authentication/{authentication_id}",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10469,7 +10451,6 @@ pub mod operations {
         method: "GET",
         path: "/user/authentications/ids",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -10488,7 +10469,6 @@ pub mod operations {
         method: "GET",
         path: "/user/authentications",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[

@@ -45,9 +45,9 @@ pub mod guide {}
 pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 #[cfg(feature = "client")]
 pub use client_runtime::{
-    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, RawResponse,
-    ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, Token, TokenError,
-    TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
+    RawResponse, ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, TlsFault,
+    Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };
 #[cfg(feature = "client")]
 pub use environment::Environment;

@@ -1,6 +1,6 @@
 //! An account whose tokens are fetched, kept and renewed by themselves.
 
-use client_runtime::{Credential, Error, ResponseValue, Secret, SecurityScheme, Token, TokenKey, Tokens};
+use client_runtime::{Credential, Error, ResponseValue, SecurityScheme, Token, TokenKey, Tokens};
 
 use crate::{
     generated::{Client, schemes, scopes},
@@ -26,19 +26,20 @@ use crate::{
 #[derive(Clone, Debug)]
 pub struct Session {
     client: Client,
-    api_key: Secret,
+    api_key: Credential,
     tokens: Tokens,
 }
 
 impl Client {
-    /// Opens a session of the account with this API key. Nothing is sent yet.
-    pub fn session(&self, api_key: impl Into<Secret>) -> Session {
+    /// Opens a session of the account with this API key. Nothing is sent yet. A key that
+    /// may change while the service runs is a [`Credential::rotating`].
+    pub fn session(&self, api_key: impl Into<Credential>) -> Session {
         self.session_with(api_key, Tokens::default())
     }
 
     /// Opens a session that keeps its tokens in `tokens`, which can share them
     /// with other services.
-    pub fn session_with(&self, api_key: impl Into<Secret>, tokens: Tokens) -> Session {
+    pub fn session_with(&self, api_key: impl Into<Credential>, tokens: Tokens) -> Session {
         Session { client: self.clone(), api_key: api_key.into(), tokens }
     }
 }
@@ -100,7 +101,7 @@ impl Session {
         F: Fn() -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<ResponseValue<TokenResponse>, Error<ErrorBody>>> + Send + 'static,
     {
-        let key = TokenKey::new(self.client.base_url(), &self.api_key, scheme.name, user_id);
+        let key = TokenKey::new(self.client.base_url(), &self.api_key.account(), scheme.name, user_id);
         let tokens = self.tokens.clone();
         self.tokens.credential(key, move || {
             let answer = fetch();

@@ -7900,7 +7900,6 @@ pub mod operations {
         method: "POST",
         path: "/auth/realms/{customer_name}-consumers/protocol/openid-connect/token",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -7918,7 +7917,6 @@ pub mod operations {
         method: "GET",
         path: "/getPublicKey",
         idempotent: true,
-        upload: false,
         accept: "*/*",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -7937,7 +7935,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/enrollment/enroll",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -7956,7 +7953,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/enrollment/adddevice",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -7975,7 +7971,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/enrollment/addFace",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -7994,7 +7989,6 @@ pub mod operations {
         method: "POST",
         path: "/b2c/proxy/triggerEnroll",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8013,7 +8007,6 @@ pub mod operations {
         method: "POST",
         path: "/b2c/proxy/triggerAuthenticate",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8032,7 +8025,6 @@ pub mod operations {
         method: "POST",
         path: "/tokenVerify/validateSession",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8051,7 +8043,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/authentication/authenticate",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8070,7 +8061,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/authentication/verifyDevice",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8089,7 +8079,6 @@ pub mod operations {
         method: "POST",
         path: "/onboarding/authentication/verifyFace",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8108,7 +8097,6 @@ pub mod operations {
         method: "POST",
         path: "/authenticate",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8127,7 +8115,6 @@ pub mod operations {
         method: "POST",
         path: "/verifyDevice",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[
@@ -8146,7 +8133,6 @@ pub mod operations {
         method: "POST",
         path: "/verifyFace",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[

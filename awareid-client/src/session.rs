@@ -18,15 +18,16 @@ pub struct ClientCredentials {
     /// The client's id.
     pub client_id: String,
     /// The client's secret.
-    pub client_secret: Secret,
+    pub client_secret: Credential,
 }
 
 impl ClientCredentials {
-    /// Puts the credentials together.
+    /// Puts the credentials together. A client secret that may change while the service
+    /// runs is a [`Credential::rotating`].
     pub fn new(
         customer_name: impl Into<String>,
         client_id: impl Into<String>,
-        client_secret: impl Into<Secret>,
+        client_secret: impl Into<Credential>,
     ) -> Self {
         Self { customer_name: customer_name.into(), client_id: client_id.into(), client_secret: client_secret.into() }
     }
@@ -53,19 +54,25 @@ impl ClientCredentials {
 pub struct Session {
     client: Client,
     credentials: ClientCredentials,
-    api_key: Secret,
+    api_key: Credential,
     tokens: Tokens,
 }
 
 impl Client {
-    /// Opens a session of a customer. Nothing is sent yet.
-    pub fn session(&self, credentials: ClientCredentials, api_key: impl Into<Secret>) -> Session {
+    /// Opens a session of a customer. Nothing is sent yet. An API key that may change while
+    /// the service runs is a [`Credential::rotating`].
+    pub fn session(&self, credentials: ClientCredentials, api_key: impl Into<Credential>) -> Session {
         self.session_with(credentials, api_key, Tokens::default())
     }
 
     /// Opens a session that keeps its token in `tokens`, which can share it with
     /// other services.
-    pub fn session_with(&self, credentials: ClientCredentials, api_key: impl Into<Secret>, tokens: Tokens) -> Session {
+    pub fn session_with(
+        &self,
+        credentials: ClientCredentials,
+        api_key: impl Into<Credential>,
+        tokens: Tokens,
+    ) -> Session {
         Session { client: self.clone(), credentials, api_key: api_key.into(), tokens }
     }
 }
@@ -83,20 +90,23 @@ impl Session {
 
     fn bearer(&self) -> Credential {
         let ClientCredentials { customer_name, client_id, client_secret } = self.credentials.clone();
-        let account = Secret::from(format!("{customer_name}\n{client_id}\n{}", client_secret.expose()));
+        let account = Secret::from(format!("{customer_name}\n{client_id}\n{}", client_secret.account().expose()));
         let key = TokenKey::new(self.client.base_url(), &account, schemes::BEARER.name, None);
         let scope = self.client.unauthenticated();
         let tokens = self.tokens.clone();
         self.tokens.credential(key, move || {
             let body = TokenRequest::builder()
                 .client_id(client_id.clone())
-                .client_secret(client_secret.clone())
                 .scope(TokenScope::Openid)
                 .grant_type(GrantType::ClientCredentials);
             let (scope, tokens, customer_name) = (scope.clone(), tokens.clone(), customer_name.clone());
+            let client_secret = client_secret.clone();
             async move {
-                let call = scope.get_access_token().customer_name(customer_name).body(body);
-                let answer = call.send().await?;
+                let call = |secret: Secret| {
+                    let body = body.clone().client_secret(secret);
+                    scope.get_access_token().customer_name(customer_name.clone()).body(body).send()
+                };
+                let answer = client_secret.prove(call).await?;
                 let lifetime = Duration::from_secs(u64::try_from(answer.expires_in).unwrap_or(0));
                 Ok(Token::lasting(answer.access_token.clone(), tokens.now(), lifetime))
             }

@@ -23,7 +23,7 @@ use crate::{
 
 mod exchange;
 
-use exchange::Failure;
+pub(crate) use exchange::Failure;
 
 /// A request body that may be left out.
 #[derive(Clone)]
@@ -217,6 +217,11 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// Whether the body carries a file.
+    fn has_file(&self) -> bool {
+        matches!(&self.body, Body::Multipart(form) if form.has_file())
+    }
+
     /// The request with the given headers and, if it is sent as one, form; made anew for
     /// every attempt.
     fn request(
@@ -224,6 +229,7 @@ impl<'a> Call<'a> {
         credentials: Vec<(HeaderName, HeaderValue)>,
         form: Option<Form>,
         timeout: Duration,
+        http: &reqwest::Client,
     ) -> Result<Request, Failure> {
         // Cheaper than to parse the whole: the host is known to be one.
         let mut url = self.client.shared.base_url.clone();
@@ -239,7 +245,7 @@ impl<'a> Call<'a> {
         // Told by RFC 9110, and some gateways answer 411 to a POST that does not say it.
         let says_empty = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let accept = HeaderValue::from_static(self.operation.accept);
-        let mut request = self.client.shared.http.request(method, url).timeout(timeout).header(ACCEPT, accept);
+        let mut request = http.request(method, url).timeout(timeout).header(ACCEPT, accept);
         for (name, value) in credentials.into_iter().chain(self.headers.iter().cloned()) {
             request = request.header(name, value);
         }

@@ -2,11 +2,12 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use reqwest::{Url, redirect};
+use reqwest::Url;
 
 use crate::{
     call::Call,
     clock::{Clock, SystemClock},
+    http::{Http, HttpSettings},
     operation::{Operation, SecurityScheme},
     options::CallOptions,
     retry::RetryPolicy,
@@ -24,7 +25,7 @@ pub struct Client {
 
 pub(crate) struct Shared {
     pub base_url: Url,
-    pub http: reqwest::Client,
+    pub http: Http,
     pub options: CallOptions,
     pub max_answer_bytes: usize,
     pub clock: Arc<dyn Clock>,
@@ -67,7 +68,9 @@ impl fmt::Debug for Client {
 pub struct ClientBuilder<C = Client> {
     base_url: String,
     http: Option<reqwest::Client>,
-    connect_timeout: Duration,
+    settings: HttpSettings,
+    /// The first thing that was wrong with a setting.
+    refused: Option<BuildError>,
     options: CallOptions,
     max_answer_bytes: usize,
     clock: Arc<dyn Clock>,
@@ -86,7 +89,8 @@ impl<C: From<Client>> ClientBuilder<C> {
         Self {
             base_url: base_url.into(),
             http: None,
-            connect_timeout: Duration::from_secs(10),
+            settings: HttpSettings::new(),
+            refused: None,
             options: CallOptions::default(),
             max_answer_bytes: 16 * 1024 * 1024,
             clock: Arc::new(SystemClock),
@@ -94,9 +98,21 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Sends through this HTTP client, with its proxy, TLS and connection
-    /// settings. It must not follow redirects: a redirect would take the
-    /// credentials along.
+    /// Sends through this HTTP client, with its proxy, TLS and connection settings,
+    /// instead of our own.
+    ///
+    /// What our own client does, this one must be told:
+    ///
+    /// - `redirect(Policy::none())`: a redirect takes the credentials along, and may turn a
+    ///   POST into a GET. An answer from another URL than the one that was called is an
+    ///   error, [`TransportError::Redirected`](crate::TransportError::Redirected), but by
+    ///   then it was sent. A redirect to the very same URL cannot be seen.
+    /// - `retry(reqwest::retry::never())`: else it sends requests again that an HTTP/2
+    ///   server refused, which [`RetryPolicy`] does not count.
+    /// - `no_proxy()` for a base URL with http: else the proxy that `HTTP_PROXY` names
+    ///   reads the credentials.
+    /// - A client of its own for each tokio runtime: connections break when the runtime
+    ///   that opened them ends.
     #[must_use]
     pub fn http(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -107,19 +123,49 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// effect on a client given with [`ClientBuilder::http`].
     #[must_use]
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+        self.settings.connect_timeout = timeout;
         self
     }
 
-    /// The most time for one request without an upload and its whole answer; 30
-    /// seconds unless set.
+    /// Trusts these certificates too, PEM with one or several, beside those that the
+    /// machine trusts. Has no effect on a client given with [`ClientBuilder::http`].
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
+        match reqwest::Certificate::from_pem_bundle(pem.as_ref()) {
+            Ok(roots) if !roots.is_empty() => self.settings.roots.extend(roots),
+            _ => self.refuse(BuildError::RootCertificates),
+        }
+        self
+    }
+
+    /// Proves to servers that ask who this client is (mutual TLS): PEM with its certificate
+    /// first and those that issued it after, and PEM with its key, PKCS #8. Has no effect on
+    /// a client given with [`ClientBuilder::http`].
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    #[must_use]
+    pub fn identity(mut self, certificates: impl AsRef<[u8]>, key: &crate::Secret) -> Self {
+        match crate::http::identity(certificates.as_ref(), key) {
+            Ok(identity) => self.settings.identity = Some(identity),
+            Err(_) => self.refuse(BuildError::Identity),
+        }
+        self
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    fn refuse(&mut self, reason: BuildError) {
+        self.refused.get_or_insert(reason);
+    }
+
+    /// The most time for one request without a file in its body, and its whole answer;
+    /// 30 seconds unless set.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.options = self.options.timeout(timeout);
         self
     }
 
-    /// The most time for one request with an upload and its whole answer; 300
+    /// The most time for one request with a file in its body, and its whole answer; 300
     /// seconds unless set.
     #[must_use]
     pub fn upload_timeout(mut self, timeout: Duration) -> Self {
@@ -128,7 +174,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     }
 
     /// The most time for a call with all its attempts and pauses; 90 seconds
-    /// unless set, 600 with an upload.
+    /// unless set, 600 with a file in the body.
     #[must_use]
     pub fn budget(mut self, budget: Duration) -> Self {
         self.options = self.options.budget(budget);
@@ -162,7 +208,7 @@ impl<C: From<Client>> ClientBuilder<C> {
     /// # Errors
     ///
     /// When the base URL is not an absolute http or https URL without query and
-    /// fragment, or no TLS can be had.
+    /// fragment, a certificate or key cannot be read, or no TLS can be had.
     pub fn build(self) -> Result<C, BuildError> {
         let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl("not an absolute URL"))?;
         if !matches!(base_url.scheme(), "http" | "https") {
@@ -174,13 +220,12 @@ impl<C: From<Client>> ClientBuilder<C> {
         if !base_url.username().is_empty() || base_url.password().is_some() {
             return Err(BuildError::BaseUrl("with credentials in it"));
         }
+        if let Some(reason) = self.refused {
+            return Err(reason);
+        }
         let http = match self.http {
-            Some(http) => http,
-            None => reqwest::Client::builder()
-                .connect_timeout(self.connect_timeout)
-                .redirect(redirect::Policy::none())
-                .build()
-                .map_err(BuildError::Http)?,
+            Some(http) => Http::Given(http),
+            None => Http::own(self.settings, base_url.clone()).map_err(BuildError::Http)?,
         };
         let client = Client {
             shared: Arc::new(Shared {
@@ -203,6 +248,15 @@ pub enum BuildError {
     /// The base URL cannot be used.
     #[error("the base URL is {0}; give one like https://example.com/path")]
     BaseUrl(&'static str),
+    /// What was given to `root_certificates` holds no certificate as PEM.
+    #[error("the root certificates cannot be read; give PEM with at least one `BEGIN CERTIFICATE`")]
+    RootCertificates,
+    /// What was given to `identity` is no certificate with its key as PEM.
+    #[error(
+        "the client's certificate or key cannot be read; give the certificate as PEM, \
+         and its key as PEM that begins with `BEGIN PRIVATE KEY`"
+    )]
+    Identity,
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made; is a TLS feature of this crate turned on?")]
     Http(#[source] reqwest::Error),

@@ -23,10 +23,10 @@ pub enum DecodeError {
         column: usize,
     },
     /// A member is missing or has another type than the contract says.
-    #[error("member `{path}`: {problem}")]
+    #[error("{}: {problem}", place(path))]
     #[non_exhaustive]
     Member {
-        /// Path of the member; names that are not the contract's are shown as `*`.
+        /// Path of the member, empty for the whole body; names that are not the contract's are shown as `*`.
         path: String,
         /// What is wrong with it.
         problem: String,
@@ -133,6 +133,11 @@ fn member_path(path: &[Step<'_>], members: &[&str]) -> String {
         }
     }
     text
+}
+
+/// What a path names, in words.
+fn place(path: &str) -> String {
+    if path.is_empty() { "the whole body".to_owned() } else { format!("member `{path}`") }
 }
 
 fn join(path: &str, below: &str) -> String {

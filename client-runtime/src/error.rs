@@ -1,10 +1,11 @@
 //! Why a call failed, said without any value that was sent or received.
 
-use std::{fmt, time::Duration};
+use std::{error::Error as StdError, fmt, time::Duration};
 
 use reqwest::StatusCode;
 
 use crate::{
+    cause::{self, TlsFault},
     decode::DecodeError,
     operation::Operation,
     part::PartError,
@@ -13,8 +14,8 @@ use crate::{
     token::TokenError,
 };
 
-/// The call that failed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The call that failed. `Debug` and `Display` show the operation's id, not its table row.
+#[derive(Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CallInfo {
     /// The operation that was called.
@@ -35,6 +36,16 @@ impl fmt::Display for CallInfo {
     }
 }
 
+impl fmt::Debug for CallInfo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CallInfo")
+            .field("operation", &format_args!("{}", self.operation))
+            .field("attempts", &self.attempts)
+            .field("elapsed", &self.elapsed)
+            .finish()
+    }
+}
+
 /// Why a call failed. `E` is the vendor's own error body for the operation.
 ///
 /// Neither `Display` nor `Debug` shows a token, a parameter or any text of the
@@ -52,11 +63,10 @@ impl fmt::Display for CallInfo {
 ///     }
 /// }
 /// ```
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error<E> {
     /// A parameter is missing or cannot be used; nothing was sent.
-    #[error("{call}: the request was not sent: {reason}")]
     #[non_exhaustive]
     InvalidRequest {
         /// The call.
@@ -65,7 +75,6 @@ pub enum Error<E> {
         reason: String,
     },
     /// A part of a multipart body cannot be sent; nothing was sent.
-    #[error("{call}: the request was not sent: {source}")]
     #[non_exhaustive]
     Part {
         /// The call.
@@ -74,7 +83,6 @@ pub enum Error<E> {
         source: PartError,
     },
     /// The credentials that the contract asks for were not given; nothing was sent.
-    #[error("{call}: the request was not sent: this scope has no `{scheme}`")]
     #[non_exhaustive]
     Credentials {
         /// The call.
@@ -82,8 +90,7 @@ pub enum Error<E> {
         /// The missing security scheme.
         scheme: &'static str,
     },
-    /// The token for the call could not be fetched.
-    #[error("{call}: the request was not sent: {source}")]
+    /// The token for the call could not be fetched; the call itself was not sent.
     #[non_exhaustive]
     Token {
         /// The call.
@@ -92,7 +99,6 @@ pub enum Error<E> {
         source: TokenError,
     },
     /// No answer, or not all of it.
-    #[error("{call}: {source}")]
     #[non_exhaustive]
     Transport {
         /// The call.
@@ -101,7 +107,6 @@ pub enum Error<E> {
         source: TransportError,
     },
     /// The vendor answered with an error that the contract knows.
-    #[error("{call}: the vendor answered {}", response.status())]
     #[non_exhaustive]
     Vendor {
         /// The call.
@@ -111,7 +116,6 @@ pub enum Error<E> {
         response: Box<ResponseValue<Option<E>>>,
     },
     /// The vendor answered with a status that the contract does not know.
-    #[error("{call}: the vendor answered {}, which its contract does not know", response.status())]
     #[non_exhaustive]
     Undocumented {
         /// The call.
@@ -120,7 +124,6 @@ pub enum Error<E> {
         response: Box<RawResponse>,
     },
     /// The vendor answered with success and a body that is not what the contract says.
-    #[error("{call}: the vendor answered {} with a body that cannot be read: {source}", response.status())]
     #[non_exhaustive]
     Decode {
         /// The call.
@@ -130,6 +133,38 @@ pub enum Error<E> {
         /// What is wrong with the body.
         source: DecodeError,
     },
+}
+
+impl<E> fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.call())?;
+        match self {
+            Self::InvalidRequest { reason, .. } => write!(f, "the request was not sent: {reason}"),
+            Self::Part { source, .. } => write!(f, "the request was not sent: {source}"),
+            Self::Credentials { scheme, .. } => write!(f, "the request was not sent: this scope has no `{scheme}`"),
+            Self::Token { source, .. } => write!(f, "the request was not sent: {source}"),
+            Self::Transport { source, .. } => write!(f, "{source}"),
+            Self::Vendor { response, .. } => write!(f, "the vendor answered {}", response.status()),
+            Self::Undocumented { response, .. } => {
+                write!(f, "the vendor answered {}, which its contract does not know", response.status())
+            }
+            Self::Decode { response, source, .. } => {
+                write!(f, "the vendor answered {} with a body that cannot be read: {source}", response.status())
+            }
+        }
+    }
+}
+
+/// What [`Display`](fmt::Display) says already is not said again by the source.
+impl<E: fmt::Debug> StdError for Error<E> {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        match self {
+            Self::Part { source, .. } => source.source(),
+            Self::Token { source, .. } => source.source(),
+            Self::Transport { source, .. } => source.source(),
+            _ => None,
+        }
+    }
 }
 
 impl<E> Error<E> {
@@ -157,28 +192,24 @@ impl<E> Error<E> {
         self.call().operation
     }
 
-    /// The status of the answer, if one arrived.
+    /// The status of the answer, if one arrived. When the token could not be fetched, it
+    /// is that of the answer to the call that fetches it.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Vendor { response, .. } => Some(response.status()),
             Self::Undocumented { response, .. } | Self::Decode { response, .. } => Some(response.status()),
+            Self::Token { source, .. } => source.status(),
             _ => None,
         }
     }
 
-    /// The vendor's own error body, if one arrived that the contract knows.
-    pub fn vendor(&self) -> Option<&E> {
-        match self {
-            Self::Vendor { response, .. } => response.as_ref().as_ref(),
-            _ => None,
-        }
-    }
-
-    /// The bytes of the answer, if one arrived. They may hold personal data.
+    /// The bytes of the answer, if one arrived. They may hold personal data. When the token
+    /// could not be fetched, they are those of the answer to the call that fetches it.
     pub fn raw_body(&self) -> Option<&bytes::Bytes> {
         match self {
             Self::Vendor { response, .. } => Some(response.raw_body()),
             Self::Undocumented { response, .. } | Self::Decode { response, .. } => Some(response.body()),
+            Self::Token { source, .. } => source.raw_body(),
             _ => None,
         }
     }
@@ -194,6 +225,18 @@ impl<E> Error<E> {
     }
 }
 
+impl<E: fmt::Debug + 'static> Error<E> {
+    /// The vendor's own error body, if one arrived that the contract knows. When the token
+    /// could not be fetched, it is that of the call that fetches it.
+    pub fn vendor(&self) -> Option<&E> {
+        match self {
+            Self::Vendor { response, .. } => response.as_ref().as_ref(),
+            Self::Token { source, .. } => source.inner().downcast_ref::<Self>()?.vendor(),
+            _ => None,
+        }
+    }
+}
+
 /// Why no complete answer arrived.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -201,6 +244,23 @@ pub enum TransportError {
     /// No connection to the server could be made.
     #[error("no connection could be made; check the base URL and the network")]
     Connect(#[source] reqwest::Error),
+    /// TLS with the server failed: its certificate, a version, or a certificate that it
+    /// wants of this client. Not tried again, as it fails again until somebody acts.
+    ///
+    /// Told of our own HTTP client. Where an application brings a TLS library that no
+    /// feature of this crate names, it is [`TransportError::Connect`].
+    #[error("{fault}")]
+    #[non_exhaustive]
+    Tls {
+        /// What is wrong.
+        fault: TlsFault,
+        /// The error of the HTTP library.
+        source: reqwest::Error,
+    },
+    /// The server did not begin to work on the request: it said so, or the connection ended
+    /// before the request was written. Any call may be made again.
+    #[error("the server did not take the request; it may be sent again")]
+    Refused(#[source] reqwest::Error),
     /// The time for the call ran out.
     #[error("the time for the call ran out")]
     Timeout(#[source] reqwest::Error),
@@ -221,6 +281,13 @@ pub enum TransportError {
     /// could be sent.
     #[error("the time for the call ran out before the request could be sent")]
     Budget,
+    /// The HTTP client followed a redirect to another URL of the same origin. The call was
+    /// made there too, perhaps with another method; the answer was not read.
+    #[error(
+        "the HTTP client followed a redirect, so another call was made than the one that was asked for; \
+         give this client one that follows none"
+    )]
+    Redirected,
     /// The HTTP client followed a redirect to another origin. The answer was not
     /// read; the credentials may have gone along.
     #[error(
@@ -234,8 +301,12 @@ impl TransportError {
     /// The URL is left out: it may hold the id of a person.
     pub(crate) fn sending(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        // First, because a connection that takes too long is a timeout as well.
-        if error.is_connect() {
+        // Before the others, as each of these is one of them too.
+        if let Some(fault) = cause::tls_fault(&error) {
+            Self::Tls { fault, source: error }
+        } else if cause::is_not_begun(&error) {
+            Self::Refused(error)
+        } else if error.is_connect() {
             Self::Connect(error)
         } else if error.is_timeout() {
             Self::Timeout(error)
@@ -246,6 +317,12 @@ impl TransportError {
 
     pub(crate) fn reading(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        if error.is_timeout() { Self::Timeout(error) } else { Self::Read(error) }
+        if let Some(fault) = cause::tls_fault(&error) {
+            Self::Tls { fault, source: error }
+        } else if error.is_timeout() {
+            Self::Timeout(error)
+        } else {
+            Self::Read(error)
+        }
     }
 }

@@ -64,11 +64,15 @@ pub use self::{
 #[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
+mod cause;
+#[cfg(feature = "client")]
 mod client;
 #[cfg(feature = "client")]
 mod clock;
 #[cfg(feature = "client")]
 mod error;
+#[cfg(feature = "client")]
+mod http;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(feature = "client")]
@@ -91,6 +95,7 @@ mod trace;
 #[cfg(feature = "client")]
 pub use self::{
     call::{Call, OptionalBody},
+    cause::TlsFault,
     client::{BuildError, Client, ClientBuilder},
     clock::{Clock, SystemClock},
     error::{CallInfo, Error, TransportError},

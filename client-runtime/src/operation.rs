@@ -13,8 +13,6 @@ pub struct Operation {
     pub path: &'static str,
     /// Whether repeating a call whose outcome is unknown does no harm.
     pub idempotent: bool,
-    /// Whether the body carries files.
-    pub upload: bool,
     /// The `Accept` header.
     pub accept: &'static str,
     /// The statuses that mean success.

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{operation::Operation, retry::RetryPolicy};
+use crate::retry::RetryPolicy;
 
 /// Time limits and retries. Those of a call go before those of the client.
 ///
@@ -23,14 +23,14 @@ pub struct CallOptions {
 }
 
 impl CallOptions {
-    /// The most time for one request without an upload and its whole answer.
+    /// The most time for one request without a file in its body, and its whole answer.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The most time for one request with an upload and its whole answer.
+    /// The most time for one request with a file in its body, and its whole answer.
     #[must_use]
     pub fn upload_timeout(mut self, timeout: Duration) -> Self {
         self.upload_timeout = Some(timeout);
@@ -61,9 +61,9 @@ impl CallOptions {
         }
     }
 
-    /// The limits for a call of the operation.
-    pub(crate) fn limits(&self, operation: &Operation) -> Limits {
-        let (chosen, default, budget) = if operation.upload {
+    /// The limits for a call whose body carries a file, or none.
+    pub(crate) fn limits(&self, has_file: bool) -> Limits {
+        let (chosen, default, budget) = if has_file {
             (self.upload_timeout, Duration::from_secs(300), Duration::from_secs(600))
         } else {
             (self.timeout, Duration::from_secs(30), Duration::from_secs(90))

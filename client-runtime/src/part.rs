@@ -1,26 +1,25 @@
 //! Multipart bodies: files and texts sent as a form.
 
+use std::error::Error;
 use std::fmt;
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
-use std::pin::Pin;
+use std::io;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::{StreamExt as _, future::lazy, stream};
-use reqwest::Body;
 use reqwest::multipart::{Form, Part};
-use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::nullable::Nullable;
 use crate::wire_text::ToWire;
 
-/// How many bytes of a file are read at once, while as many are sent.
-const CHUNK: u64 = 1024 * 1024;
+mod source;
 
-type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+use source::{ByteStream, hide, open, streamed};
+
+/// The most bytes of all parts together whose length is known. HTTP libraries count with
+/// 64 bits, and add what stands between the parts.
+const LONGEST: u64 = u64::MAX / 2;
 
 /// A file to send. Cloning does not copy the content.
 ///
@@ -32,7 +31,7 @@ type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 /// // In memory.
 /// let video = FilePart::bytes("selfie.mp4", "video/mp4", b"...".to_vec());
 /// // Made while it is sent; without a length, as it is not known.
-/// let chunks = futures_util::stream::iter([Ok("...".into())]);
+/// let chunks = futures_util::stream::iter([Ok::<_, std::io::Error>("...".into())]);
 /// let video = FilePart::stream("selfie.mp4", "video/mp4", None, chunks);
 /// assert!(!video.is_replayable());
 /// ```
@@ -83,13 +82,19 @@ impl FilePart {
     ///
     /// `length` is in bytes. If it is given, a stream that turns out to be of another length fails the request. If it
     /// is not, the request is sent without `Content-Length`, which some servers refuse.
-    pub fn stream(
+    ///
+    /// An error of the stream fails the request. What it says is shown nowhere, as it may hold a signed URL: note it
+    /// where the stream is made.
+    pub fn stream<E>(
         file_name: impl Into<String>,
         media_type: impl Into<String>,
         length: Option<u64>,
-        stream: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
-    ) -> Self {
-        let stream: ByteStream = Box::pin(stream);
+        stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static,
+    ) -> Self
+    where
+        E: Into<Box<dyn Error + Send + Sync>> + 'static,
+    {
+        let stream = hide(stream);
         Self {
             file_name: file_name.into(),
             media_type: media_type.into(),
@@ -127,26 +132,36 @@ impl FilePart {
     /// Makes the part, unless it is a stream, which must be taken last: taking it cannot be undone.
     async fn prepare(&self, name: &'static str) -> Result<Prepared<'_>, PartError> {
         let part = match &self.content {
-            Content::Bytes(bytes) => Part::stream(bytes.clone()),
+            Content::Bytes(bytes) => (Part::stream(bytes.clone()), bytes.len() as u64),
             Content::Path(path) => open(path).await.map_err(|source| PartError::Open { name, source })?,
             Content::Stream(once) => {
                 self.describe(name, Part::stream(Bytes::new()))?;
                 return Ok(Prepared::Stream(self, once));
             }
         };
-        Ok(Prepared::Part(Box::new(self.describe(name, part)?)))
+        let (part, length) = part;
+        Ok(Prepared::Part(Box::new(self.describe(name, part)?), length))
     }
 }
 
 enum Prepared<'a> {
-    Part(Box<Part>),
+    /// A part and its length in bytes.
+    Part(Box<Part>, u64),
     Stream(&'a FilePart, &'a OnceStream),
 }
 
 impl Prepared<'_> {
+    /// In bytes, if known.
+    fn length(&self) -> Option<u64> {
+        match self {
+            Self::Part(_, length) => Some(*length),
+            Self::Stream(_, once) => once.length,
+        }
+    }
+
     fn into_part(self, name: &'static str) -> Result<Part, PartError> {
         match self {
-            Self::Part(part) => Ok(*part),
+            Self::Part(part, _) => Ok(*part),
             Self::Stream(file, once) => {
                 let stream = once.stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let stream = stream.ok_or(PartError::StreamConsumed { name })?;
@@ -164,54 +179,6 @@ impl fmt::Debug for FilePart {
             Content::Stream(_) => f.write_str("FilePart([stream hidden])"),
         }
     }
-}
-
-/// Opens a file to be read while it is sent. If its length changes until then, sending fails.
-async fn open(path: &Path) -> io::Result<Part> {
-    // Checked before opening, because opening a pipe waits for a writer. Only a regular file tells its length.
-    if !tokio::fs::metadata(path).await?.is_file() {
-        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
-    }
-    let file = tokio::fs::File::open(path).await?;
-    let length = file.metadata().await?.len();
-    Ok(streamed(Box::pin(chunks(file.into_std().await, length)), Some(length)))
-}
-
-/// The content of a file of that length. While a chunk is sent, the next one is read.
-fn chunks(file: File, length: u64) -> impl Stream<Item = io::Result<Bytes>> + Send {
-    stream::once(lazy(move |_| read(file, length))).flat_map(|first| {
-        stream::try_unfold(first, |reading| async {
-            let (file, left, chunk) = reading.await??;
-            Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), read(file, left))) })
-        })
-    })
-}
-
-/// Begins to read the next chunk of what is left; an empty one is the end.
-fn read(file: File, left: u64) -> JoinHandle<io::Result<(File, u64, Vec<u8>)>> {
-    spawn_blocking(move || {
-        // A small file takes no more than it has.
-        let mut chunk = Vec::with_capacity(left.min(CHUNK) as usize);
-        let taken = (&file).take(CHUNK).read_to_end(&mut chunk)?;
-        Ok((file, left.saturating_sub(taken as u64), chunk))
-    })
-}
-
-/// A part of a stream. If the length is given, a stream of another length fails.
-fn streamed(source: ByteStream, length: Option<u64>) -> Part {
-    let Some(length) = length else { return Part::stream(Body::wrap_stream(source)) };
-    // A body that disagrees with its Content-Length would otherwise be cut off, or leave the server waiting.
-    let exact = stream::try_unfold((source, length), |(mut source, left)| async move {
-        match source.next().await.transpose()? {
-            Some(chunk) => match left.checked_sub(chunk.len() as u64) {
-                Some(left) => Ok(Some((chunk, (source, left)))),
-                None => Err(io::Error::new(io::ErrorKind::InvalidData, "the content is longer than its length")),
-            },
-            None if left == 0 => Ok(None),
-            None => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the content is shorter than its length")),
-        }
-    });
-    Part::stream_with_length(Body::wrap_stream(exact), length)
 }
 
 enum Item {
@@ -259,6 +226,11 @@ impl Multipart {
         })
     }
 
+    /// Whether a part is a file.
+    pub(crate) fn has_file(&self) -> bool {
+        self.parts.iter().any(|(_, item)| matches!(item, Item::File(_)))
+    }
+
     /// Makes the body to send. Opens the files that are on disk, and takes the streams.
     ///
     /// Text parts have no content type. Streams are taken only after every file has been opened and every media type
@@ -266,11 +238,14 @@ impl Multipart {
     /// file names.
     pub async fn to_form(&self) -> Result<Form, PartError> {
         let mut prepared = Vec::with_capacity(self.parts.len());
+        let mut left = LONGEST;
         for (name, item) in &self.parts {
-            prepared.push(match item {
-                Item::Text(text) => Prepared::Part(Box::new(Part::stream(text.clone()))),
+            let part = match item {
+                Item::Text(text) => Prepared::Part(Box::new(Part::stream(text.clone())), text.len() as u64),
                 Item::File(file) => file.prepare(name).await?,
-            });
+            };
+            left = left.checked_sub(part.length().unwrap_or(0)).ok_or(PartError::TooLong { name })?;
+            prepared.push(part);
         }
         let mut form = Form::new();
         for ((name, _), part) in self.parts.iter().zip(prepared) {
@@ -353,6 +328,12 @@ pub enum PartError {
     /// A file's media type is not one.
     #[error("the media type of part `{name}` cannot be read: give one such as `image/jpeg`")]
     MediaType {
+        /// The name of the part.
+        name: &'static str,
+    },
+    /// The length that was given for a stream is more than a request can carry.
+    #[error("the length of part `{name}` is more than a request can carry: give the one that it has, or none")]
+    TooLong {
         /// The name of the part.
         name: &'static str,
     },

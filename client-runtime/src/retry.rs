@@ -1,8 +1,10 @@
 //! When a call is tried again, and when next.
 
-use std::time::{Duration, SystemTime};
+use std::{
+    hash::{BuildHasher as _, RandomState},
+    time::{Duration, SystemTime},
+};
 
-use backon::{BackoffBuilder, ExponentialBackoff, ExponentialBuilder};
 use reqwest::{
     StatusCode,
     header::{DATE, HeaderMap, RETRY_AFTER},
@@ -12,10 +14,11 @@ use crate::{error::TransportError, operation::Operation};
 
 /// How often and how soon a call is tried again.
 ///
-/// Tried again is only what does no harm: a connection that could not be made,
-/// an answer of 429 or 503, and, for idempotent operations, 502, 504, a
-/// connection that broke and a request that took too long. A body from a stream
-/// is never sent twice.
+/// Only what does no harm is tried again: a connection that could not be made, a
+/// request that the server refused before it began to work on it, an answer of 429 or
+/// 503, and, for idempotent operations, 502, 504, a connection that broke and a request
+/// that took too long. A fault of TLS is not tried again, nor is a body from a stream
+/// that was begun.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     attempts: usize,
@@ -43,8 +46,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses double from `shortest` to `longest`, each with a random part
-    /// added. A `Retry-After` of the vendor's goes before.
+    /// The pauses double from `shortest` to `longest`; up to `shortest` is added to each
+    /// at random. A `Retry-After` of the vendor's goes before.
     #[must_use]
     pub fn pauses(mut self, shortest: Duration, longest: Duration) -> Self {
         self.shortest = shortest;
@@ -52,15 +55,22 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses of one call, one for each further attempt.
-    pub(crate) fn pauses_of_a_call(&self) -> ExponentialBackoff {
-        ExponentialBuilder::default()
-            .with_min_delay(self.shortest)
-            .with_max_delay(self.longest)
-            .with_max_times(self.attempts - 1)
-            .with_jitter()
-            .build()
+    /// The pause after so many attempts, or none if there were enough.
+    pub(crate) fn pause_after(&self, attempts: usize) -> Option<Duration> {
+        if attempts >= self.attempts {
+            return None;
+        }
+        let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
+        let factor = 2_u32.checked_pow(doublings).unwrap_or(u32::MAX);
+        let pause = self.shortest.saturating_mul(factor).min(self.longest);
+        // Many callers that failed at once must not come back at once.
+        Some(pause.saturating_add(self.shortest.mul_f64(random())))
     }
+}
+
+/// A number from 0 to 1. The standard library seeds each hasher at random.
+fn random() -> f64 {
+    f64::from(RandomState::new().hash_one(()) as u32) / f64::from(u32::MAX)
 }
 
 /// Whether another attempt after an answer does no harm.
@@ -75,10 +85,13 @@ pub(crate) fn after_status(operation: &Operation, status: StatusCode) -> bool {
 /// Whether another attempt after a failure does no harm.
 pub(crate) fn after_failure(operation: &Operation, failure: &TransportError) -> bool {
     match failure {
-        TransportError::Connect(_) => true,
+        TransportError::Connect(_) | TransportError::Refused(_) => true,
         TransportError::Timeout(_) | TransportError::Send(_) | TransportError::Read(_) => operation.idempotent,
         TransportError::Budget => true,
-        TransportError::TooLarge { .. } | TransportError::ForeignOrigin => false,
+        TransportError::TooLarge { .. }
+        | TransportError::Tls { .. }
+        | TransportError::Redirected
+        | TransportError::ForeignOrigin => false,
     }
 }
 
@@ -88,11 +101,48 @@ pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Durati
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let date = |text| httpdate::parse_http_date(text).ok();
     let value = text(RETRY_AFTER)?;
-    match value.parse::<u64>() {
-        Ok(seconds) => Some(Duration::from_secs(seconds)),
-        Err(_) => {
-            let now = text(DATE).and_then(date).unwrap_or(now);
-            Some(date(value)?.duration_since(now).unwrap_or(Duration::ZERO))
+    if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        // A number too large for us is as good as for ever.
+        return Some(value.parse().map_or(Duration::MAX, Duration::from_secs));
+    }
+    let now = text(DATE).and_then(date).unwrap_or(now);
+    Some(date(value)?.duration_since(now).unwrap_or(Duration::ZERO))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_longest_and_differ() {
+        let (shortest, longest) = (Duration::from_millis(100), Duration::from_millis(350));
+        let policy = RetryPolicy::default().attempts(40).pauses(shortest, longest);
+        for (attempts, least) in [(1, 100), (2, 200), (3, 350), (4, 350), (39, 350)] {
+            let least = Duration::from_millis(least);
+            let pause = policy.pause_after(attempts).unwrap();
+            assert!(pause >= least && pause <= least + shortest, "{attempts}: {pause:?}");
+        }
+        assert_eq!(policy.pause_after(40), None);
+        assert_eq!(RetryPolicy::never().pause_after(1), None);
+        let pauses: Vec<_> = (0..20).map(|_| policy.pause_after(1)).collect();
+        assert!(pauses.iter().any(|pause| *pause != pauses[0]), "{pauses:?}");
+        let endless = RetryPolicy::default().attempts(usize::MAX).pauses(Duration::MAX, Duration::MAX);
+        assert_eq!(endless.pause_after(usize::MAX - 1), Some(Duration::MAX));
+    }
+
+    #[test]
+    fn a_wait_that_is_too_long_for_a_number_is_for_ever() {
+        let now = SystemTime::UNIX_EPOCH;
+        let wait = |value: &str| {
+            let headers = [(RETRY_AFTER, value.parse().unwrap())].into_iter().collect();
+            retry_after(&headers, now)
+        };
+        assert_eq!(wait("7"), Some(Duration::from_secs(7)));
+        assert_eq!(wait("18446744073709551616"), Some(Duration::MAX));
+        assert_eq!(wait(&"9".repeat(400)), Some(Duration::MAX));
+        for none in ["", "-1", "1.5", "soon"] {
+            assert_eq!(wait(none), None, "{none}");
         }
     }
 }

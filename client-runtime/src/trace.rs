@@ -3,9 +3,7 @@
 
 use std::future::Future;
 
-use reqwest::StatusCode;
-
-use crate::{client::Client, error::CallInfo, operation::Operation};
+use crate::{call::Failure, client::Client, error::CallInfo, operation::Operation, response::RawResponse};
 
 /// The span of one call; nothing without the feature `tracing`.
 pub(crate) struct Span {
@@ -28,6 +26,7 @@ impl Span {
             http.response.status_code = tracing::field::Empty,
             http.request.resend_count = tracing::field::Empty,
             error.type = tracing::field::Empty,
+            token.operation = tracing::field::Empty,
             duration_ms = tracing::field::Empty,
         );
         Self { span }
@@ -37,19 +36,26 @@ impl Span {
         tracing::Instrument::instrument(future, self.span.clone())
     }
 
-    pub(crate) fn finish(&self, call: &CallInfo, status: Option<StatusCode>) {
+    /// A call that has no token tells what happened to the call that fetches it.
+    pub(crate) fn finish(&self, call: &CallInfo, outcome: &Result<RawResponse, Failure>) {
         self.span.record("http.request.resend_count", call.attempts.saturating_sub(1));
         self.span.record("duration_ms", u64::try_from(call.elapsed.as_millis()).unwrap_or(u64::MAX));
-        match status {
-            Some(status) => {
-                self.span.record("http.response.status_code", status.as_u16());
-                if !call.operation.is_success(status.as_u16()) {
-                    self.span.record("error.type", status.as_str());
-                }
+        let status = match outcome {
+            Ok(response) => Some(response.status()),
+            Err(Failure::Token(source)) => {
+                self.span.record("token.operation", source.call().map(|call| call.operation.id));
+                source.status()
             }
-            None => {
-                self.span.record("error.type", "no answer");
-            }
+            Err(_) => None,
+        };
+        if let Some(status) = status {
+            self.span.record("http.response.status_code", status.as_u16());
+        }
+        match (outcome, status) {
+            (Ok(_), Some(status)) if call.operation.is_success(status.as_u16()) => {}
+            (_, Some(status)) => drop(self.span.record("error.type", status.as_str())),
+            (Err(failure), None) => drop(self.span.record("error.type", failure.kind())),
+            (Ok(_), None) => {}
         }
     }
 }
@@ -64,5 +70,5 @@ impl Span {
         future
     }
 
-    pub(crate) fn finish(&self, _: &CallInfo, _: Option<StatusCode>) {}
+    pub(crate) fn finish(&self, _: &CallInfo, _: &Result<RawResponse, Failure>) {}
 }

@@ -223,7 +223,7 @@ async fn a_503_is_tried_again_for_every_operation_but_a_stream_is_never_sent_twi
     assert_eq!(server.count(), 2);
 
     let server = Faulty::start([busy()]).await;
-    let frames = futures_util::stream::iter([Ok(bytes::Bytes::from_static(b"frames"))]);
+    let frames = futures_util::stream::iter([Ok::<_, std::io::Error>(bytes::Bytes::from_static(b"frames"))]);
     let stream = FilePart::stream("video.mp4", "video/mp4", Some(6), frames);
     let error = post(&builder(&server, &clock).build().unwrap(), stream).await.unwrap_err();
     assert_eq!((error.status(), server.count()), (Some(StatusCode::SERVICE_UNAVAILABLE), 1));

@@ -22,14 +22,37 @@ use reqwest::{
     Response, StatusCode, Url,
     header::{AUTHORIZATION, HeaderName, HeaderValue},
 };
+use tokio::runtime;
 
 /// Why there is no answer; [`crate::Error`] without the vendor's type.
-pub(super) enum Failure {
+pub(crate) enum Failure {
     Invalid(String),
     Part(PartError),
     Credentials(&'static str),
     Token(TokenError),
     Transport(TransportError),
+}
+
+impl Failure {
+    /// A short name, the same whatever was sent.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Invalid(_) | Self::Part(_) => "invalid request",
+            Self::Credentials(_) => "no credentials",
+            Self::Token(_) => "no token",
+            Self::Transport(source) => match source {
+                TransportError::Connect(_) => "no connection",
+                TransportError::Tls { .. } => "tls",
+                TransportError::Refused(_) => "not taken",
+                TransportError::Timeout(_) | TransportError::Budget => "timeout",
+                TransportError::Send(_) => "not sent",
+                TransportError::Read(_) => "broken answer",
+                TransportError::TooLarge { .. } => "too large",
+                TransportError::Redirected | TransportError::ForeignOrigin => "redirected",
+            },
+        }
+    }
 }
 
 /// Sends the call, again where that does no harm, until there is an answer to
@@ -40,7 +63,7 @@ pub(super) enum Failure {
 /// is kept below a kibibyte, where memory costs least: what is rare in a call has a
 /// box of its own, and nothing large is held while something is awaited.
 pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
-    let limits = std::mem::take(&mut call.options).over(&call.client.shared.options).limits(call.operation);
+    let limits = std::mem::take(&mut call.options).over(&call.client.shared.options).limits(call.has_file());
     let clock = &call.client.shared.clock;
     let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0 };
     // A block has what it captures once; an `async fn` would have it twice.
@@ -48,7 +71,7 @@ pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<Ra
         let span = Span::of(call.operation, call.client);
         let result = span.around(attempts(&call, &limits, &mut progress)).await;
         let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.elapsed() };
-        span.finish(&info, result.as_ref().ok().map(RawResponse::status));
+        span.finish(&info, &result);
         (info, result)
     })
 }
@@ -77,7 +100,11 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         return Err(Failure::Invalid(reason.clone()));
     }
     let proofs = proofs(call)?;
-    let mut pauses = None;
+    let runtime = runtime::Handle::try_current();
+    let runtime = runtime.map_err(|_| Failure::Invalid("a call must be made on a tokio runtime".to_owned()))?;
+    let http = call.client.shared.http.on(&runtime).map_err(TransportError::Send).map_err(Failure::Transport)?;
+    // Pauses are counted apart: a renewed token is no reason to wait longer the next time.
+    let mut pauses = 0;
     let mut refused = Vec::new();
     loop {
         let secrets = secrets(&proofs, &refused, progress, limits).await?;
@@ -88,16 +115,17 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             Body::None | Body::Bytes(..) => None,
         };
         let timeout = limits.attempt.min(progress.left(limits)?);
-        let request = call.request(headers(&proofs, &secrets)?, form, timeout)?;
+        let request = call.request(headers(&proofs, &secrets)?, form, timeout, &http)?;
+        let url = request.url().clone();
         progress.attempts += 1;
-        let outcome = match call.client.shared.http.execute(request).await {
-            Ok(mut response) => read(&mut response, call).await,
+        let outcome = match http.execute(request).await {
+            Ok(mut response) => read(&mut response, &url, call).await,
             Err(error) => Err(TransportError::sending(error)),
         };
         if let Ok(response) = &outcome
-            && response.status() == StatusCode::UNAUTHORIZED
+            && matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
             && refused.is_empty()
-            && Box::pin(within(progress.left(limits).unwrap_or_default(), refuse(&proofs, &secrets)))
+            && Box::pin(within(progress.left(limits).unwrap_or_default(), refuse(response.status(), &proofs, &secrets)))
                 .await
                 .unwrap_or_default()
             && call.is_replayable()
@@ -109,8 +137,8 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             Ok(response) => retry::after_status(call.operation, response.status()),
             Err(failure) => retry::after_failure(call.operation, failure),
         };
-        let mut next = || pauses.get_or_insert_with(|| Box::new(limits.retry.pauses_of_a_call())).next();
-        let pause = if again && call.is_replayable() { next() } else { None };
+        let pause = if again && call.is_replayable() { limits.retry.pause_after(pauses + 1) } else { None };
+        pauses += 1;
         let pause = pause.map(|pause| {
             let answer = outcome.as_ref().ok();
             answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
@@ -151,6 +179,9 @@ async fn secrets(
     for (at, (_, credential)) in proofs.iter().enumerate() {
         secrets.push(match credential.kind() {
             Kind::Given(secret) => secret.clone(),
+            Kind::Rotating(rotating) => {
+                Box::pin(within(progress.left(limits)?, rotating.get())).await?.map_err(Failure::Token)?
+            }
             Kind::Renewed(renewed) => {
                 let secret = within(progress.left(limits)?, renewed.secret(refused.get(at)));
                 Box::pin(secret).await?.map_err(Failure::Token)?
@@ -160,16 +191,24 @@ async fn secrets(
     Ok(secrets)
 }
 
-/// The vendor has refused the credentials. True if others can be had.
-async fn refuse(proofs: &[(&'static SecurityScheme, &Credential)], secrets: &[Secret]) -> bool {
-    let mut renewable = false;
+/// Whether the vendor has refused credentials with this status, 401 or 403, of which others
+/// can be had.
+async fn refuse(status: StatusCode, proofs: &[(&'static SecurityScheme, &Credential)], secrets: &[Secret]) -> bool {
+    let mut others = false;
     for ((_, credential), secret) in proofs.iter().zip(secrets) {
-        if let Kind::Renewed(renewed) = credential.kind() {
-            renewed.refuse(secret).await;
-            renewable = true;
+        match credential.kind() {
+            // Gateways tell a key that they do not know with 403 too.
+            Kind::Rotating(rotating) => {
+                others |= matches!(rotating.after(secret).await, Ok(Some(_)));
+            }
+            Kind::Renewed(renewed) if status == StatusCode::UNAUTHORIZED => {
+                renewed.refuse(secret).await;
+                others = true;
+            }
+            Kind::Given(_) | Kind::Renewed(_) => {}
         }
     }
-    renewable
+    others
 }
 
 fn headers(
@@ -194,10 +233,11 @@ fn headers(
 }
 
 /// Reads at most as many bytes of the body as the client accepts.
-async fn read(response: &mut Response, call: &Call<'_>) -> Result<RawResponse, TransportError> {
+async fn read(response: &mut Response, url: &Url, call: &Call<'_>) -> Result<RawResponse, TransportError> {
     let shared = &call.client.shared;
-    if !is_same_origin(response.url(), &shared.base_url) {
-        return Err(TransportError::ForeignOrigin);
+    if response.url() != url {
+        let same = is_same_origin(response.url(), url);
+        return Err(if same { TransportError::Redirected } else { TransportError::ForeignOrigin });
     }
     let mut body = Received::One(Bytes::new());
     while let Some(chunk) = response.chunk().await.map_err(TransportError::reading)? {

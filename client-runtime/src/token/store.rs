@@ -1,17 +1,23 @@
 //! Where services share their tokens.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 use futures_core::future::BoxFuture;
+use tokio::time::Instant;
 
-use super::{Token, TokenKey};
+use super::{Token, TokenKey, guarded};
 use crate::secret::Secret;
 
 /// A store in which several services share their tokens, such as a database
 /// they already run. It is asked before a token is fetched and told after.
 ///
-/// A store that fails does not stop the calls: the token is fetched instead. One
-/// that has not answered after 5 seconds has failed.
+/// A store that fails does not stop the calls: the token is fetched instead. One that
+/// panics, or has not answered after 2 seconds, has failed, and is left alone for the next
+/// 30 seconds.
 pub trait TokenStore: Send + Sync + 'static {
     /// The token under the key, if there is one.
     fn get<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<Token>>;
@@ -23,30 +29,50 @@ pub trait TokenStore: Send + Sync + 'static {
     fn remove<'a>(&'a self, key: &'a TokenKey, refused: &'a Secret) -> BoxFuture<'a, ()>;
 }
 
-/// A store that is not waited for longer than calls can bear.
+/// The most time for the store to answer.
+const TIMEOUT: Duration = Duration::from_secs(2);
+/// How long a store that has failed is left alone. Calls would wait for it again and again.
+const REST: Duration = Duration::from_secs(30);
+
+/// A store that calls can bear, whatever it does.
 #[derive(Clone)]
-pub(super) struct Store(Arc<dyn TokenStore>);
+pub(super) struct Store {
+    store: Arc<dyn TokenStore>,
+    /// When it may be used again after it has failed.
+    rests_until: Arc<Mutex<Option<Instant>>>,
+}
 
 impl Store {
     pub(super) fn new(store: impl TokenStore) -> Self {
-        Self(Arc::new(store))
+        Self { store: Arc::new(store), rests_until: Arc::default() }
     }
 
     pub(super) async fn get(&self, key: &TokenKey) -> Option<Token> {
-        limited(self.0.get(key)).await.flatten()
+        self.bear(async { self.store.get(key).await }).await.flatten()
     }
 
     pub(super) async fn put(&self, key: &TokenKey, token: &Token) {
-        limited(self.0.put(key, token)).await;
+        self.bear(async { self.store.put(key, token).await }).await;
     }
 
     pub(super) async fn remove(&self, key: &TokenKey, refused: &Secret) {
-        limited(self.0.remove(key, refused)).await;
+        self.bear(async { self.store.remove(key, refused).await }).await;
     }
-}
 
-async fn limited<T>(work: impl Future<Output = T>) -> Option<T> {
-    tokio::time::timeout(Duration::from_secs(5), work).await.ok()
+    async fn bear<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        if self.rests_until().is_some_and(|until| Instant::now() < until) {
+            return None;
+        }
+        let outcome = guarded(TIMEOUT, work).await.ok();
+        if outcome.is_none() {
+            *self.rests_until() = Some(Instant::now() + REST);
+        }
+        outcome
+    }
+
+    fn rests_until(&self) -> MutexGuard<'_, Option<Instant>> {
+        self.rests_until.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::doc;
 use crate::{
-    contract::{BodyEncoding, Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
+    contract::{Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
     names,
 };
 
@@ -109,7 +109,6 @@ fn table(operation: &Operation) -> TokenStream {
     });
     let json = operation.successes.iter().chain(&operation.errors).all(|response| response.content != Content::Text);
     let accept = if json { "application/json" } else { "*/*" };
-    let upload = operation.body.as_ref().is_some_and(|body| body.encoding == BodyEncoding::Multipart);
     quote! {
         #docs
         pub static #ident: Operation = Operation {
@@ -117,7 +116,6 @@ fn table(operation: &Operation) -> TokenStream {
             method: #method,
             path: #path,
             idempotent: #idempotent,
-            upload: #upload,
             accept: #accept,
             successes: &[#(#successes),*],
             errors: &[#(#errors),*],

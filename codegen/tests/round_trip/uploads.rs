@@ -9,7 +9,7 @@ use httpmock::MockServer;
 use crate::{
     golden::{
         multipart::{
-            generated::{operations, scopes::Unauthenticated, types},
+            generated::{scopes::Unauthenticated, types},
             generated_mock::MockServerExt as _,
         },
         multipart_optional::{self, generated_mock::MockServerExt as _},
@@ -123,12 +123,6 @@ async fn a_missing_part_and_a_missing_file_are_refused_before_sending() {
     );
     let error = scope.add_selfie().user_id("u").body(selfie(FilePart::path("/nowhere/face.mp4"))).send().await;
     assert!(matches!(error, Err(Error::Part { .. })));
-}
-
-#[test]
-fn an_upload_is_known_as_one() {
-    let uploads = [&operations::ADD_SELFIE, &multipart_optional::generated::operations::CREATE_USER];
-    assert!(uploads.iter().all(|operation| operation.upload));
 }
 
 #[tokio::test]

@@ -1,11 +1,8 @@
 //! The calls of a run, of which any may fail.
 
-use std::{
-    error::Error,
-    fmt::{Debug, Display},
-};
+use std::fmt::{Debug, Display};
 
-use client_runtime::{ResponseValue, TokenError};
+use client_runtime::ResponseValue;
 
 use crate::proxy::Proxy;
 
@@ -31,7 +28,7 @@ impl<'a> Steps<'a> {
         match self.proxy.unanswered() {
             // What the client got is no answer of the vendor's, whatever its status.
             Some(reason) => self.fail(&format_args!("{}: {reason}", error.operation())),
-            None => self.fail(&told(&error)),
+            None => self.fail(&error),
         }
         None
     }
@@ -40,16 +37,4 @@ impl<'a> Steps<'a> {
     pub fn fail(&mut self, reason: &impl Display) {
         self.failed.push(reason.to_string());
     }
-}
-
-/// The errors of the clients name the call and show no personal data; what they come
-/// from, such as a connection, may. Why a token could not be fetched is an error of theirs too.
-fn told(error: &(dyn Error + 'static)) -> String {
-    let mut told = error.to_string();
-    let mut source = error.source();
-    while let Some(token) = source.and_then(|source| source.downcast_ref::<TokenError>()) {
-        told.push_str(&format!(": {}", token.inner()));
-        source = token.inner().source();
-    }
-    told
 }

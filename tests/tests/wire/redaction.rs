@@ -149,7 +149,7 @@ async fn no_error_prints_what_could_not_be_sent() {
     for file in [
         FilePart::path(format!("/{MARK}/{MARK}.mp4")),
         FilePart::bytes(MARK, format!("{MARK}\n"), MARK),
-        FilePart::stream(MARK, "video/mp4", Some(1), futures_util::stream::iter([Ok(MARK.into())])),
+        FilePart::stream(MARK, "video/mp4", Some(1), futures_util::stream::iter([Err::<bytes::Bytes, _>(MARK)])),
     ] {
         prints.push(format!("{file:?}{file:#?}"));
         let body = AuthenticateUserRequest::builder().video(file);

@@ -292,7 +292,6 @@ pub mod operations {
         method: "PUT",
         path: "/face",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

@@ -488,7 +488,6 @@ pub mod operations {
         method: "GET",
         path: "/air/{station}",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[Status::Code(404u16)],

@@ -379,7 +379,6 @@ pub mod operations {
         method: "GET",
         path: "/report",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

@@ -355,7 +355,6 @@ pub mod operations {
         method: "GET",
         path: "/report",
         idempotent: true,
-        upload: false,
         accept: "*/*",
         successes: &[Status::Code(200u16)],
         errors: &[

@@ -467,7 +467,6 @@ pub mod operations {
         method: "POST",
         path: "/realms/{realm}/token",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

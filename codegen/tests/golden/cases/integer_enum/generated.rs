@@ -323,7 +323,6 @@ pub mod operations {
         method: "GET",
         path: "/status",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

@@ -332,7 +332,6 @@ pub mod operations {
         method: "POST",
         path: "/users/{user_id}/selfie",
         idempotent: false,
-        upload: true,
         accept: "application/json",
         successes: &[Status::Code(204u16)],
         errors: &[],

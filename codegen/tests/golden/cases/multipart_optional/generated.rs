@@ -431,7 +431,6 @@ pub mod operations {
         method: "POST",
         path: "/user",
         idempotent: false,
-        upload: true,
         accept: "application/json",
         successes: &[Status::Code(204u16)],
         errors: &[],

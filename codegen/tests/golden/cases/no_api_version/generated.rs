@@ -159,7 +159,6 @@ pub mod operations {
         method: "GET",
         path: "/healthcheck",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

@@ -524,7 +524,6 @@ pub mod operations {
         method: "PUT",
         path: "/profile",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

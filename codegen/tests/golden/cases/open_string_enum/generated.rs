@@ -350,7 +350,6 @@ pub mod operations {
         method: "GET",
         path: "/documents",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

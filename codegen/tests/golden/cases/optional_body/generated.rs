@@ -264,7 +264,6 @@ pub mod operations {
         method: "POST",
         path: "/user/authorize",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(204u16)],
         errors: &[],

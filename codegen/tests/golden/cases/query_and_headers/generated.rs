@@ -367,7 +367,6 @@ pub mod operations {
         method: "GET",
         path: "/users/{user_id}/reports/{number}.json",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(204u16)],
         errors: &[],

@@ -428,7 +428,6 @@ pub mod operations {
         method: "GET",
         path: "/scores",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

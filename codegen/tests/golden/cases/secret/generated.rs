@@ -481,7 +481,6 @@ pub mod operations {
         method: "POST",
         path: "/login",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

@@ -346,7 +346,6 @@ pub mod operations {
         method: "POST",
         path: "/selfie",
         idempotent: false,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16), Status::Code(201u16), Status::Code(204u16)],
         errors: &[],

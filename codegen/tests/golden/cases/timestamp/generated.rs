@@ -299,7 +299,6 @@ pub mod operations {
         method: "GET",
         path: "/visits",
         idempotent: true,
-        upload: false,
         accept: "application/json",
         successes: &[Status::Code(200u16)],
         errors: &[],

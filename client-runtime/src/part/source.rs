@@ -1,0 +1,85 @@
+//! Where the bytes of a file come from while it is sent.
+
+use std::error::Error;
+use std::fmt;
+use std::fs::File;
+use std::io::{self, Read as _};
+use std::path::Path;
+use std::pin::Pin;
+
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::{StreamExt as _, TryStreamExt as _, future::lazy, stream};
+use reqwest::Body;
+use reqwest::multipart::Part;
+use tokio::task::{JoinHandle, spawn_blocking};
+
+/// How many bytes of a file are read at once, while as many are sent.
+const CHUNK: u64 = 1024 * 1024;
+
+pub(super) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// Stands for the error of a caller's stream, whose text may be a secret.
+#[derive(Debug)]
+struct StreamFailed;
+
+impl fmt::Display for StreamFailed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the stream of a file part failed")
+    }
+}
+
+impl Error for StreamFailed {}
+
+/// A caller's stream, without what its errors say.
+pub(super) fn hide<E: 'static>(stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> ByteStream {
+    Box::pin(stream.map_err(|_| io::Error::other(StreamFailed)))
+}
+
+/// Opens a file to be read while it is sent, and tells its length. If its length changes until then, sending fails.
+pub(super) async fn open(path: &Path) -> io::Result<(Part, u64)> {
+    // Checked before opening, because opening a pipe waits for a writer. Only a regular file tells its length.
+    if !tokio::fs::metadata(path).await?.is_file() {
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
+    }
+    let file = tokio::fs::File::open(path).await?;
+    let length = file.metadata().await?.len();
+    Ok((streamed(Box::pin(chunks(file.into_std().await, length)), Some(length)), length))
+}
+
+/// The content of a file of that length. While a chunk is sent, the next one is read.
+fn chunks(file: File, length: u64) -> impl Stream<Item = io::Result<Bytes>> + Send {
+    stream::once(lazy(move |_| read(file, length))).flat_map(|first| {
+        stream::try_unfold(first, |reading| async {
+            let (file, left, chunk) = reading.await??;
+            Ok(if chunk.is_empty() { None } else { Some((Bytes::from(chunk), read(file, left))) })
+        })
+    })
+}
+
+/// Begins to read the next chunk of what is left; an empty one is the end.
+fn read(file: File, left: u64) -> JoinHandle<io::Result<(File, u64, Vec<u8>)>> {
+    spawn_blocking(move || {
+        // A small file takes no more than it has.
+        let mut chunk = Vec::with_capacity(left.min(CHUNK) as usize);
+        let taken = (&file).take(CHUNK).read_to_end(&mut chunk)?;
+        Ok((file, left.saturating_sub(taken as u64), chunk))
+    })
+}
+
+/// A part of a stream. If the length is given, a stream of another length fails.
+pub(super) fn streamed(source: ByteStream, length: Option<u64>) -> Part {
+    let Some(length) = length else { return Part::stream(Body::wrap_stream(source)) };
+    // A body that disagrees with its Content-Length would otherwise be cut off, or leave the server waiting.
+    let exact = stream::try_unfold((source, length), |(mut source, left)| async move {
+        match source.next().await.transpose()? {
+            Some(chunk) => match left.checked_sub(chunk.len() as u64) {
+                Some(left) => Ok(Some((chunk, (source, left)))),
+                None => Err(io::Error::new(io::ErrorKind::InvalidData, "the content is longer than its length")),
+            },
+            None if left == 0 => Ok(None),
+            None => Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the content is shorter than its length")),
+        }
+    });
+    Part::stream_with_length(Body::wrap_stream(exact), length)
+}

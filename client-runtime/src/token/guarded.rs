@@ -1,0 +1,23 @@
+//! Work that others wait for, done by code of the caller's.
+
+use std::{future::Future, panic::AssertUnwindSafe, time::Duration};
+
+use futures_util::FutureExt as _;
+
+/// Why the caller's code for a token or secret brought nothing.
+#[derive(Debug, Clone, Copy, thiserror::Error)]
+pub(super) enum Lost {
+    #[error("the code that fetches it panicked")]
+    Panicked,
+    #[error("the code that fetches it took longer than {} s", .0.as_secs())]
+    TooLong(Duration),
+}
+
+/// What comes of the caller's code, which may panic or hang: others wait for it too.
+pub(super) async fn guarded<T>(limit: Duration, work: impl Future<Output = T>) -> Result<T, Lost> {
+    match tokio::time::timeout(limit, AssertUnwindSafe(work).catch_unwind()).await {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(_)) => Err(Lost::Panicked),
+        Err(_) => Err(Lost::TooLong(limit)),
+    }
+}
