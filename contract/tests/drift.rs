@@ -106,7 +106,7 @@ async fn what_fails_is_told_apart_from_what_deviates() {
     let outcome = drift::run(options).await.unwrap();
     assert!(outcome.report.conforms(), "{}", text(&outcome));
     assert_eq!(outcome.failed.len(), 1, "{:?}", outcome.failed);
-    let reason = "get_backend_token: the request was not sent: the token could not be fetched: \
+    let reason = "get_backend_token: the request was not sent: its token could not be fetched: \
                   get_login_token: the vendor answered 401 Unauthorized";
     assert_eq!(outcome.failed, [reason]);
 

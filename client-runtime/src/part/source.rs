@@ -15,7 +15,7 @@ use reqwest::multipart::Part;
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// How many bytes of a file are read at once, while as many are sent.
-const CHUNK: u64 = 1024 * 1024;
+pub(super) const CHUNK: u64 = 1024 * 1024;
 
 pub(super) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 

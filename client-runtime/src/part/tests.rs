@@ -4,9 +4,9 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpListener;
 use std::thread;
 
-use futures_util::TryStreamExt as _;
+use futures_util::{TryStreamExt as _, stream};
 
-use super::*;
+use super::{source::CHUNK, *};
 use crate::{base64::Base64, secret::Secret, timestamp::Timestamp};
 
 /// The headers and the content of each part, as sent.
@@ -164,11 +164,21 @@ async fn a_failure_leaves_the_stream_to_be_sent_later() {
 
 #[tokio::test]
 async fn a_stream_of_another_length_fails() {
-    for length in [0, 5, 7, u64::MAX] {
+    for length in [0, 5, 7, u64::MAX / 2] {
         let mut form = Multipart::new();
         form.part("video", &FilePart::stream("a", "video/mp4", Some(length), chunks(&["one", "two"])));
         let body = form.to_form().await.unwrap().into_stream();
         assert!(body.try_collect::<Vec<_>>().await.is_err(), "{length}");
+    }
+}
+
+/// With what stands around it in the form, its length would be no 64-bit number.
+#[tokio::test]
+async fn a_stream_of_a_length_that_no_header_can_tell_is_refused() {
+    for length in [u64::MAX / 2 + 1, u64::MAX] {
+        let mut form = Multipart::new();
+        form.part("video", &FilePart::stream("a", "video/mp4", Some(length), chunks(&["one"])));
+        assert!(matches!(form.to_form().await, Err(PartError::TooLong { name: "video" })), "{length}");
     }
 }
 

@@ -94,7 +94,7 @@ async fn a_file_on_disk_is_streamed_under_its_name() {
 #[tokio::test]
 async fn a_stream_is_sent_once() {
     let server = Server::empty(204).await;
-    let chunks = ["mov", "ing"].map(|chunk| Ok(Bytes::from(chunk)));
+    let chunks = ["mov", "ing"].map(|chunk| Ok::<_, std::io::Error>(Bytes::from(chunk)));
     let video = FilePart::stream("live.webm", "video/webm", None, stream::iter(chunks));
     let scope = Unauthenticated::new(&server.client);
     scope.add_selfie().user_id("u").body(selfie(video.clone())).send().await.unwrap();
