@@ -1,6 +1,6 @@
 //! `contract proxy`: traffic that is going on.
 
-use std::{error::Error, net::SocketAddr};
+use std::net::SocketAddr;
 
 use contract::{
     proxy::{COPY_LIMIT, Options, Proxy},
@@ -9,7 +9,7 @@ use contract::{
     vendor::Vendor,
 };
 
-use super::{Outcome, base_url, interrupt::interrupted, print};
+use super::{Outcome, base_url, interrupt, print};
 
 /// Forward requests to a vendor and check each exchange against its contract.
 /// The report is printed on Ctrl-C or SIGTERM.
@@ -36,10 +36,9 @@ pub(crate) struct Args {
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let runtime = tokio::runtime::Runtime::new()?;
-    let report = runtime.block_on(async {
+    interrupt::run(async {
         // Before anybody can be told that the proxy is there.
-        let stop = interrupted()?;
+        let stop = interrupt::interrupted()?;
         let validator = args.vendor.validator()?;
         let validator = if args.strict { validator.strict() } else { validator };
         let mut options = Options::new(validator, args.upstream.as_str());
@@ -49,7 +48,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let proxy = Proxy::start(options).await?;
         complain(format_args!("listening on {}", proxy.base_url()));
         stop.await;
-        Ok::<_, Box<dyn Error>>(proxy.stop().await)
-    })?;
-    print(&report, args.format)
+        // Here as well, so that who reads none of it can still end it.
+        print(&proxy.stop().await, args.format)
+    })?
 }
