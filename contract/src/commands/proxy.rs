@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use contract::{
-    proxy::{COPY_LIMIT, Options, Proxy},
+    proxy::{COPIES_LIMIT, COPY_LIMIT, Options, Proxy},
     report::Format,
     tell::complain,
     vendor::Vendor,
@@ -30,6 +30,9 @@ pub(crate) struct Args {
     /// Longer bodies are forwarded, but not checked.
     #[arg(long, value_name = "BYTES", default_value_t = COPY_LIMIT)]
     copy_limit: usize,
+    /// Of all bodies that are under way, so much is kept to be checked; others are forwarded alone.
+    #[arg(long, value_name = "BYTES", default_value_t = COPIES_LIMIT)]
+    copies_limit: usize,
     /// How to print the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -44,6 +47,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let mut options = Options::new(validator, args.upstream.as_str());
         options.listen = args.listen;
         options.copy_limit = args.copy_limit;
+        options.copies_limit = args.copies_limit;
         options.log = Some(Box::new(|line| complain(line)));
         let proxy = Proxy::start(options).await?;
         complain(format_args!("listening on {}", proxy.base_url()));
