@@ -117,7 +117,7 @@ async fn serve<V: Kind>(
     let seed = sandbox.seed().to_string();
     let mut lines = vec![("vendor", vendor), ("base URL", sandbox.base_url())];
     lines.extend(credentials.iter().map(|(name, value)| (*name, value.as_str())));
-    lines.extend([("journal", journal.as_str()), ("what else", page.as_str()), ("seed", seed.as_str())]);
+    lines.extend([("journal", journal.as_str()), ("overview", page.as_str()), ("seed", seed.as_str())]);
     let mut out = io::stdout().lock();
     for (name, value) in lines {
         writeln!(out, "{:<15}{value}", format!("{name}:"))?;
