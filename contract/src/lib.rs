@@ -21,6 +21,8 @@ pub mod proxy;
 pub mod report;
 #[cfg(feature = "traffic")]
 pub mod sandbox;
+#[cfg(feature = "traffic")]
+mod serving;
 pub mod tell;
 #[cfg(feature = "traffic")]
 pub mod validator;

@@ -2,29 +2,47 @@
 //! says afterwards where the exchanges deviate from the contract.
 //!
 //! Bodies stream through in both directions; a copy of limited size is kept for
-//! the check. Nothing of a message is logged but what the contract names.
+//! the check, and all copies together are limited, too. Nothing of a message is logged but what the contract names.
 
 use std::{
     io,
     net::{IpAddr, SocketAddr},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
     time::Duration,
 };
 
 use axum::Router;
 use reqwest::Url;
-use tokio::{net::TcpListener, sync::oneshot, sync::watch, task::JoinHandle};
+use tokio::{
+    net::TcpListener,
+    sync::{Semaphore, watch},
+};
 
-use crate::{report::Report, validator::Validator};
+use crate::{
+    report::Report,
+    serving::{Bounds, Server},
+    validator::Validator,
+};
 
 mod forward;
+mod patient;
 mod recorder;
 
 /// How much of each body is kept for the check, unless the caller says otherwise.
 pub const COPY_LIMIT: usize = 32 << 20;
 
-/// How long open exchanges may take to end after [`Proxy::stop`].
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How much of all bodies together is kept, unless the caller says otherwise.
+pub const COPIES_LIMIT: usize = 256 << 20;
+
+/// How many connections there are at once, and how long one is kept on which nothing is
+/// asked. So long may a body that is sent through make no progress, too.
+const BOUNDS: Bounds = Bounds { connections: 512, patience: Duration::from_secs(60) };
+
+/// How long what is over may take to be checked after [`Proxy::stop`].
+const GRACE: Duration = Duration::from_secs(5);
+
+/// How many exchanges are checked at once: it takes time and a multiple of their size.
+const CHECKS_AT_ONCE: usize = 2;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
@@ -41,6 +59,11 @@ pub struct Options {
     pub listen: SocketAddr,
     /// A body that is longer is forwarded like any other, but not checked.
     pub copy_limit: usize,
+    /// How many bytes of the bodies that are under way are kept together. For which there
+    /// is no room is forwarded like any other, but not checked.
+    pub copies_limit: usize,
+    /// How long a connection may ask nothing, and a request's body make no progress.
+    pub patience: Duration,
     /// Where to say what happens, if anywhere.
     pub log: Option<Log>,
 }
@@ -53,6 +76,8 @@ impl Options {
             upstream: upstream.into(),
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             copy_limit: COPY_LIMIT,
+            copies_limit: COPIES_LIMIT,
+            patience: BOUNDS.patience,
             log: None,
         }
     }
@@ -83,8 +108,7 @@ pub enum Error {
 pub struct Proxy {
     address: SocketAddr,
     shared: Arc<Shared>,
-    stop: oneshot::Sender<()>,
-    server: JoinHandle<io::Result<()>>,
+    server: Server,
 }
 
 /// What all exchanges share.
@@ -93,6 +117,10 @@ struct Shared {
     upstream: Url,
     client: reqwest::Client,
     copy_limit: usize,
+    /// Bytes that may still be kept.
+    room: AtomicUsize,
+    patience: Duration,
+    checks: Arc<Semaphore>,
     log: Option<Log>,
     report: Mutex<Report>,
     /// Why the last exchange has no answer of the vendor's, if it has none.
@@ -135,17 +163,16 @@ impl Proxy {
             upstream,
             client,
             copy_limit: options.copy_limit,
+            room: AtomicUsize::new(options.copies_limit),
+            patience: options.patience,
+            checks: Arc::new(Semaphore::new(CHECKS_AT_ONCE)),
             log: options.log,
             open: watch::Sender::new(0),
         });
         let router = Router::new().fallback(forward::forward).with_state(Arc::clone(&shared));
-        let (stop, stopped) = oneshot::channel();
-        let stopped = async {
-            // A proxy that is dropped stops as well.
-            let _ = stopped.await;
-        };
-        let server = tokio::spawn(async { axum::serve(listener, router).with_graceful_shutdown(stopped).await });
-        Ok(Self { address, shared, stop, server })
+        let bounds = Bounds { patience: options.patience, ..BOUNDS };
+        let server = Server::start(listener, router, bounds, watch::Sender::new(false));
+        Ok(Self { address, shared, server })
     }
 
     /// Where clients are to send their requests.
@@ -167,13 +194,10 @@ impl Proxy {
 
     /// Takes no more connections, lets open exchanges end for a few seconds, and reports.
     pub async fn stop(self) -> Report {
-        let Self { shared, stop, mut server, .. } = self;
-        let _ = stop.send(());
-        if tokio::time::timeout(PATIENCE, &mut server).await.is_err() {
-            server.abort();
-        }
+        let Self { shared, server, .. } = self;
+        server.stop().await;
         // What does not end is left out; the report says only what was checked.
-        let _ = tokio::time::timeout(PATIENCE, shared.quiet()).await;
+        let _ = tokio::time::timeout(GRACE, shared.quiet()).await;
         shared.report()
     }
 }

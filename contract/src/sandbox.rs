@@ -21,7 +21,8 @@
 //! vendor's and open only what the vendor's open. Every request is compared with
 //! the contract and refused as the vendor would refuse it; every answer is compared
 //! before it is sent, and one that does not conform is a status 500 that says so.
-//! State is in memory and bounded: when there is too much, the oldest goes.
+//! State is in memory and bounded, by number and by bytes: when there is too much, the
+//! oldest goes. [`Limits`] says how much, and how long a request may take to arrive.
 //!
 //! # What it is not
 //!
@@ -37,9 +38,16 @@
 //!
 //! | call | what |
 //! | --- | --- |
+//! | `GET /__sandbox` | a page that lists what there is, with a command for each |
 //! | `GET /__sandbox/journal` | the journal; `DELETE` empties it |
-//! | `PUT /__sandbox/scenario/{user}` | chooses a scenario: `{"scenario": "spoof"}`; `DELETE` takes it back |
+//! | `PUT /__sandbox/scenario/{user}` | chooses a scenario: `{"scenario": "spoof"}`, or `spoof`; `DELETE` takes it back |
+//! | `GET /__sandbox/time` | the sandbox's time; `PUT` lets so many seconds pass: `3600`; `DELETE` takes them back |
 //! | `GET /__sandbox/keys` | the keys that open session links (AwareID) |
+//!
+//! `POST` does what `PUT` does. These paths answer only to a `Host` that names this
+//! machine (`localhost`, an address of the loopback), what the sandbox was bound to, or
+//! the host of its [`public_url`](Sandbox::public_url): so no web page can read them by
+//! letting its own name lead here.
 
 mod admin;
 mod alice;
@@ -50,10 +58,13 @@ mod clock;
 mod drift;
 mod exchange;
 mod form;
+mod hosts;
 mod journal;
 mod jwt;
 mod link;
 mod qr;
+mod resemblance;
+mod room;
 mod running;
 mod scenario;
 mod scenarios;

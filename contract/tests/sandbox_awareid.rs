@@ -217,6 +217,24 @@ async fn a_request_that_the_contract_does_not_allow_is_refused_as_the_vendor_wou
 }
 
 #[tokio::test]
+async fn a_session_without_an_address_is_a_failure_and_one_with_a_wrong_address_an_error() {
+    let test = AwareIdTest::start().await;
+    for (body, status) in [
+        (r#"{"username": "user-1"}"#, 200),
+        (r#"{"username": "user-1", "email": null}"#, 500),
+        (r#"{"username": "user-1", "email": 1}"#, 500),
+        (r#"{"username": 1}"#, 500),
+        ("{}", 500),
+        ("{", 400),
+    ] {
+        let (found, answer) = post(&test, "/b2c/proxy/triggerEnroll", body).await;
+        assert_eq!(found, status, "{body} {answer}");
+        assert_eq!(answer["status"] == "FAILURE", status == 200, "{body} {answer}");
+    }
+    answers_conform(&test.sandbox);
+}
+
+#[tokio::test]
 async fn the_token_call_speaks_oauth() {
     let test = AwareIdTest::start().await;
     let known = test.sandbox.client_credentials();

@@ -96,7 +96,7 @@ impl Clock for Endless {
 }
 
 #[tokio::test]
-async fn stopping_ends_answers_that_are_slow() {
+async fn what_has_been_taken_is_answered_at_once_by_a_sandbox_that_stops() {
     let clock = Endless::default();
     let sandbox = Sandbox::alice().clock(clock.clone()).start().await.unwrap();
     sandbox.scenario(EVERYONE, Scenario::Slow { delay_ms: 1 });
@@ -104,7 +104,7 @@ async fn stopping_ends_answers_that_are_slow() {
     let slow = tokio::spawn(async move { request(&url, "GET", "/healthcheck", &[], "").await });
     clock.begun.notified().await;
     sandbox.stop().await;
-    assert_eq!(slow.await.unwrap().0, 503);
+    assert_eq!(slow.await.unwrap().0, 200);
 }
 
 #[tokio::test]
@@ -238,6 +238,57 @@ async fn the_command_prints_what_is_needed_and_ends_when_asked() {
         assert!(child.wait().unwrap().success());
         out.read_to_string(&mut printed).unwrap();
         assert_eq!(printed.lines().filter(|line| line.starts_with("seed:")).count(), 1);
+    }
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn each_request_is_a_line_on_the_terminal_unless_it_is_to_be_quiet() {
+    for quiet in [false, true] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_contract"));
+        command.args(["sandbox", "--vendor", "awareid", "--face-only", "--face-liveness-results"]);
+        if quiet {
+            command.arg("--quiet");
+        }
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let url = out.find_map(|line| line.strip_prefix("base URL:").map(|url| url.trim().to_owned())).unwrap();
+        request(&url, "GET", "/getPublicKey", &[], "").await;
+        assert!(Command::new("kill").arg(child.id().to_string()).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(
+            told.lines().filter(|line| line.starts_with("GET /getPublicKey 401 ")).count(),
+            usize::from(!quiet),
+            "{told}"
+        );
+    }
+}
+
+/// The first signal lets the request that is under way end, which it never does.
+#[cfg(unix)]
+#[tokio::test]
+async fn the_second_signal_ends_the_command_at_once() {
+    use tokio::{io::AsyncWriteExt, net::TcpStream};
+    for (first, second, code) in [("-INT", "-INT", 130), ("-TERM", "-TERM", 143), ("-TERM", "-INT", 130)] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_contract"))
+            .args(["sandbox", "--vendor", "alice"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut out = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        let url = out.find_map(|line| line.strip_prefix("base URL:").map(|url| url.trim().to_owned())).unwrap();
+        let mut half = TcpStream::connect(url.trim_start_matches("http://")).await.unwrap();
+        half.write_all(b"POST /user HTTP/1.1\r\nhost: localhost\r\ncontent-length: 2\r\n\r\n").await.unwrap();
+        request(&url, "GET", "/healthcheck", &[], "").await;
+        let mut told = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
+        let id = child.id().to_string();
+        let kill = |signal: &str| Command::new("kill").args([signal, id.as_str()]).status().unwrap();
+        assert!(kill(first).success());
+        assert!(told.any(|line| line == "stopping; Ctrl-C again ends at once"));
+        assert!(kill(second).success());
+        assert_eq!(child.wait().unwrap().code(), Some(code));
     }
 }
 

@@ -60,3 +60,15 @@ async fn awareid() {
 async fn below_a_base_path() {
     each_mock_answers_its_own(awareid_client::operations::ALL, "/some/base").await;
 }
+
+/// Helpers for one version of `httpmock` are no methods of another's server.
+#[test]
+fn the_readmes_name_the_version_of_httpmock() {
+    let ours = include_str!("../../Cargo.toml").lines().find_map(|line| line.strip_prefix("httpmock = { version = \""));
+    let version = ours.unwrap().split('"').next().unwrap();
+    let readme = include_str!("../../README.md");
+    assert!(readme.contains(&format!("\nhttpmock = \"{version}\"\n")), "{version}");
+    for readme in [include_str!("../../alice-client/README.md"), include_str!("../../awareid-client/README.md")] {
+        assert!(readme.contains(&format!("`httpmock` helpers (of its version {version})")), "{version}");
+    }
+}

@@ -26,7 +26,8 @@ pub fn benches(root: &Path, names: &[OsString]) -> ExitCode {
 fn run(root: &Path, what: &[&str], arguments: &[OsString]) -> ExitCode {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(cargo);
-    child.args(["run", "--quiet"]).args(what).arg("--manifest-path").arg(root.join("Cargo.toml"));
+    // Not quietly: the first time it builds for minutes, which looks like hanging.
+    child.arg("run").args(what).arg("--manifest-path").arg(root.join("Cargo.toml"));
     child.arg("--").args(arguments);
     match child.status() {
         // Without a code, a signal ended it.

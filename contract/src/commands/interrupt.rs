@@ -2,27 +2,64 @@
 
 use std::io;
 
-/// Ends with Ctrl-C or SIGTERM.
-#[cfg(unix)]
+use contract::tell::complain;
+use tokio::runtime::Runtime;
+
+/// Runs a command to its end. What it has left on other threads is not waited for.
+pub(super) fn run<T>(command: impl Future<Output = T>) -> io::Result<T> {
+    let runtime = Runtime::new()?;
+    let done = runtime.block_on(command);
+    runtime.shutdown_background();
+    Ok(done)
+}
+
+/// Ends with the first Ctrl-C or SIGTERM. The second ends the program at once, with the
+/// status that it would have if nobody had listened.
 pub(super) fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
+    let mut signals = Signals::new()?;
     Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
+        signals.next().await;
+        complain("stopping; Ctrl-C again ends at once");
+        tokio::spawn(async move { std::process::exit(128 + signals.next().await) });
     })
 }
 
-/// Ends with Ctrl-C.
-#[cfg(not(unix))]
-pub(super) fn interrupted() -> io::Result<impl Future<Output = ()>> {
-    Ok(async {
-        // Without a way to be interrupted it runs until it is ended.
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+#[cfg(unix)]
+struct Signals {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    /// The number of the next one.
+    async fn next(&mut self) -> i32 {
+        const SIGINT: i32 = 2;
+        const SIGTERM: i32 = 15;
+        tokio::select! {
+            _ = self.interrupt.recv() => SIGINT,
+            _ = self.terminate.recv() => SIGTERM,
         }
-    })
+    }
+}
+
+#[cfg(windows)]
+struct Signals(tokio::signal::windows::CtrlC);
+
+#[cfg(windows)]
+impl Signals {
+    fn new() -> io::Result<Self> {
+        tokio::signal::windows::ctrl_c().map(Self)
+    }
+
+    /// The number that it has elsewhere.
+    async fn next(&mut self) -> i32 {
+        self.0.recv().await;
+        2
+    }
 }

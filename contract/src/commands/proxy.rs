@@ -1,15 +1,15 @@
 //! `contract proxy`: traffic that is going on.
 
-use std::{error::Error, net::SocketAddr};
+use std::net::SocketAddr;
 
 use contract::{
-    proxy::{COPY_LIMIT, Options, Proxy},
+    proxy::{COPIES_LIMIT, COPY_LIMIT, Options, Proxy},
     report::Format,
     tell::complain,
     vendor::Vendor,
 };
 
-use super::{Outcome, base_url, interrupt::interrupted, print};
+use super::{Outcome, base_url, interrupt, print};
 
 /// Forward requests to a vendor and check each exchange against its contract.
 /// The report is printed on Ctrl-C or SIGTERM.
@@ -30,26 +30,29 @@ pub(crate) struct Args {
     /// Longer bodies are forwarded, but not checked.
     #[arg(long, value_name = "BYTES", default_value_t = COPY_LIMIT)]
     copy_limit: usize,
+    /// Of all bodies that are under way, so much is kept to be checked; others are forwarded alone.
+    #[arg(long, value_name = "BYTES", default_value_t = COPIES_LIMIT)]
+    copies_limit: usize,
     /// How to print the report.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
 
 pub(crate) fn run(args: &Args) -> Outcome {
-    let runtime = tokio::runtime::Runtime::new()?;
-    let report = runtime.block_on(async {
+    interrupt::run(async {
         // Before anybody can be told that the proxy is there.
-        let stop = interrupted()?;
+        let stop = interrupt::interrupted()?;
         let validator = args.vendor.validator()?;
         let validator = if args.strict { validator.strict() } else { validator };
         let mut options = Options::new(validator, args.upstream.as_str());
         options.listen = args.listen;
         options.copy_limit = args.copy_limit;
+        options.copies_limit = args.copies_limit;
         options.log = Some(Box::new(|line| complain(line)));
         let proxy = Proxy::start(options).await?;
         complain(format_args!("listening on {}", proxy.base_url()));
         stop.await;
-        Ok::<_, Box<dyn Error>>(proxy.stop().await)
-    })?;
-    print(&report, args.format)
+        // Here as well, so that who reads none of it can still end it.
+        print(&proxy.stop().await, args.format)
+    })?
 }

@@ -9,11 +9,11 @@ use std::{
 
 use contract::{
     sandbox::{Kind, RunningSandbox, Sandbox},
+    tell::complain,
     vendor::Vendor,
 };
-use tokio::runtime::Runtime;
 
-use super::{Outcome, base_url, interrupt::interrupted};
+use super::{Outcome, base_url, interrupt};
 
 /// Serve a vendor's sandbox until interrupted.
 #[derive(clap::Args)]
@@ -39,13 +39,22 @@ pub(crate) struct Args {
     /// Whether reports come inside an object with the single member `report` (Alice).
     #[arg(long)]
     envelope: Option<bool>,
+    /// Ask for faces alone: no device is needed to enrol or to authenticate (AwareID).
+    #[arg(long)]
+    face_only: bool,
+    /// Call the details of a face `faceLivenessResults` in answers, as newer servers do (AwareID).
+    #[arg(long)]
+    face_liveness_results: bool,
+    /// Do not print a line for each request on standard error.
+    #[arg(long)]
+    quiet: bool,
     /// Keep the bodies of requests and answers, secrets and media included, in the journal.
     #[arg(long)]
     keep_bodies: bool,
 }
 
 pub(crate) fn run(arguments: &Args) -> Outcome {
-    Runtime::new()?.block_on(start(arguments))?;
+    interrupt::run(start(arguments))??;
     Ok(true)
 }
 
@@ -61,7 +70,10 @@ async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
             serve("alice", sandbox, &lines).await
         }
         Vendor::AwareId => {
-            let sandbox = with_settings(Sandbox::awareid(), arguments).start().await?;
+            let sandbox = Sandbox::awareid()
+                .face_only(arguments.face_only)
+                .face_liveness_results(arguments.face_liveness_results);
+            let sandbox = with_settings(sandbox, arguments).start().await?;
             let credentials = sandbox.client_credentials();
             let lines = [
                 ("customer", credentials.customer.clone()),
@@ -86,6 +98,9 @@ fn with_settings<V>(mut sandbox: Sandbox<V>, arguments: &Args) -> Sandbox<V> {
     if let Some(seconds) = arguments.token_lifetime {
         sandbox = sandbox.token_lifetime(Duration::from_secs(seconds));
     }
+    if !arguments.quiet {
+        sandbox = sandbox.log(|line: &str| complain(line));
+    }
     sandbox
 }
 
@@ -96,12 +111,13 @@ async fn serve<V: Kind>(
     credentials: &[(&str, String)],
 ) -> Result<(), Box<dyn Error>> {
     // Before the first line, so that whoever reads it can already stop the sandbox.
-    let end = interrupted()?;
-    let journal = format!("{}/__sandbox/journal", sandbox.base_url());
+    let end = interrupt::interrupted()?;
+    let (journal, page) =
+        (format!("{}/__sandbox/journal", sandbox.base_url()), format!("{}/__sandbox", sandbox.base_url()));
     let seed = sandbox.seed().to_string();
     let mut lines = vec![("vendor", vendor), ("base URL", sandbox.base_url())];
     lines.extend(credentials.iter().map(|(name, value)| (*name, value.as_str())));
-    lines.extend([("journal", journal.as_str()), ("seed", seed.as_str())]);
+    lines.extend([("journal", journal.as_str()), ("overview", page.as_str()), ("seed", seed.as_str())]);
     let mut out = io::stdout().lock();
     for (name, value) in lines {
         writeln!(out, "{:<15}{value}", format!("{name}:"))?;

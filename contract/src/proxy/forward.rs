@@ -1,6 +1,6 @@
 //! Forwards one request and its answer.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::Ordering};
 
 use axum::{
     body::{Body, HttpBody},
@@ -12,6 +12,7 @@ use reqwest::Url;
 
 use super::{
     Shared,
+    patient::Patient,
     recorder::{Recorder, Tee},
 };
 use crate::report::Side;
@@ -30,17 +31,20 @@ pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request)
     let (parts, body) = request.into_parts();
     let recorder = Arc::new(Recorder::new(Arc::clone(&shared), &parts));
     if leads_elsewhere(parts.uri.path()) {
-        return not_answered(&recorder, "its path cannot be sent on as it is");
+        return not_answered(&recorder, StatusCode::BAD_GATEWAY, "its path cannot be sent on as it is");
     }
     let mut headers = end_to_end(&parts.headers);
     headers.remove(header::HOST);
     // The promise to wait was kept on the way in.
     headers.remove(header::EXPECT);
     let mut outgoing = shared.client.request(parts.method, target(&shared.upstream, &parts.uri)).headers(headers);
-    if body.is_end_stream() {
+    let body_ends = body.is_end_stream();
+    let body = Patient::new(body.into_data_stream(), shared.patience);
+    let stalled = body.stalled();
+    if body_ends {
         recorder.ended(Side::Request);
     } else {
-        let stream = Tee::new(body.into_data_stream(), Arc::clone(&recorder), Side::Request);
+        let stream = Tee::new(body, Arc::clone(&recorder), Side::Request);
         outgoing = outgoing.body(reqwest::Body::wrap_stream(stream));
     }
     match outgoing.send().await {
@@ -52,21 +56,24 @@ pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request)
             *response.body_mut() = Body::from_stream(Tee::new(answer.bytes_stream(), recorder, Side::Answer));
             response
         }
+        Err(_) if stalled.load(Ordering::Relaxed) => {
+            not_answered(&recorder, StatusCode::REQUEST_TIMEOUT, "the client sent no more of its request")
+        }
         Err(error) => {
             let reason = match (error.is_connect(), error.is_timeout()) {
                 (_, true) => "the vendor did not answer in time",
                 (true, _) => "the vendor cannot be reached",
                 _ => "the vendor broke off",
             };
-            not_answered(&recorder, reason)
+            not_answered(&recorder, StatusCode::BAD_GATEWAY, reason)
         }
     }
 }
 
-fn not_answered(recorder: &Recorder, reason: &'static str) -> Response {
+fn not_answered(recorder: &Recorder, status: StatusCode, reason: &'static str) -> Response {
     recorder.not_answered(reason);
     let mut response = Response::new(Body::from(format!("contract proxy: {reason}\n")));
-    *response.status_mut() = StatusCode::BAD_GATEWAY;
+    *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain"));
     response
 }

@@ -2,15 +2,19 @@
 
 use std::{
     pin::Pin,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
     task::{Context, Poll},
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use bytes::{Bytes, BytesMut};
 use futures_core::Stream;
 use futures_util::StreamExt;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts};
+use tokio::{runtime::Handle, task::spawn_blocking};
 
 use super::Shared;
 use crate::{
@@ -18,12 +22,24 @@ use crate::{
     report::{Exchange, Row, Side},
 };
 
+/// What has bodies of up to so many bytes is checked where it ends.
+const SMALL: usize = 64 * 1024;
+
 /// One exchange. It is over when nobody streams its bodies any more, which is
 /// when the last owner of this lets go of it.
 pub(super) struct Recorder {
     shared: Arc<Shared>,
     began: Instant,
     state: Mutex<State>,
+}
+
+/// An exchange that is over, and open until it is checked, which is when this is dropped.
+struct Over {
+    shared: Arc<Shared>,
+    time: Duration,
+    exchange: Exchange,
+    /// Bytes of the copies, which give their room back.
+    kept: usize,
 }
 
 struct State {
@@ -40,8 +56,15 @@ struct Copy {
     length: u64,
     /// What the header `content-length` states.
     stated: Option<u64>,
-    too_long: bool,
+    lost: Option<Lost>,
     ended: bool,
+}
+
+/// Why a copy was not kept.
+#[derive(Clone, Copy)]
+enum Lost {
+    TooLong,
+    NoRoom,
 }
 
 impl Recorder {
@@ -82,21 +105,15 @@ impl Recorder {
     }
 
     fn passed(&self, side: Side, bytes: &Bytes) {
-        let limit = self.shared.copy_limit;
-        self.change(|state| state.copy(side).add(bytes, limit));
+        self.change(|state| state.copy(side).add(bytes, self.shared.copy_limit, &self.shared.room));
     }
 
-    fn check(&mut self) {
+    fn over(&mut self) -> Over {
+        let shared = Arc::clone(&self.shared);
         let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
-        if is_preflight(state.request.method.as_str(), state.request.headers.keys().map(HeaderName::as_str)) {
-            return;
-        }
-        let row = Row::check(&self.shared.validator, &state.exchange(self.shared.copy_limit));
-        if let Some(log) = &self.shared.log {
-            let time = self.began.elapsed().as_millis();
-            log(&format!("{} {} {} {} {time} ms", row.method, row.path, row.status_text(), row.result()));
-        }
-        self.shared.report.lock().unwrap_or_else(PoisonError::into_inner).add(row);
+        let kept = state.request_copy.bytes.len() + state.answer_copy.bytes.len();
+        let exchange = state.exchange(shared.copy_limit);
+        Over { time: self.began.elapsed(), exchange, kept, shared }
     }
 
     fn change(&self, change: impl FnOnce(&mut State)) {
@@ -137,24 +154,32 @@ impl Copy {
         Self { stated, ..Self::default() }
     }
 
-    fn add(&mut self, bytes: &Bytes, limit: usize) {
+    fn add(&mut self, bytes: &Bytes, limit: usize, room: &AtomicUsize) {
         self.length += bytes.len() as u64;
-        if self.too_long || self.length > limit as u64 {
-            self.too_long = true;
-            self.bytes = BytesMut::new();
+        if self.lost.is_some() {
+            return;
+        }
+        let taken = |free: usize| free.checked_sub(bytes.len());
+        if self.length > limit as u64 {
+            self.lost = Some(Lost::TooLong);
+        } else if room.fetch_update(Ordering::Relaxed, Ordering::Relaxed, taken).is_err() {
+            self.lost = Some(Lost::NoRoom);
         } else {
             self.bytes.extend_from_slice(bytes);
+            return;
         }
+        room.fetch_add(std::mem::take(&mut self.bytes).len(), Ordering::Relaxed);
     }
 
     /// The body, or why it is not at hand.
     fn take(&mut self, limit: usize) -> (Bytes, Option<String>) {
         // Nobody asks for the end of a body whose length is known.
         let whole = self.ended || self.stated == Some(self.length);
-        let missing = match (self.too_long, whole) {
-            (true, _) => Some(format!("it is longer than {limit} bytes")),
-            (false, false) => Some("it was cut off".to_owned()),
-            (false, true) => None,
+        let missing = match (self.lost, whole) {
+            (Some(Lost::TooLong), _) => Some(format!("it is longer than {limit} bytes")),
+            (Some(Lost::NoRoom), _) => Some("there was no room for a copy beside those of other bodies".to_owned()),
+            (None, false) => Some("it was cut off".to_owned()),
+            (None, true) => None,
         };
         (std::mem::take(&mut self.bytes).freeze(), missing)
     }
@@ -162,7 +187,44 @@ impl Copy {
 
 impl Drop for Recorder {
     fn drop(&mut self) {
-        self.check();
+        let over = self.over();
+        match Handle::try_current() {
+            Ok(runtime) if over.kept > SMALL => drop(runtime.spawn(over.check_elsewhere())),
+            _ => over.check(),
+        }
+    }
+}
+
+impl Over {
+    /// Away from the threads that serve everybody, and not with too many others.
+    async fn check_elsewhere(self) {
+        // The semaphore is never closed.
+        let place = Arc::clone(&self.shared.checks).acquire_owned().await;
+        // It fails when the check has panicked, which standard error tells of.
+        let _ = spawn_blocking(|| {
+            self.check();
+            drop(place);
+        })
+        .await;
+    }
+
+    fn check(self) {
+        let request = &self.exchange.request;
+        if is_preflight(request.method.as_str(), request.headers.keys().map(HeaderName::as_str)) {
+            return;
+        }
+        let row = Row::check(&self.shared.validator, &self.exchange);
+        if let Some(log) = &self.shared.log {
+            let time = self.time.as_millis();
+            log(&format!("{} {} {} {} {time} ms", row.method, row.path, row.status_text(), row.result()));
+        }
+        self.shared.report.lock().unwrap_or_else(PoisonError::into_inner).add(row);
+    }
+}
+
+impl Drop for Over {
+    fn drop(&mut self) {
+        self.shared.room.fetch_add(self.kept, Ordering::Relaxed);
         self.shared.open.send_modify(|open| *open -= 1);
     }
 }

@@ -141,8 +141,8 @@ impl Vendor for Service {
             _ => {
                 let mut state = lock(&self.state);
                 let state = &mut *state;
-                let Some(user) = state.users.get_mut(user_id) else { return not_found("user not found") };
-                self.answer_about(user, &mut state.count, call, scenario)
+                let Some(mut user) = state.users.get_mut(user_id) else { return not_found("user not found") };
+                self.answer_about(&mut user, &mut state.count, call, scenario)
             }
         }
     }

@@ -189,6 +189,12 @@ impl Vendor for Service {
         self.gateway_error(operation, status, text)
     }
 
+    fn unknown_path(&self, note: Option<&str>) -> Response {
+        // The vendor's own answer has no body, which says nothing to anybody.
+        let operation = note.map(|_| "");
+        self.error(operation, StatusCode::NOT_FOUND, &format!("sandbox: {}", note.unwrap_or_default()))
+    }
+
     fn drift(&self, call: &Call, body: &mut Value) {
         drift::change(body);
         // Newer servers spell it so.

@@ -1,15 +1,18 @@
-//! A clock that a test moves by hand.
+//! Clocks that a test moves by hand, from Rust and over HTTP.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     time::{Duration, SystemTime},
 };
 
 use client_runtime::Clock;
 use futures_util::future::BoxFuture;
 
+use super::{server::lock, time};
+
 /// A clock that stands still until it is moved. A pause moves it and takes no
 /// time. Clones are the same clock, so that a sandbox and a client can share one.
+/// It can be moved as far as anybody likes; it shows no time after the year 9999.
 #[derive(Clone, Debug)]
 pub struct ManualClock {
     start: SystemTime,
@@ -24,7 +27,8 @@ impl ManualClock {
 
     /// Lets time pass.
     pub fn advance(&self, duration: Duration) {
-        *self.elapsed.lock().unwrap_or_else(PoisonError::into_inner) += duration;
+        let mut elapsed = lock(&self.elapsed);
+        *elapsed = elapsed.saturating_add(duration);
     }
 }
 
@@ -37,15 +41,63 @@ impl Default for ManualClock {
 
 impl Clock for ManualClock {
     fn now(&self) -> SystemTime {
-        self.start + self.elapsed()
+        later(self.start, self.elapsed())
     }
 
     fn elapsed(&self) -> Duration {
-        *self.elapsed.lock().unwrap_or_else(PoisonError::into_inner)
+        *lock(&self.elapsed)
     }
 
     fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
         self.advance(duration);
         Box::pin(std::future::ready(()))
+    }
+}
+
+/// The sum, or the last time that can be written where there is none.
+fn later(time: SystemTime, duration: Duration) -> SystemTime {
+    time.checked_add(duration).unwrap_or_else(time::last)
+}
+
+/// The clock of a sandbox, which can be put forward.
+#[derive(Clone)]
+pub(crate) struct Shifted {
+    clock: Arc<dyn Clock>,
+    ahead: Arc<Mutex<Duration>>,
+}
+
+impl Shifted {
+    pub fn new(clock: Arc<dyn Clock>) -> Self {
+        Self { clock, ahead: Arc::default() }
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, duration: Duration) {
+        let mut ahead = lock(&self.ahead);
+        *ahead = ahead.saturating_add(duration);
+    }
+
+    /// How much it is ahead of the clock.
+    pub fn ahead(&self) -> Duration {
+        *lock(&self.ahead)
+    }
+
+    /// Goes by the clock alone again.
+    pub fn reset(&self) {
+        *lock(&self.ahead) = Duration::ZERO;
+    }
+}
+
+impl Clock for Shifted {
+    fn now(&self) -> SystemTime {
+        later(self.clock.now(), self.ahead())
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed().saturating_add(self.ahead())
+    }
+
+    fn sleep(&self, duration: Duration) -> BoxFuture<'_, ()> {
+        self.clock.sleep(duration)
     }
 }

@@ -1,19 +1,25 @@
 //! From a request to its answer: validated before and after.
 
-use std::time::Duration;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
+use client_runtime::Clock;
 use http::StatusCode;
 use serde_json::Value;
 
 use super::{
-    call::{Call, Route},
+    call::{Call, Refusal, Route},
     journal::{Bodies, Exchange},
-    running::until,
+    room::SMALL,
     scenario::Scenario,
     server::Shared,
+    vendor::Caller,
 };
 use crate::{
     message::{Request, Response},
+    serving::until,
     validator::Checked,
 };
 
@@ -22,12 +28,41 @@ struct Met {
     call: Call,
     checked: Checked,
     tolerated: bool,
+    admitted: Result<Caller, Refusal>,
     scenario: Scenario,
+    began: Instant,
+}
+
+/// A request that belongs to no operation, or was not read, and the answer to it.
+pub(super) struct Refused<'a> {
+    pub method: &'a str,
+    pub path: &'a str,
+    pub response: Response,
+    pub note: Option<String>,
+    pub began: Instant,
 }
 
 impl Shared {
     /// Answers a request to an operation and writes it down.
-    pub(super) async fn operate(&self, route: Route, path: Vec<(String, String)>, request: Request) -> Response {
+    pub(super) async fn operate(
+        self: &Arc<Self>,
+        route: Route,
+        path: Vec<(String, String)>,
+        request: Request,
+        began: Instant,
+    ) -> Response {
+        let large = request.body.len() > SMALL;
+        let shared = Arc::clone(self);
+        let met = self.think(large, async move { shared.meet(route, path, request, began).await }).await;
+        let Some(met) = met else { return self.broken(route.operation) };
+        let hindered = self.hindered(&met).await;
+        let shared = Arc::clone(self);
+        let response = self.think(large, async move { shared.finish(met, hindered) }).await;
+        response.unwrap_or_else(|| self.broken(route.operation))
+    }
+
+    /// Looks at a request.
+    async fn meet(&self, route: Route, path: Vec<(String, String)>, request: Request, began: Instant) -> Met {
         let call = Call::new(route, path, request).await;
         let checked = self.validator.request(&call.request);
         let tolerated = !checked.conforms()
@@ -35,23 +70,25 @@ impl Shared {
         let admitted = self.vendor.admit(&call);
         let subject = self.vendor.subject(&call, admitted.as_ref().ok());
         let scenario = self.scenarios().meet(&subject);
-        let met = Met { call, checked, tolerated, scenario };
+        Met { call, checked, tolerated, admitted, scenario, began }
+    }
 
-        let mut response = match self.hindered(&met).await {
-            Some(response) => response,
-            None => match admitted {
-                Err(refusal) => *refusal,
-                Ok(_) if !met.checked.conforms() && !tolerated => {
-                    self.vendor.invalid(&met.call, &met.checked.violations)
-                }
-                Ok(caller) => self.vendor.answer(&met.call, &caller, scenario),
-            },
+    /// Answers what was looked at, unless something keeps it from being answered.
+    fn finish(&self, met: Met, hindered: Option<Response>) -> Response {
+        let call = &met.call;
+        let mut response = match (hindered, &met.admitted) {
+            (Some(response), _) => response,
+            (None, Err(refusal)) => Response::clone(refusal),
+            (None, Ok(_)) if !met.checked.conforms() && !met.tolerated => {
+                self.vendor.invalid(call, &met.checked.violations)
+            }
+            (None, Ok(caller)) => self.vendor.answer(call, caller, met.scenario),
         };
-        let answer = self.validator.response(route.operation, &response);
+        let answer = self.validator.response(call.operation, &response);
         if !answer.conforms() {
-            response = self.own_fault(route.operation, &answer);
-        } else if scenario == Scenario::DriftingSchema {
-            self.drift(&met.call, &mut response);
+            response = self.own_fault(call.operation, &answer);
+        } else if met.scenario == Scenario::DriftingSchema {
+            self.drift(call, &mut response);
         }
         self.write_down(met, answer, &response);
         response
@@ -67,12 +104,14 @@ impl Shared {
                 Some(response)
             }
             Scenario::Down => Some(error(StatusCode::SERVICE_UNAVAILABLE, "sandbox: the service is down")),
-            Scenario::Slow { delay_ms } => tokio::select! {
-                () = self.clock.sleep(Duration::from_millis(delay_ms)) => None,
-                () = until(self.stopping.clone()) => {
-                    Some(error(StatusCode::SERVICE_UNAVAILABLE, "sandbox: stopping"))
+            Scenario::Slow { delay_ms } => {
+                tokio::select! {
+                    () = self.clock.sleep(Duration::from_millis(delay_ms)) => {}
+                    // A sandbox that stops has no time to be slow, but answers what it has taken.
+                    () = until(self.stopping.clone()) => {}
                 }
-            },
+                None
+            }
             _ => None,
         }
     }
@@ -84,6 +123,12 @@ impl Shared {
         self.vendor.error(Some(operation), StatusCode::INTERNAL_SERVER_ERROR, &text)
     }
 
+    /// Says that it has panicked.
+    fn broken(&self, operation: &str) -> Response {
+        let text = "sandbox: it is at fault itself, and its standard error says why";
+        self.vendor.error(Some(operation), StatusCode::INTERNAL_SERVER_ERROR, text)
+    }
+
     fn drift(&self, call: &Call, response: &mut Response) {
         if let Ok(mut body) = serde_json::from_slice::<Value>(&response.body) {
             self.vendor.drift(call, &mut body);
@@ -93,7 +138,7 @@ impl Shared {
 
     fn write_down(&self, met: Met, answer: Checked, response: &Response) {
         let request = met.call.request;
-        self.journal().add(Exchange {
+        let exchange = Exchange {
             number: 0,
             operation: Some(met.call.operation),
             method: request.method.to_string(),
@@ -103,25 +148,31 @@ impl Shared {
             request: met.checked,
             tolerated: met.tolerated,
             answer,
+            note: None,
             bodies: self.keep_bodies.then(|| Bodies::new(&request.body, &response.body)),
-        });
+        };
+        self.say(|| exchange.line(met.began.elapsed()));
+        self.journal().add(exchange);
     }
 
-    /// Answers a request that belongs to no operation and writes it down.
-    pub(super) fn refuse(&self, method: &str, path: &str, status: StatusCode, text: &str) -> Response {
-        let response = self.vendor.error(None, status, text);
-        self.journal().add(Exchange {
+    /// Writes down a request that belongs to no operation or was not read.
+    pub(super) fn refuse(&self, refused: Refused<'_>) -> Response {
+        let Refused { method, path, response, note, began } = refused;
+        let exchange = Exchange {
             number: 0,
             operation: None,
             method: method.to_owned(),
             path: path.to_owned(),
-            status: status.as_u16(),
+            status: response.status.as_u16(),
             scenario: Scenario::Live,
             request: Checked::default(),
             tolerated: false,
             answer: Checked::default(),
+            note,
             bodies: None,
-        });
+        };
+        self.say(|| exchange.line(began.elapsed()));
+        self.journal().add(exchange);
         response
     }
 }
@@ -136,9 +187,9 @@ mod tests {
     use crate::{
         sandbox::{
             Alice, Sandbox, call,
-            call::Refusal,
+            clock::Shifted,
             scenarios::Subject,
-            vendor::{Caller, Vendor, sealed::Make},
+            vendor::{Vendor, sealed::Make},
         },
         validator::Violation,
     };
@@ -182,11 +233,14 @@ mod tests {
     async fn an_answer_that_the_contract_does_not_allow_is_not_sent() {
         let (_stop, stopping) = watch::channel(false);
         let settings = Sandbox::<Alice>::alice().settings;
-        let shared = Shared::new(Box::new(Forgetful), Alice::validator().unwrap(), &settings, stopping);
+        let clock = Shifted::new(Arc::clone(&settings.clock));
+        let validator = Alice::validator().unwrap();
+        let shared = Shared::new(Box::new(Forgetful), validator, &settings, clock, String::new(), stopping);
+        let shared = Arc::new(shared);
         let headers = HeaderMap::from_iter([("apikey".parse().unwrap(), "key".parse().unwrap())]);
         let uri = Uri::from_static("/login_token");
         let request = Request { method: Method::GET, uri, headers, body: bytes::Bytes::new() };
-        let response = shared.operate(LOGIN, Vec::new(), request).await;
+        let response = shared.operate(LOGIN, Vec::new(), request, Instant::now()).await;
         let text = String::from_utf8_lossy(&response.body).into_owned();
         assert_eq!(response.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(text.contains("its own answer is not what the contract says") && text.contains("token"), "{text}");

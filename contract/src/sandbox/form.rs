@@ -11,12 +11,20 @@ pub(crate) struct Part {
     pub content: Bytes,
 }
 
-/// Reads the parts of a body; None when it is no form or not a whole one.
+/// The most parts of a form. No operation has a tenth of them, and a part takes up a
+/// multiple of the bytes that it is sent in.
+const MOST_PARTS: usize = 1_000;
+
+/// Reads the parts of a body; None when it is no form, not a whole one, or one of more
+/// parts than anybody needs.
 pub(crate) async fn read(content_type: &str, body: &Bytes) -> Option<Vec<Part>> {
     if body.is_empty() {
         return None;
     }
     if content_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded") {
+        if body.iter().filter(|byte| **byte == b'&').count() >= MOST_PARTS {
+            return None;
+        }
         let pairs: Vec<(String, String)> = serde_urlencoded::from_bytes(body).ok()?;
         let text = |(name, value): (String, String)| Part {
             name,
@@ -31,6 +39,9 @@ pub(crate) async fn read(content_type: &str, body: &Bytes) -> Option<Vec<Part>> 
     let mut multipart = multer::Multipart::new(whole, boundary);
     let mut parts = Vec::new();
     while let Some(field) = multipart.next_field().await.ok()? {
+        if parts.len() == MOST_PARTS {
+            return None;
+        }
         parts.push(Part {
             name: field.name().unwrap_or_default().to_owned(),
             file_name: field.file_name().map(ToOwned::to_owned),

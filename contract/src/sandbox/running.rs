@@ -1,17 +1,15 @@
 //! A sandbox that answers.
 
 use std::{
-    fmt,
-    future::IntoFuture,
-    io,
+    fmt, io,
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     sync::Arc,
-    time::Duration,
 };
 
-use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
+use tokio::{net::TcpListener, sync::watch};
 
 use super::{
+    clock::Shifted,
     journal::Exchange,
     scenario::Scenario,
     seed::Seed,
@@ -19,9 +17,7 @@ use super::{
     settings::Sandbox,
     vendor::{Core, Kind},
 };
-
-/// How long [`RunningSandbox::stop`] waits for requests that are under way.
-const GRACE: Duration = Duration::from_secs(5);
+use crate::serving::{Bounds, Server};
 
 /// A sandbox that answers. Dropping it stops it as well, without waiting.
 pub struct RunningSandbox<V> {
@@ -29,8 +25,7 @@ pub struct RunningSandbox<V> {
     base_url: String,
     seed: u64,
     shared: Arc<Shared>,
-    stop: watch::Sender<bool>,
-    task: Option<JoinHandle<io::Result<()>>>,
+    server: Server,
 }
 
 impl<V> fmt::Debug for RunningSandbox<V> {
@@ -76,21 +71,16 @@ impl<V: Kind> Sandbox<V> {
         let base_url = settings.public_url.clone().unwrap_or_else(|| format!("http://{}", reachable(bound)));
         let seed = *settings.seed.get_or_insert_with(Seed::any);
 
+        let clock = Shifted::new(Arc::clone(&settings.clock));
+        settings.clock = Arc::new(clock.clone());
         let (stop, stopping) = watch::channel(false);
         let core = Core { settings: settings.clone(), base_url: base_url.clone(), seed: Seed::new(seed) };
         let (vendor, service) = V::make(core)?;
-        let shared = Arc::new(Shared::new(service, validator, &settings, stopping.clone()));
-        let router = server::router(Arc::clone(&shared));
-        let serving = axum::serve(listener, router).with_graceful_shutdown(until(stopping));
-        let task = tokio::spawn(serving.into_future());
-        Ok(RunningSandbox { vendor, base_url, seed, shared, stop, task: Some(task) })
+        let shared = Arc::new(Shared::new(service, validator, &settings, clock, base_url.clone(), stopping));
+        let bounds = Bounds { connections: settings.limits.connections, patience: settings.limits.patience };
+        let server = Server::start(listener, server::router(Arc::clone(&shared)), bounds, stop);
+        Ok(RunningSandbox { vendor, base_url, seed, shared, server })
     }
-}
-
-/// Ends when the sandbox is stopped or dropped.
-pub(crate) async fn until(mut stopping: watch::Receiver<bool>) {
-    // An error means that the sender is gone, which is the end as well.
-    let _ = stopping.wait_for(|stop| *stop).await;
 }
 
 /// An address that leads here, for one that stands for all.
@@ -137,22 +127,9 @@ impl<V> RunningSandbox<V> {
         self.shared.scenarios().forget(user);
     }
 
-    /// Stops: takes no more connections, finishes the requests that are under way,
-    /// and lets go of the address.
-    pub async fn stop(mut self) {
-        let _ = self.stop.send(true);
-        if let Some(task) = self.task.take() {
-            let abort = task.abort_handle();
-            if tokio::time::timeout(GRACE, task).await.is_err() {
-                // A client that never finishes its request is not waited for.
-                abort.abort();
-            }
-        }
-    }
-}
-
-impl<V> Drop for RunningSandbox<V> {
-    fn drop(&mut self) {
-        let _ = self.stop.send(true);
+    /// Stops: takes no more connections, answers the requests that it has taken, for five
+    /// seconds at most, ends every connection and lets go of the address.
+    pub async fn stop(self) {
+        self.server.stop().await;
     }
 }

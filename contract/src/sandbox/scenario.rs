@@ -90,6 +90,21 @@ impl Scenario {
         }
     }
 
+    /// What happens, in a few words.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Live => "a living person, and the right one; so it is unless something else is chosen",
+            Self::Spoof => "a picture of a person: liveness does not pass",
+            Self::NoFace => "no face is found",
+            Self::NoMatch => "a living person, but not the enrolled one",
+            Self::Duplicate => "a living person who is enrolled already, under another name",
+            Self::RateLimited { .. } => "the next calls are answered with 429; settings: times, retry_after (seconds)",
+            Self::Slow { .. } => "every call is answered late; settings: delay_ms",
+            Self::Down => "every call is answered with 503",
+            Self::DriftingSchema => "every answer has members and values that the contract does not know",
+        }
+    }
+
     /// The scenario that a text names with whole words, in any case and with
     /// anything between them: `No_Face (2).mp4` names `no-face`, `download.mp4`
     /// does not name `down`.

@@ -1,6 +1,9 @@
 //! Which scenario a call meets.
 
-use super::{bounded::Bounded, scenario::Scenario};
+use super::{
+    bounded::{Bounded, Weigh},
+    scenario::Scenario,
+};
 
 /// The name under which a scenario is chosen for every call.
 pub const EVERYONE: &str = "*";
@@ -20,12 +23,27 @@ pub(crate) struct Subject {
 pub(crate) struct Scenarios {
     chosen: Bounded<Scenario>,
     /// Users who were limited because of a name, and are let through next time.
-    limited: Bounded<()>,
+    limited: Bounded<Limited>,
+}
+
+struct Limited;
+
+impl Weigh for Limited {
+    fn weight(&self) -> usize {
+        0
+    }
+}
+
+impl Weigh for Scenario {
+    fn weight(&self) -> usize {
+        size_of::<Self>()
+    }
 }
 
 impl Scenarios {
-    pub fn new(most: usize) -> Self {
-        Self { chosen: Bounded::new(most), limited: Bounded::new(most) }
+    /// None for more users, and of no more bytes.
+    pub fn new(most: usize, bytes: usize) -> Self {
+        Self { chosen: Bounded::new(most, bytes / 2), limited: Bounded::new(most, bytes / 2) }
     }
 
     pub fn choose(&mut self, user: &str, scenario: Scenario) {
@@ -43,7 +61,7 @@ impl Scenarios {
             return self.named(subject, scenario);
         }
         for user in subject.names.iter().map(String::as_str).chain([EVERYONE]) {
-            match self.chosen.get_mut(user) {
+            match self.chosen.get_mut(user).as_deref_mut() {
                 // Used up: as if nothing had been chosen under this name.
                 Some(Scenario::RateLimited { times: 0, .. }) | None => {}
                 Some(Scenario::RateLimited { times, retry_after }) => {
@@ -65,7 +83,7 @@ impl Scenarios {
         if self.limited.remove(user).is_some() {
             return Scenario::Live;
         }
-        self.limited.insert(user, ());
+        self.limited.insert(user, Limited);
         scenario
     }
 }
@@ -80,7 +98,7 @@ mod tests {
 
     #[test]
     fn the_closer_choice_goes_before() {
-        let mut scenarios = Scenarios::new(10);
+        let mut scenarios = Scenarios::new(10, 10_000);
         assert_eq!(scenarios.meet(&user("a")), Scenario::Live);
         scenarios.choose(EVERYONE, Scenario::Down);
         scenarios.choose("a", Scenario::Spoof);
@@ -96,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_limit_that_has_ended_leaves_what_else_was_chosen() {
-        let mut scenarios = Scenarios::new(10);
+        let mut scenarios = Scenarios::new(10, 10_000);
         scenarios.choose("a", Scenario::rate_limited(1));
         scenarios.choose("b", Scenario::rate_limited(1));
         scenarios.choose("a@example.com", Scenario::Spoof);
@@ -111,7 +129,7 @@ mod tests {
 
     #[test]
     fn limits_end() {
-        let mut scenarios = Scenarios::new(10);
+        let mut scenarios = Scenarios::new(10, 10_000);
         scenarios.choose("a", Scenario::rate_limited(2));
         let limited = |scenario| matches!(scenario, Scenario::RateLimited { .. });
         let met: Vec<bool> = (0..4).map(|_| limited(scenarios.meet(&user("a")))).collect();

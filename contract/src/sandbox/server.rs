@@ -1,32 +1,55 @@
 //! The HTTP server: axum's routes on one side, messages on the other.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Instant,
+};
 
+pub(super) use axum::body::Body;
 use axum::{
     Router,
-    body::Body,
     extract::{RawPathParams, Request, State},
     routing::{MethodFilter, on},
 };
-use bytes::{Bytes, BytesMut};
 use client_runtime::Clock;
-use futures_util::StreamExt;
-use http::{HeaderValue, Method, StatusCode, header::DATE};
-use tokio::sync::watch;
+use http::{Method, StatusCode, header::DATE};
+use tokio::{
+    runtime::Handle,
+    sync::{Semaphore, watch},
+    task::spawn_blocking,
+};
 
 use super::{
-    admin, call::Route, journal::Journal, running::until, scenarios::Scenarios, settings::Settings, vendor::Vendor,
+    admin,
+    call::Route,
+    clock::Shifted,
+    exchange::Refused,
+    hosts::Hosts,
+    journal::Journal,
+    resemblance,
+    room::Room,
+    scenarios::Scenarios,
+    settings::{Log, Settings},
+    time,
+    vendor::Vendor,
 };
 use crate::{message, validator::Validator};
+
+/// How many large messages are looked at at once: it takes time and several times their size.
+const LARGE_AT_ONCE: usize = 2;
 
 /// What all requests to a sandbox share.
 pub(crate) struct Shared {
     pub(super) vendor: Box<dyn Vendor>,
     pub(super) validator: &'static Validator,
-    pub(super) clock: Arc<dyn Clock>,
+    pub(super) clock: Shifted,
     pub(super) keep_bodies: bool,
     pub(super) stopping: watch::Receiver<bool>,
-    body_bytes: usize,
+    pub(super) room: Room,
+    pub(super) hosts: Hosts,
+    pub(super) base_url: String,
+    log: Option<Log>,
+    thinking: Arc<Semaphore>,
     journal: Mutex<Journal>,
     scenarios: Mutex<Scenarios>,
 }
@@ -36,17 +59,24 @@ impl Shared {
         vendor: Box<dyn Vendor>,
         validator: &'static Validator,
         settings: &Settings,
+        clock: Shifted,
+        base_url: String,
         stopping: watch::Receiver<bool>,
     ) -> Self {
+        let limits = &settings.limits;
         Self {
             vendor,
             validator,
-            clock: Arc::clone(&settings.clock),
+            clock,
             keep_bodies: settings.keep_bodies,
             stopping,
-            body_bytes: settings.limits.body_bytes,
-            journal: Mutex::new(Journal::new(settings.limits.journal)),
-            scenarios: Mutex::new(Scenarios::new(settings.limits.users)),
+            room: Room::new(limits),
+            hosts: Hosts::new(settings.address, settings.public_url.as_deref()),
+            base_url,
+            log: settings.log.clone(),
+            thinking: Arc::new(Semaphore::new(LARGE_AT_ONCE)),
+            journal: Mutex::new(Journal::new(limits.journal, limits.kept_bytes / 4)),
+            scenarios: Mutex::new(Scenarios::new(limits.users, limits.kept_bytes / 4)),
         }
     }
 
@@ -58,52 +88,78 @@ impl Shared {
         lock(&self.scenarios)
     }
 
+    /// Says a line, where anybody wants to hear it.
+    pub fn say(&self, line: impl FnOnce() -> String) {
+        if let Some(log) = &self.log {
+            log(&line());
+        }
+    }
+
+    /// Does what may take long away from the threads that serve everybody, if it is
+    /// large, and not too much of it at once. None when it has panicked.
+    pub async fn think<T: Send + 'static>(
+        &self,
+        large: bool,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Option<T> {
+        if !large {
+            return Some(work.await);
+        }
+        let place = Arc::clone(&self.thinking).acquire_owned().await.ok()?;
+        let runtime = Handle::current();
+        let work = spawn_blocking(move || {
+            let done = runtime.block_on(work);
+            drop(place);
+            done
+        });
+        work.await.ok()
+    }
+
     /// Reads the body of a request to an operation, and answers.
-    async fn serve(&self, route: Route, path: Vec<(String, String)>, request: Request) -> message::Response {
+    async fn serve(self: &Arc<Self>, route: Route, path: Vec<(String, String)>, request: Request) -> message::Response {
+        let began = Instant::now();
         let (head, body) = request.into_parts();
         if head.method.as_str() != route.method {
-            return self.refuse(head.method.as_str(), head.uri.path(), StatusCode::METHOD_NOT_ALLOWED, WRONG_METHOD);
+            return self.wrong_method(&head.method, head.uri.path());
         }
-        let read = tokio::select! {
-            read = read(body, self.body_bytes) => read,
-            () = until(self.stopping.clone()) => Err((StatusCode::SERVICE_UNAVAILABLE, "sandbox: stopping")),
+        let taken = match self.room.read(&head.headers, body).await {
+            Ok(taken) => taken,
+            Err(not_read) => {
+                let text = format!("sandbox: {}", not_read.text);
+                let response = self.vendor.error(Some(route.operation), not_read.status, &text);
+                let (method, path) = (head.method.as_str(), head.uri.path());
+                return self.refuse(Refused { method, path, response, note: Some(not_read.text), began });
+            }
         };
-        let body = match read {
-            Ok(body) => body,
-            Err((status, text)) => return self.refuse(head.method.as_str(), head.uri.path(), status, text),
-        };
-        let request = message::Request { method: head.method, uri: head.uri, headers: head.headers, body };
-        self.operate(route, path, request).await
+        let request = message::Request { method: head.method, uri: head.uri, headers: head.headers, body: taken.body };
+        let response = self.operate(route, path, request, began).await;
+        drop(taken.place);
+        response
+    }
+
+    fn wrong_method(&self, method: &Method, path: &str) -> message::Response {
+        let response = self.vendor.error(None, StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
+        self.refuse(Refused { method: method.as_str(), path, response, note: None, began: Instant::now() })
+    }
+
+    fn unknown_path(&self, method: &Method, path: &str) -> message::Response {
+        let meant = resemblance::meant(&self.vendor.routes(), method.as_str(), path);
+        let note = meant.map(|route| format!("there is no such path; is {route} meant?"));
+        let response = self.vendor.unknown_path(note.as_deref());
+        self.refuse(Refused { method: method.as_str(), path, response, note, began: Instant::now() })
     }
 
     /// Says when, by the clock of the sandbox: clients judge tokens by it.
-    fn send(&self, response: message::Response) -> axum::response::Response {
+    pub(super) fn send(&self, response: message::Response) -> axum::response::Response {
         let mut sent = axum::response::Response::new(Body::from(response.body));
         *sent.status_mut() = response.status;
         *sent.headers_mut() = response.headers;
-        if let Ok(date) = HeaderValue::try_from(httpdate::fmt_http_date(self.clock.now())) {
+        if let Some(date) = time::http_date(self.clock.now()) {
             sent.headers_mut().insert(DATE, date);
         }
         sent
     }
 }
-
-/// Reads a body up to a size.
-async fn read(body: Body, most: usize) -> Result<Bytes, (StatusCode, &'static str)> {
-    let mut chunks = body.into_data_stream();
-    let mut whole = BytesMut::new();
-    while let Some(chunk) = chunks.next().await {
-        let chunk = chunk.map_err(|_| (StatusCode::BAD_REQUEST, "sandbox: the body broke off"))?;
-        if whole.len() + chunk.len() > most {
-            return Err((StatusCode::PAYLOAD_TOO_LARGE, "Content Too Large"));
-        }
-        whole.extend_from_slice(&chunk);
-    }
-    Ok(whole.freeze())
-}
-
-const UNKNOWN_PATH: &str = "Not Found";
-const WRONG_METHOD: &str = "Method Not Allowed";
 
 /// Locks what no panic can leave half done.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -128,22 +184,12 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router {
         router = router.route(route.path, on(filter, handler));
     }
     router
-        .merge(admin::router())
         .method_not_allowed_fallback(|State(shared): State<Arc<Shared>>, request: Request| async move {
-            shared.send(shared.refuse(
-                request.method().as_str(),
-                request.uri().path(),
-                StatusCode::METHOD_NOT_ALLOWED,
-                WRONG_METHOD,
-            ))
+            shared.send(shared.wrong_method(request.method(), request.uri().path()))
         })
+        .merge(admin::router(Arc::clone(&shared)))
         .fallback(|State(shared): State<Arc<Shared>>, request: Request| async move {
-            shared.send(shared.refuse(
-                request.method().as_str(),
-                request.uri().path(),
-                StatusCode::NOT_FOUND,
-                UNKNOWN_PATH,
-            ))
+            shared.send(shared.unknown_path(request.method(), request.uri().path()))
         })
         .with_state(shared)
 }

@@ -11,8 +11,8 @@ use client_runtime::{Clock, SystemClock};
 
 use super::{alice::Alice, awareid::AwareId};
 
-/// How much a sandbox keeps, and takes at once. Where there is too much, the oldest
-/// goes.
+/// How much a sandbox keeps, and takes at once. Where there is too much to keep, the
+/// oldest goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Users, and scenarios that are chosen for users.
@@ -28,11 +28,34 @@ pub struct Limits {
     pub journal: usize,
     /// Bytes of a request's body; more is refused with 413.
     pub body_bytes: usize,
+    /// Bytes of all bodies that are under way. A request for which there is no room
+    /// waits for it, and is refused with 503 after [`patience`](Self::patience).
+    /// Bodies of up to 64 KiB always have room.
+    pub bodies_bytes: usize,
+    /// Bytes of all that is kept: about half of it for what is known of users, a
+    /// quarter each for scenarios and for the journal.
+    pub kept_bytes: usize,
+    /// Connections at once. Who comes when there are as many waits until one ends.
+    pub connections: usize,
+    /// How long the head of a request, and then its body, may take to arrive. So long
+    /// is a connection kept on which nothing is asked.
+    pub patience: Duration,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { users: 10_000, selfies: 100, processes: 1_000, attempts: 3, journal: 1_000, body_bytes: 32 << 20 }
+        Self {
+            users: 10_000,
+            selfies: 100,
+            processes: 1_000,
+            attempts: 3,
+            journal: 1_000,
+            body_bytes: 32 << 20,
+            bodies_bytes: 128 << 20,
+            kept_bytes: 128 << 20,
+            connections: 512,
+            patience: Duration::from_secs(30),
+        }
     }
 }
 
@@ -54,9 +77,15 @@ pub(crate) struct Settings {
     pub token_lifetime: Duration,
     pub session_lifetime: Duration,
     pub envelope: Option<bool>,
+    pub face_only: bool,
+    pub face_liveness_results: bool,
     pub keep_bodies: bool,
     pub limits: Limits,
+    pub log: Option<Log>,
 }
+
+/// Takes one line for each request.
+pub(crate) type Log = Arc<dyn Fn(&str) + Send + Sync>;
 
 impl Sandbox<Alice> {
     /// Alice Onboarding.
@@ -87,6 +116,20 @@ impl Sandbox<AwareId> {
         self.settings.session_lifetime = lifetime;
         self
     }
+
+    /// Whether the tenant asks for faces alone: `requiredChecks` then names no device,
+    /// and nobody needs one to enrol or to authenticate. It asks for both unless set.
+    pub fn face_only(mut self, face_only: bool) -> Self {
+        self.settings.face_only = face_only;
+        self
+    }
+
+    /// Whether `addFace` calls the details of its answer `faceLivenessResults`, as newer
+    /// servers do, and not `livenessResults`, as on the vendor's page and unless set.
+    pub fn face_liveness_results(mut self, newer: bool) -> Self {
+        self.settings.face_liveness_results = newer;
+        self
+    }
 }
 
 impl<V> Sandbox<V> {
@@ -100,8 +143,11 @@ impl<V> Sandbox<V> {
             token_lifetime,
             session_lifetime: Duration::from_secs(10 * 60),
             envelope: None,
+            face_only: false,
+            face_liveness_results: false,
             keep_bodies: false,
             limits: Limits::default(),
+            log: None,
         };
         Self { settings, vendor: PhantomData }
     }
@@ -151,6 +197,13 @@ impl<V> Sandbox<V> {
     /// not unless told so.
     pub fn keep_bodies(mut self, keep: bool) -> Self {
         self.settings.keep_bodies = keep;
+        self
+    }
+
+    /// Where to say what is asked: one line for each request, without its query, its
+    /// headers and its body. Nowhere unless set.
+    pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.settings.log = Some(Arc::new(log));
         self
     }
 

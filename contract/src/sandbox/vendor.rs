@@ -81,6 +81,12 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// An answer that tells of an error, in the form for this operation.
     fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response;
 
+    /// The answer where there is no such path. It may say which one was meant.
+    fn unknown_path(&self, note: Option<&str>) -> Response {
+        let text = note.map_or_else(|| "Not Found".to_owned(), |note| format!("Not Found; sandbox: {note}"));
+        self.error(None, StatusCode::NOT_FOUND, &text)
+    }
+
     /// Changes an answer as a new release of the vendor's might.
     fn drift(&self, _call: &Call, body: &mut Value) {
         drift::change(body);

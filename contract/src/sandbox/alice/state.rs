@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, time::SystemTime};
 
-use crate::sandbox::{bounded::Bounded, settings::Limits};
+use crate::sandbox::{
+    bounded::{Bounded, Weigh},
+    settings::Limits,
+};
 
 pub(super) struct State {
     pub users: Bounded<User>,
@@ -12,7 +15,7 @@ pub(super) struct State {
 
 impl State {
     pub fn new(limits: Limits) -> Self {
-        Self { users: Bounded::new(limits.users), count: 0 }
+        Self { users: Bounded::new(limits.users, limits.kept_bytes / 2), count: 0 }
     }
 }
 
@@ -57,4 +60,24 @@ pub(super) struct Login {
     /// From 0 to 1; None when there was no selfie to compare with.
     pub face_match: Option<f64>,
     pub media_id: String,
+}
+
+impl Weigh for User {
+    fn weight(&self) -> usize {
+        let given: usize = self.given.iter().map(|(name, value)| 64 + name.len() + value.len()).sum();
+        let selfies: usize = self.selfies.iter().map(Selfie::weight).sum();
+        size_of::<Self>() + self.id.len() + given + selfies + self.logins.bytes()
+    }
+}
+
+impl Weigh for Selfie {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.id.len() + self.duplicate_of.as_ref().map_or(0, String::len)
+    }
+}
+
+impl Weigh for Login {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.media_id.len()
+    }
 }

@@ -36,7 +36,8 @@ impl Service {
             selfies: Vec::new(),
             selfies_sent: 0,
             active: None,
-            logins: Bounded::new(self.core.settings.limits.processes),
+            // What they weigh counts as the user's.
+            logins: Bounded::new(self.core.settings.limits.processes, usize::MAX),
         };
         state.users.insert(id.clone(), user);
         call::json(StatusCode::OK, &json!({ "user_id": id }))

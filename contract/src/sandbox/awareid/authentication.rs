@@ -10,6 +10,7 @@ use super::{
 use crate::{
     message::Response,
     sandbox::{
+        bounded::Changing,
         call::{self, Call, Refusal},
         scenario::Scenario,
         server::lock,
@@ -17,7 +18,8 @@ use crate::{
 };
 
 impl Service {
-    /// By registration code or by user name. Without a device the device is not checked.
+    /// By registration code or by user name. Without a device, and by a tenant that asks
+    /// for faces alone, the device is not checked.
     pub(super) fn authenticate(&self, call: &Call) -> Response {
         let mut state = lock(&self.state);
         let code = match (call.in_json("registrationCode"), call.in_json("username")) {
@@ -30,7 +32,7 @@ impl Service {
         let Some(registration) = state.registrations.get(&code) else {
             return self.mistake(&format!("invalid registration complete code: {code}"));
         };
-        let device_wanted = call.in_json("deviceId").is_some();
+        let device_wanted = call.in_json("deviceId").is_some() && !self.core.settings.face_only;
         let authentication = Authentication {
             username: registration.username.clone(),
             device: registration.device.clone(),
@@ -49,11 +51,11 @@ impl Service {
     /// must be the enrolled one.
     pub(super) fn verify_device(&self, call: &Call) -> Response {
         let mut state = lock(&self.state);
-        let authentication = match self.started(&mut state, call) {
+        let mut authentication = match self.started(&mut state, call) {
             Ok(authentication) => authentication,
             Err(refusal) => return *refusal,
         };
-        let right = call.in_json("deviceId") == Some(&authentication.device)
+        let right = authentication.device.as_deref().is_some_and(|device| call.in_json("deviceId") == Some(device))
             && call.in_json("signature").is_some_and(|signature| !signature.is_empty());
         if right {
             authentication.device_wanted = false;
@@ -61,14 +63,14 @@ impl Service {
             authentication.progress = Progress::Failed;
         }
         let message = if right { "Device verified." } else { "Device not verified." };
-        let progress = advance(authentication);
+        let progress = advance(&mut authentication);
         call::json(StatusCode::OK, &json!({ "message": message, "authStatus": progress.number() }))
     }
 
     pub(super) fn verify_face(&self, call: &Call, scenario: Scenario) -> Response {
         let mut state = lock(&self.state);
         let number = state.next();
-        let authentication = match self.started(&mut state, call) {
+        let mut authentication = match self.started(&mut state, call) {
             Ok(authentication) => authentication,
             Err(refusal) => return *refusal,
         };
@@ -84,7 +86,7 @@ impl Service {
         if authentication.failures >= self.core.settings.limits.attempts {
             authentication.progress = Progress::Failed;
         }
-        let progress = advance(authentication);
+        let progress = advance(&mut authentication);
         let matched = u8::from(judgement.matches);
         let answer = json!({
             "livenessResult": judgement.live,
@@ -113,7 +115,7 @@ impl Service {
     }
 
     /// The authentication that a call is about, unless it is over.
-    fn started<'a>(&self, state: &'a mut State, call: &Call) -> Result<&'a mut Authentication, Refusal> {
+    fn started<'a>(&self, state: &'a mut State, call: &Call) -> Result<Changing<'a, Authentication>, Refusal> {
         let token = call.in_json("authToken").unwrap_or_default();
         match state.authentications.get_mut(token) {
             Some(authentication) if authentication.progress == Progress::Pending => Ok(authentication),

@@ -10,6 +10,7 @@ use super::{
 use crate::{
     message::Response,
     sandbox::{
+        bounded::Changing,
         call::{self, Call, Refusal},
         scenario::Scenario,
         server::lock,
@@ -30,7 +31,7 @@ impl Service {
             let answer = json!({
                 "reEnrollmentToken": self.core.seed.uuid(&format!("re-enrolment {number}")),
                 "userExistsAlready": true,
-                "requiredChecks": [],
+                "requiredChecks": ["verifyFace"],
             });
             return call::json(StatusCode::OK, &answer);
         }
@@ -44,11 +45,8 @@ impl Service {
             progress: Progress::Pending,
         };
         state.enrollments.insert(token.clone(), enrollment);
-        let answer = json!({
-            "enrollmentToken": token,
-            "userExistsAlready": false,
-            "requiredChecks": ["addDevice", "addFace"],
-        });
+        let checks: &[&str] = if self.core.settings.face_only { &["addFace"] } else { &["addDevice", "addFace"] };
+        let answer = json!({ "enrollmentToken": token, "userExistsAlready": false, "requiredChecks": checks });
         call::json(StatusCode::OK, &answer)
     }
 
@@ -57,11 +55,12 @@ impl Service {
             return self.mistake("sandbox: deviceId is missing");
         };
         let mut state = lock(&self.state);
-        let (token, enrollment) = match self.pending(&mut state, call) {
+        let (token, mut enrollment) = match self.pending(&mut state, call) {
             Ok(found) => found,
             Err(refusal) => return *refusal,
         };
         enrollment.device = Some(device.to_owned());
+        drop(enrollment);
         let (progress, code) = self.advance(&mut state, &token);
         call::json(StatusCode::OK, &json!({ "enrollmentStatus": progress.number(), "registrationCode": code }))
     }
@@ -69,7 +68,7 @@ impl Service {
     pub(super) fn add_face(&self, call: &Call, scenario: Scenario) -> Response {
         let mut state = lock(&self.state);
         let number = state.next();
-        let (token, enrollment) = match self.pending(&mut state, call) {
+        let (token, mut enrollment) = match self.pending(&mut state, call) {
             Ok(found) => found,
             Err(refusal) => return *refusal,
         };
@@ -87,13 +86,15 @@ impl Service {
         if duplicate.is_some() || enrollment.failures >= self.core.settings.limits.attempts {
             enrollment.progress = Progress::Failed;
         }
+        drop(enrollment);
         let (progress, code) = self.advance(&mut state, &token);
         let mut answer = json!({
             "livenessResult": accepted,
             "enrollmentStatus": progress.number(),
             "registrationCode": code,
-            "livenessResults": judgement.details,
         });
+        let details = if self.core.settings.face_liveness_results { "faceLivenessResults" } else { "livenessResults" };
+        answer[details] = judgement.details;
         if let Some(code) = duplicate {
             answer["faceDuplicateCheck"] = json!({ "result": "FAIL", "duplicateEnrollments": [code] });
         }
@@ -101,7 +102,7 @@ impl Service {
     }
 
     /// The enrolment that a call is about, unless it is over.
-    fn pending<'a>(&self, state: &'a mut State, call: &Call) -> Result<(String, &'a mut Enrollment), Refusal> {
+    fn pending<'a>(&self, state: &'a mut State, call: &Call) -> Result<(String, Changing<'a, Enrollment>), Refusal> {
         let token = call.in_json("enrollmentToken").unwrap_or_default();
         match state.enrollments.get_mut(token) {
             Some(enrollment) if enrollment.progress == Progress::Pending => Ok((token.to_owned(), enrollment)),
@@ -112,15 +113,16 @@ impl Service {
     /// Completes an enrolment that has all it needs; its code is empty until then.
     fn advance(&self, state: &mut State, token: &str) -> (Progress, String) {
         let number = state.next();
-        let Some(enrollment) = state.enrollments.get_mut(token) else { return (Progress::Failed, String::new()) };
-        let (Progress::Pending, true, Some(device)) = (enrollment.progress, enrollment.face, enrollment.device.clone())
-        else {
+        let Some(mut enrollment) = state.enrollments.get_mut(token) else { return (Progress::Failed, String::new()) };
+        let complete = enrollment.face && (enrollment.device.is_some() || self.core.settings.face_only);
+        if enrollment.progress != Progress::Pending || !complete {
             return (enrollment.progress, String::new());
-        };
+        }
         enrollment.progress = Progress::Complete;
-        let username = enrollment.username.clone();
+        let (username, device) = (enrollment.username.clone(), enrollment.device.clone());
+        drop(enrollment);
         let code = self.core.seed.uuid(&format!("registration {number}"));
-        if let Some(user) = state.users.get_mut(&username) {
+        if let Some(mut user) = state.users.get_mut(&username) {
             user.registration_code = Some(code.clone());
         }
         state.registrations.insert(code.clone(), Registration { username, device });

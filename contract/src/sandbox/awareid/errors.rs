@@ -22,6 +22,12 @@ pub(super) fn oauth(status: StatusCode, error: &str, description: Option<&str>) 
     call::json(status, &body)
 }
 
+/// Whether nothing is wrong but that there is no member `email`.
+fn lacks_only_an_address(call: &Call, violations: &[Violation]) -> bool {
+    let is_there = call.json.as_ref().and_then(|body| body.get("email")).is_some();
+    !is_there && matches!(violations, [violation] if violation.at == "body#/email")
+}
+
 impl Service {
     /// A mistake of the caller's, as the server reports most of them.
     pub(super) fn mistake(&self, message: &str) -> Response {
@@ -62,9 +68,7 @@ impl Service {
         let text = format!("sandbox: {}", text.join("; "));
         match call.operation {
             "get_access_token" => oauth(StatusCode::BAD_REQUEST, "invalid_request", Some(&text)),
-            "trigger_enroll" if call.in_json("username").is_some() && call.in_json("email").is_none() => {
-                self.refused_trigger("The user is not known.")
-            }
+            "trigger_enroll" if lacks_only_an_address(call, violations) => self.unknown_to_trigger(),
             _ if call.json.is_none() => self.failure(StatusCode::BAD_REQUEST, "INPUT_FORMAT_ERROR", &text),
             _ => self.mistake(&text),
         }

@@ -19,14 +19,15 @@ use crate::{
 };
 
 impl Service {
-    /// A user whom the server does not know yet needs an address to become known.
+    /// A user whom the server does not know yet needs an address to become known. That
+    /// none came is the one failure with status 200.
     pub(super) fn trigger_enroll(&self, call: &Call) -> Response {
         let username = call.in_json("username").unwrap_or_default();
         let mut state = lock(&self.state);
         let known = state.users.get(username).map(|user| user.email.clone());
         let email = call.in_json("email").map(ToOwned::to_owned).or(known).unwrap_or_default();
         if username.trim().is_empty() || email.trim().is_empty() {
-            return self.refused_trigger("The user is not known.");
+            return self.unknown_to_trigger();
         }
         if state.users.get(username).is_none() {
             state.users.insert(username, User { email: email.clone(), registration_code: None });
@@ -76,14 +77,14 @@ impl Service {
         Ok((link, image))
     }
 
-    /// A failure inside status 200.
-    pub(super) fn refused_trigger(&self, summary: &str) -> Response {
+    /// A failure inside status 200: nobody has this user name, and no address came with it.
+    pub(super) fn unknown_to_trigger(&self) -> Response {
         let answer = json!({
             "status": "FAILURE",
             "sessionCallbackURL": Value::Null,
             "qrcodeImage": Value::Null,
             "sessionToken": Value::Null,
-            "errorSummary": summary,
+            "errorSummary": "The user is not known.",
         });
         call::json(StatusCode::OK, &answer)
     }

@@ -2,7 +2,10 @@
 
 use std::time::SystemTime;
 
-use crate::sandbox::{bounded::Bounded, settings::Limits};
+use crate::sandbox::{
+    bounded::{Bounded, Weigh},
+    settings::Limits,
+};
 
 pub(super) struct State {
     /// By user name.
@@ -20,12 +23,14 @@ pub(super) struct State {
 
 impl State {
     pub fn new(limits: Limits) -> Self {
+        // Five maps, one as much as the other.
+        let bytes = limits.kept_bytes / 2 / 5;
         Self {
-            users: Bounded::new(limits.users),
-            registrations: Bounded::new(limits.users),
-            enrollments: Bounded::new(limits.processes),
-            authentications: Bounded::new(limits.processes),
-            sessions: Bounded::new(limits.processes),
+            users: Bounded::new(limits.users, bytes),
+            registrations: Bounded::new(limits.users, bytes),
+            enrollments: Bounded::new(limits.processes, bytes),
+            authentications: Bounded::new(limits.processes, bytes),
+            sessions: Bounded::new(limits.processes, bytes),
             count: 0,
         }
     }
@@ -50,7 +55,8 @@ pub(super) struct User {
 
 pub(super) struct Registration {
     pub username: String,
-    pub device: String,
+    /// The device, if one was enrolled.
+    pub device: Option<String>,
 }
 
 /// How far an enrolment or an authentication has got.
@@ -77,8 +83,8 @@ pub(super) struct Enrollment {
 
 pub(super) struct Authentication {
     pub username: String,
-    /// The device that was enrolled.
-    pub device: String,
+    /// The device that was enrolled, if one was.
+    pub device: Option<String>,
     /// Whether the device is still to be verified.
     pub device_wanted: bool,
     /// Whether the face is still to be verified.
@@ -93,4 +99,38 @@ pub(super) struct Session {
     pub email: String,
     pub method: &'static str,
     pub begun_at: SystemTime,
+}
+
+fn length(text: &Option<String>) -> usize {
+    text.as_ref().map_or(0, String::len)
+}
+
+impl Weigh for User {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.email.len() + length(&self.registration_code)
+    }
+}
+
+impl Weigh for Registration {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.username.len() + length(&self.device)
+    }
+}
+
+impl Weigh for Enrollment {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.username.len() + length(&self.device)
+    }
+}
+
+impl Weigh for Authentication {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.username.len() + length(&self.device)
+    }
+}
+
+impl Weigh for Session {
+    fn weight(&self) -> usize {
+        size_of::<Self>() + self.username.len() + self.email.len()
+    }
 }
