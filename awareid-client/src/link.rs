@@ -15,8 +15,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use client_runtime::{ClientBuilder, Secret, reqwest::Url};
 use tokio::task::{JoinError, spawn_blocking};
 
-pub use self::{error::LinkError, keys::LinkKeys};
 use self::image::Grey;
+pub use self::{error::LinkError, keys::LinkKeys};
 use crate::{
     generated::{Client, scopes},
     types::{ValidateSessionRequest, ValidateSessionResponse},

@@ -34,7 +34,7 @@ impl Sealer {
     /// The public key for checking signatures.
     pub fn public_key_pem(&self) -> String {
         let der: PublicKeyX509Der<'_> = self.signing.public_key().as_der().unwrap();
-        format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der.as_ref()))
+        pem(der.as_ref())
     }
 
     /// The bytes of a link's data: signature, initialisation vector, encrypted content.
@@ -62,6 +62,11 @@ impl Default for Sealer {
     }
 }
 
+/// A public key as PEM.
+pub fn pem(der: &[u8]) -> String {
+    format!("-----BEGIN PUBLIC KEY-----\n{}\n-----END PUBLIC KEY-----\n", STANDARD.encode(der))
+}
+
 /// A link with these bytes as its data.
 pub fn link_of(data: &[u8]) -> String {
     format!("https://portal.example.com/onboarding?data={}", URL_SAFE_NO_PAD.encode(data))
@@ -69,6 +74,13 @@ pub fn link_of(data: &[u8]) -> String {
 
 /// A text as a QR code in a PNG image.
 pub fn qr_png(text: &str) -> Vec<u8> {
+    let (pixels, side) = qr_pixels(text);
+    grey_png(&pixels, side, side)
+}
+
+/// A text as a QR code of four pixels a module, with a border: the shades of its pixels,
+/// and how many a side has.
+pub fn qr_pixels(text: &str) -> (Vec<u8>, usize) {
     let code = qrcode::QrCode::new(text).unwrap();
     let (modules, scale, border) = (code.width(), 4, 4);
     let side = (modules + 2 * border) * scale;
@@ -81,10 +93,15 @@ pub fn qr_png(text: &str) -> Vec<u8> {
             }
         }
     }
+    (pixels, side)
+}
+
+/// Shades of grey as a PNG image.
+pub fn grey_png(pixels: &[u8], width: usize, height: usize) -> Vec<u8> {
     let mut image = Vec::new();
-    let side = u32::try_from(side).unwrap();
-    let mut encoder = png::Encoder::new(&mut image, side, side);
+    let sides = [width, height].map(|side| u32::try_from(side).unwrap());
+    let mut encoder = png::Encoder::new(&mut image, sides[0], sides[1]);
     encoder.set_color(png::ColorType::Grayscale);
-    encoder.write_header().unwrap().write_image_data(&pixels).unwrap();
+    encoder.write_header().unwrap().write_image_data(pixels).unwrap();
     image
 }

@@ -4,7 +4,7 @@
 use awareid_client::{LinkError, LinkKeys, LinkedSession, SessionLink, TriggerRefused, types::TriggerResponse};
 use wire_tests::{
     faulty::{Faulty, Reply},
-    sealed::{Sealer, link_of, qr_png},
+    sealed::{Sealer, link_of, pem, qr_png},
 };
 
 const CONTENT: &str = "https://awareid.example.com&api-key-1&session-token-1";
@@ -56,7 +56,9 @@ fn what_is_wrong_with_a_link_is_said() {
 
     assert!(matches!(refusal(&sealer.link("https://a.example.com&key"), &keys), LinkError::Content));
     assert!(matches!(refusal(&sealer.link("https://a.example.com&key&token&more"), &keys), LinkError::Content));
-    assert!(matches!(refusal(&sealer.link("a host&key&token"), &keys), LinkError::Content));
+    for content in ["https://a.example.com&&token", "https://a.example.com&key&", "https://a.example.com&a key&token"] {
+        assert!(matches!(refusal(&sealer.link(content), &keys), LinkError::Content), "{content}");
+    }
     assert!(matches!(refusal(&sealer.link("http://a.example.com&key&token"), &keys), LinkError::InsecureHost));
 
     assert!(matches!(SessionLink::open_png(b"no image", &keys).unwrap_err(), LinkError::Image));
@@ -156,7 +158,68 @@ fn an_image_that_claims_to_be_huge_is_refused_before_memory_is_taken_for_it() {
     let mut writer = encoder.write_header().unwrap();
     writer.write_chunk(png::chunk::IDAT, &[]).unwrap();
     drop(writer);
-    assert!(matches!(SessionLink::open_png(&image, &Sealer::new().keys()).unwrap_err(), LinkError::Image));
+    assert!(matches!(SessionLink::open_png(&image, &Sealer::new().keys()).unwrap_err(), LinkError::ImageSize));
+}
+
+#[test]
+fn a_host_is_an_address_as_the_url_standard_writes_it() {
+    let sealer = Sealer::new();
+    let keys = sealer.keys();
+    let bad = [
+        "a host",
+        "",
+        "https://",
+        "ftp://a.example.com",
+        "javascript:alert(1)",
+        "//a.example.com",
+        "https://user@a.example.com",
+        "https://user:pass@a.example.com",
+        "https://@a.example.com",
+        "https:\\\\a.example.com",
+        "https://a.example.com\\@b.example.com",
+        "https://a.example.com?b",
+        "https://a.example.com#b",
+        "https://a.example.com\n",
+        " https://a.example.com",
+        "https://a\u{202e}moc.example.com",
+        "https://\u{430}.example.com",
+    ];
+    for host in bad {
+        let error = refusal(&sealer.link(&format!("{host}&key&token")), &keys);
+        assert!(matches!(error, LinkError::Host), "{host:?}: {error:?}");
+    }
+    for (host, written) in [
+        ("HTTPS://A.Example.com", "https://a.example.com"),
+        ("https://a.example.com:443/", "https://a.example.com"),
+        ("https://a.example.com:8443", "https://a.example.com:8443"),
+        ("https://a.example.com/path/", "https://a.example.com/path"),
+    ] {
+        let link = SessionLink::open(&sealer.link(&format!("{host}&key&token")), &keys).unwrap();
+        assert_eq!(link.host, written);
+    }
+}
+
+#[test]
+fn a_key_that_can_have_signed_no_link_is_refused() {
+    use aws_lc_rs::{
+        encoding::{AsDer, PublicKeyX509Der},
+        rsa::{KeyPair, KeySize},
+        signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair as _},
+    };
+    let rsa = |size| {
+        let key = KeyPair::generate(size).unwrap();
+        AsDer::<PublicKeyX509Der<'_>>::as_der(key.public_key()).unwrap().as_ref().to_vec()
+    };
+    let ec = EcdsaKeyPair::generate(&ECDSA_P256_SHA256_ASN1_SIGNING).unwrap();
+    let ec = AsDer::<PublicKeyX509Der<'_>>::as_der(ec.public_key()).unwrap().as_ref().to_vec();
+    let ed = Ed25519KeyPair::generate().unwrap();
+    let ed = AsDer::<PublicKeyX509Der<'_>>::as_der(ed.public_key()).unwrap().as_ref().to_vec();
+    for (kind, der) in [("RSA of 3072 bits", rsa(KeySize::Rsa3072)), ("EC", ec), ("Ed25519", ed), ("bytes", vec![1, 2])]
+    {
+        let error = LinkKeys::new(&pem(&der), [0; 32]).unwrap_err();
+        assert!(matches!(error, LinkError::PublicKeyKind), "{kind}: {error:?}");
+    }
+    assert!(LinkKeys::new(&pem(&rsa(KeySize::Rsa2048)), [0; 32]).is_ok());
 }
 
 #[tokio::test]

@@ -54,6 +54,6 @@ pub enum LinkError {
     #[error("no client could be made for the link's host")]
     Client(#[source] BuildError),
     /// The vendor refused the session.
-    #[error("the session could not be validated: {0}")]
+    #[error("the session could not be validated")]
     Session(#[from] Box<Error<ErrorBody>>),
 }

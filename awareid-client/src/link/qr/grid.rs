@@ -91,8 +91,7 @@ impl Measured {
     fn of(bits: &Bits, corners: &Corners) -> Option<Self> {
         let squares = [&corners.top_left, &corners.top_right, &corners.bottom_left];
         let [across, along] = corners.sides().map(|side| side * side.length().recip());
-        let mut measured =
-            Self { centres: squares.map(|square| square.centre), right: [across; 3], down: [along; 3] };
+        let mut measured = Self { centres: squares.map(|square| square.centre), right: [across; 3], down: [along; 3] };
         for (index, square) in squares.into_iter().enumerate() {
             let (wide, middle) = self::measured(bits, square, across)?;
             let (high, other) = self::measured(bits, square, along)?;
