@@ -1,7 +1,4 @@
 //! The HTTP client behind a connection: the caller's, or our own.
-//!
-//! Our own client follows no redirect, repeats no request by itself, and sends nothing
-//! in plain text to a proxy that only the environment names.
 
 use std::{
     sync::{Arc, PoisonError, RwLock, Weak},
@@ -13,6 +10,15 @@ use tokio::{runtime, sync::oneshot};
 
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::secret::Secret;
+
+/// Starts an HTTP client for a base URL, as all of ours are: it follows no redirect, repeats
+/// nothing by itself, and sends nothing in plain text to a proxy that only the environment
+/// names.
+#[doc(hidden)]
+pub fn http_builder(base_url: &Url) -> reqwest::ClientBuilder {
+    let builder = reqwest::Client::builder().redirect(redirect::Policy::none()).retry(retry::never());
+    if may_use_proxy(base_url) { builder } else { builder.no_proxy() }
+}
 
 /// How our own HTTP client is made.
 #[derive(Clone)]
@@ -36,13 +42,7 @@ impl HttpSettings {
     }
 
     fn client(&self, base_url: &Url) -> reqwest::Result<reqwest::Client> {
-        let mut builder = reqwest::Client::builder()
-            .connect_timeout(self.connect_timeout)
-            .redirect(redirect::Policy::none())
-            .retry(retry::never());
-        if !may_use_proxy(base_url) {
-            builder = builder.no_proxy();
-        }
+        let mut builder = http_builder(base_url).connect_timeout(self.connect_timeout);
         // Another crate may turn on another TLS library, which reqwest then prefers.
         #[cfg(feature = "native-tls")]
         {

@@ -99,6 +99,7 @@ pub use self::{
     client::{BuildError, Client, ClientBuilder},
     clock::{Clock, SystemClock},
     error::{CallInfo, Error, TransportError},
+    http::http_builder,
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
     options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},

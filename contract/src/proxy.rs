@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    net::{IpAddr, SocketAddr},
+    net::SocketAddr,
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
     time::Duration,
 };
@@ -141,18 +141,13 @@ impl Proxy {
             return Err(Error::Upstream);
         }
         // Whatever the client and the vendor agree on goes through as it is.
-        let mut client = reqwest::Client::builder()
-            .redirect(reqwest::redirect::Policy::none())
+        let client = client_runtime::http_builder(&upstream)
             .connect_timeout(CONNECT_TIMEOUT)
             .no_gzip()
             .no_brotli()
             .no_deflate()
-            .no_zstd();
-        if is_loopback(&upstream) {
-            // A proxy out of the environment cannot reach this machine.
-            client = client.no_proxy();
-        }
-        let client = client.build()?;
+            .no_zstd()
+            .build()?;
         let listen = |source| Error::Listen { address: options.listen, source };
         let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
@@ -200,12 +195,6 @@ impl Proxy {
         let _ = tokio::time::timeout(GRACE, shared.quiet()).await;
         shared.report()
     }
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default();
-    let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
-    host == "localhost" || address.is_ok_and(|address| address.is_loopback())
 }
 
 impl Shared {

@@ -10,6 +10,7 @@ use futures_util::future::BoxFuture;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},
+    sync::Notify,
     task::JoinHandle,
 };
 
@@ -57,6 +58,7 @@ pub struct Faulty {
     /// The base URL.
     pub url: String,
     requests: Arc<Mutex<Vec<String>>>,
+    arrived: Arc<Notify>,
     task: JoinHandle<()>,
 }
 
@@ -72,15 +74,16 @@ impl Faulty {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let requests = Arc::new(Mutex::new(Vec::new()));
-        let kept = Arc::clone(&requests);
+        let arrived = Arc::new(Notify::new());
+        let (kept, notify) = (Arc::clone(&requests), Arc::clone(&arrived));
         let decide = Arc::new(decide);
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(connection(stream, Arc::clone(&kept), Arc::clone(&decide)));
+                tokio::spawn(connection(stream, Arc::clone(&kept), Arc::clone(&notify), Arc::clone(&decide)));
             }
         });
-        Self { url, requests, task }
+        Self { url, requests, arrived, task }
     }
 
     /// The requests that arrived, heads and bodies.
@@ -91,6 +94,18 @@ impl Faulty {
     /// How many requests arrived.
     pub fn count(&self) -> usize {
         self.requests().len()
+    }
+
+    /// Waits until so many requests have arrived whose first line begins so.
+    pub async fn until(&self, line: &str, count: usize) {
+        loop {
+            let mut next = std::pin::pin!(self.arrived.notified());
+            next.as_mut().enable();
+            if self.count_of(line) >= count {
+                return;
+            }
+            next.await;
+        }
     }
 
     /// How many requests arrived whose first line begins so.
@@ -105,8 +120,12 @@ impl Drop for Faulty {
     }
 }
 
-async fn connection<F>(mut stream: TcpStream, requests: Arc<Mutex<Vec<String>>>, decide: Arc<F>)
-where
+async fn connection<F>(
+    mut stream: TcpStream,
+    requests: Arc<Mutex<Vec<String>>>,
+    arrived: Arc<Notify>,
+    decide: Arc<F>,
+) where
     F: Fn(usize, &str) -> Reply + Send + Sync + 'static + ?Sized,
 {
     let Some(request) = read(&mut stream).await else { return };
@@ -115,6 +134,7 @@ where
         requests.push(request.clone());
         requests.len() - 1
     };
+    arrived.notify_waiters();
     // A client that has given up is not the server's concern.
     let _ = match decide(number, &request) {
         Reply::Send(bytes) => {

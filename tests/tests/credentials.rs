@@ -106,10 +106,10 @@ async fn a_token_is_renewed_before_it_expires_and_not_sooner() {
     clock.advance(Duration::from_secs(3600 - 31));
     call().await;
     assert_eq!(server.count_of("GET /user_token"), 1);
-    // Within the margin of 30 seconds it still counts for the vendor, and not for us.
+    // Within the margin of 30 seconds it is used still, while its successor is fetched.
     clock.advance(Duration::from_secs(2));
     call().await;
-    assert_eq!(server.count_of("GET /user_token"), 2);
+    server.until("GET /user_token", 2).await;
 }
 
 #[tokio::test]
@@ -206,6 +206,24 @@ async fn a_call_may_be_made_again_when_the_fetch_of_its_token_may() {
 }
 
 #[tokio::test]
+async fn what_happened_to_the_token_is_told_by_the_call_that_needs_it() {
+    let clock = TestClock::default();
+    let server = Faulty::serve(|_, request| match request.split(' ').nth(1).unwrap() {
+        "/login_token" => Reply::json(200, r#"{"token": "opaque"}"#),
+        _ => Reply::json(404, r#"{"message": "no such user"}"#),
+    })
+    .await;
+    let error = session(&server, &clock).user("nobody").get_report().send().await.unwrap_err();
+    assert_eq!(error.status().unwrap(), 404);
+    assert_eq!(error.vendor().unwrap().message.as_deref(), Some("no such user"));
+    assert_eq!(error.raw_body().unwrap(), r#"{"message": "no such user"}"#);
+    assert!(!error.is_retryable());
+    let text = "get_report: the request was not sent: its token could not be fetched: \
+                get_backend_token_for_user: the vendor answered 404 Not Found";
+    assert_eq!(error.to_string(), text);
+}
+
+#[tokio::test]
 async fn a_wrong_clock_here_does_no_harm() {
     // The server thinks it is a day later than this machine does.
     let clock = TestClock::default();
@@ -230,7 +248,7 @@ async fn a_wrong_clock_here_does_no_harm() {
     assert_eq!(server.count_of("GET /user_token"), 1);
     clock.advance(Duration::from_secs(590));
     call().await;
-    assert_eq!(server.count_of("GET /user_token"), 2);
+    server.until("GET /user_token", 2).await;
 }
 
 #[derive(Clone, Default)]
@@ -305,7 +323,7 @@ async fn awareid_renews_by_the_lifetime_that_the_answer_gives() {
     assert_eq!(server.count_of("POST /auth/realms/customer-consumers/protocol/openid-connect/token"), 1);
     clock.advance(Duration::from_secs(2));
     call().await;
-    assert_eq!(server.count_of("POST /auth/realms/customer-consumers/protocol/openid-connect/token"), 2);
+    server.until("POST /auth/realms/customer-consumers/protocol/openid-connect/token", 2).await;
     assert!(
         server.requests()[0]
             .ends_with("client_id=client&client_secret=secret&grant_type=client_credentials&scope=openid")
