@@ -120,12 +120,8 @@ impl Drop for Faulty {
     }
 }
 
-async fn connection<F>(
-    mut stream: TcpStream,
-    requests: Arc<Mutex<Vec<String>>>,
-    arrived: Arc<Notify>,
-    decide: Arc<F>,
-) where
+async fn connection<F>(mut stream: TcpStream, requests: Arc<Mutex<Vec<String>>>, arrived: Arc<Notify>, decide: Arc<F>)
+where
     F: Fn(usize, &str) -> Reply + Send + Sync + 'static + ?Sized,
 {
     let Some(request) = read(&mut stream).await else { return };

@@ -10,7 +10,7 @@ use std::{
 use futures_core::future::BoxFuture;
 use tokio::{runtime, time::Instant};
 
-use super::{TokenError, flights::Flights, guarded};
+use super::{TokenError, digest, flights::Flights, guarded};
 use crate::secret::Secret;
 
 /// The most time for the source to answer.
@@ -30,14 +30,15 @@ pub(crate) struct Rotating {
     account: String,
     source: Box<Source>,
     known: Mutex<Known>,
-    flights: Flights<runtime::Id, Result<Secret, TokenError>>,
+    /// By what was refused, if anything was: an answer that was asked for earlier may be that.
+    flights: Flights<(runtime::Id, Option<String>), Result<Secret, TokenError>>,
 }
 
 #[derive(Default)]
 struct Known {
     secret: Option<Secret>,
-    /// When the source was last asked.
-    asked_at: Option<Instant>,
+    /// When the source last told the refused secret again.
+    same_at: Option<Instant>,
     /// What was replaced, and when.
     replaced: Vec<(Secret, Instant)>,
 }
@@ -65,7 +66,7 @@ impl Rotating {
         let known = self.known().secret.clone();
         match known {
             Some(secret) => Ok(secret),
-            None => self.ask().await,
+            None => self.ask(None).await,
         }
     }
 
@@ -75,18 +76,19 @@ impl Rotating {
         let known = self.known().instead_of(refused);
         let secret = match known {
             Some(secret) => secret,
-            None => self.ask().await?,
+            None => self.ask(Some(refused)).await?,
         };
         Ok(Some(secret).filter(|secret| secret != refused))
     }
 
-    async fn ask(self: &Arc<Self>) -> Result<Secret, TokenError> {
-        let rotating = Arc::clone(self);
+    async fn ask(self: &Arc<Self>, refused: Option<&Secret>) -> Result<Secret, TokenError> {
+        let (rotating, instead) = (Arc::clone(self), refused.cloned());
         let work = async move {
             let told = guarded(SOURCE_TIMEOUT, async { (rotating.source)().await }).await??;
-            Ok(rotating.known().learn(told, Instant::now()))
+            Ok(rotating.known().learn(told, instead.as_ref(), Instant::now()))
         };
-        self.flights.join(&runtime::Handle::current().id(), work).await
+        let key = (runtime::Handle::current().id(), refused.map(|refused| digest(refused.expose())));
+        self.flights.join(&key, work).await
     }
 
     fn known(&self) -> MutexGuard<'_, Known> {
@@ -97,13 +99,13 @@ impl Rotating {
 impl Known {
     /// What is known already, unless the source must be asked.
     fn instead_of(&self, refused: &Secret) -> Option<Secret> {
-        let asked = self.asked_at.is_some_and(|at| at.elapsed() < SAME_AGAIN);
-        self.secret.clone().filter(|secret| secret != refused || asked)
+        let same = self.same_at.is_some_and(|at| at.elapsed() < SAME_AGAIN);
+        self.secret.clone().filter(|secret| secret != refused || same)
     }
 
     /// Takes what the source has told, unless that was replaced shortly before.
-    fn learn(&mut self, told: Secret, now: Instant) -> Secret {
-        self.asked_at = Some(now);
+    fn learn(&mut self, told: Secret, refused: Option<&Secret>, now: Instant) -> Secret {
+        self.same_at = (refused == Some(&told)).then_some(now);
         self.replaced.retain(|(_, since)| now.duration_since(*since) < REPLACED);
         match &self.secret {
             Some(known) if *known == told || self.replaced.iter().any(|(old, _)| *old == told) => known.clone(),
@@ -124,7 +126,7 @@ mod tests {
     fn a_secret_that_was_replaced_is_not_taken_again_soon() {
         let (mut known, start) = (Known::default(), Instant::now());
         let mut learn = |told: &str, after: u64| {
-            known.learn(Secret::from(told), start + Duration::from_secs(after)).expose().to_owned()
+            known.learn(Secret::from(told), None, start + Duration::from_secs(after)).expose().to_owned()
         };
         assert_eq!(learn("old", 0), "old");
         assert_eq!(learn("new", 10), "new");

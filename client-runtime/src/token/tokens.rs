@@ -18,13 +18,23 @@ use crate::{
 
 pub(super) type Fetch = dyn Fn() -> BoxFuture<'static, Result<Token, TokenError>> + Send + Sync;
 
+/// Who shares a fetch: those of one runtime, as nobody may wait for work that only another
+/// runtime can drive. And those who wait do not share one that nobody waited for, as that may
+/// hang since long ago.
+type FlightKey = (TokenKey, runtime::Id, Awaited);
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Awaited {
+    Yes,
+    No,
+}
+
 /// Tokens of one account, kept in memory and, if there is one, in a shared store.
 /// Cheap to clone; clones share what they keep, on whatever tokio runtime they are used.
 #[derive(Clone)]
 pub struct Tokens {
     kept: Kept,
-    /// By runtime too: nobody waits for work that only another runtime can drive.
-    flights: Flights<(TokenKey, runtime::Id), Result<Token, TokenError>>,
+    flights: Flights<FlightKey, Result<Token, TokenError>>,
     store: Option<Store>,
     clock: Arc<dyn Clock>,
     margin: Duration,
@@ -83,7 +93,7 @@ impl Tokens {
     fn renew_meanwhile(&self, key: &TokenKey, token: &Token, fetch: &Arc<Fetch>) {
         let Ok(runtime) = runtime::Handle::try_current() else { return };
         let Some(renewal) = self.kept.begin_renewal(key, token, self.clock.elapsed()) else { return };
-        let flight = self.join(&runtime, key, fetch, None);
+        let flight = self.join(&runtime, key, fetch, None, Awaited::No);
         let (clock, pause) = (Arc::clone(&self.clock), (self.margin / 10).max(Duration::from_secs(1)));
         runtime.spawn(async move {
             match flight.await {
@@ -101,9 +111,13 @@ impl Tokens {
         refused: Option<&Secret>,
     ) -> Result<Token, TokenError> {
         let runtime = runtime::Handle::current();
-        let token = self.join(&runtime, key, fetch, refused).await?;
+        let token = self.join(&runtime, key, fetch, refused, Awaited::Yes).await?;
         // Others began, who did not know that it is refused, and had it from the store.
-        if Some(token.secret()) == refused { self.join(&runtime, key, fetch, refused).await } else { Ok(token) }
+        if Some(token.secret()) == refused {
+            self.join(&runtime, key, fetch, refused, Awaited::Yes).await
+        } else {
+            Ok(token)
+        }
     }
 
     fn join(
@@ -112,9 +126,10 @@ impl Tokens {
         key: &TokenKey,
         fetch: &Arc<Fetch>,
         refused: Option<&Secret>,
+        awaited: Awaited,
     ) -> impl Future<Output = Result<Token, TokenError>> + Send + use<> {
         let work = self.clone().renew(key.clone(), Arc::clone(fetch), refused.cloned());
-        self.flights.join(&(key.clone(), runtime.id()), work)
+        self.flights.join(&(key.clone(), runtime.id(), awaited), work)
     }
 
     async fn renew(self, key: TokenKey, fetch: Arc<Fetch>, refused: Option<Secret>) -> Result<Token, TokenError> {
