@@ -320,6 +320,31 @@ async fn an_answer_from_another_origin_is_refused_when_the_given_http_client_fol
 }
 
 #[tokio::test]
+async fn an_answer_to_another_request_is_refused_when_the_given_http_client_follows() {
+    for status in [302, 303, 307] {
+        let server = Faulty::serve(move |_, request| match request {
+            first if first.starts_with("POST /user ") => Reply::answer(status, &[("location", "/elsewhere")], ""),
+            _ => Reply::json(200, r#"{"user_id": "user-1"}"#),
+        })
+        .await;
+        let http = alice_client::reqwest::Client::new();
+        let client = builder(&server, &TestClock::default()).http(http).build().unwrap();
+        let error = client.with_backend_token("token").create_user().send().await.unwrap_err();
+        assert!(matches!(transport(&error), TransportError::Redirected), "{status}: {error:?}");
+        assert!(!error.is_retryable(), "{status}");
+    }
+}
+
+#[tokio::test]
+async fn a_form_without_a_file_has_the_limits_of_a_call_and_not_of_an_upload() {
+    let server = Faulty::start([Reply::Stall(Vec::new())]).await;
+    let client = Client::builder_at(&server.url).timeout(Duration::from_millis(50)).build().unwrap();
+    let request = alice_client::types::CreateUserRequest::builder().first_name("Ada".to_owned());
+    let error = client.with_backend_token("token").create_user().body(request).send().await.unwrap_err();
+    assert!(matches!(transport(&error), TransportError::Timeout(_)), "{error:?}");
+}
+
+#[tokio::test]
 async fn the_retry_policy_and_limits_of_a_call_go_before_those_of_the_client() {
     let clock = TestClock::default();
     let server = Faulty::start([Reply::answer(503, &[], "")]).await;

@@ -82,3 +82,24 @@ async fn a_call_is_one_span_however_many_attempts_it_takes() {
         expected.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
     assert_eq!(*span, expected);
 }
+
+/// The span of a call whose token cannot be had, after `reply` to the call that fetches it.
+async fn without_token(reply: Reply) -> BTreeMap<String, String> {
+    let server = Faulty::start([reply]).await;
+    let client = Client::builder_at(&server.url).clock(TestClock::default()).build().unwrap();
+    let spans = Spans::default();
+    let guard = tracing::subscriber::set_default(spans.clone());
+    assert!(client.session("api-key").backend().create_user().send().await.is_err());
+    drop(guard);
+    let spans = spans.0.lock().unwrap();
+    spans.iter().find(|span| span["otel.name"] == "\"create_user\"").unwrap().clone()
+}
+
+#[tokio::test]
+async fn the_span_of_a_call_tells_what_happened_to_its_token() {
+    let refused = without_token(Reply::json(401, "{}")).await;
+    assert_eq!(refused["token.operation"], "\"get_login_token\"");
+    assert_eq!((refused["error.type"].as_str(), refused["http.response.status_code"].as_str()), ("\"401\"", "401"));
+    let broken = without_token(Reply::Send(Reply::cut("{"))).await;
+    assert_eq!((broken["error.type"].as_str(), broken.get("http.response.status_code")), ("\"no token\"", None));
+}

@@ -109,4 +109,62 @@ mod tests {
         assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
         renewed.refuse(&Secret::from("token")).await;
     }
+
+    /// A store that does this whenever it is used.
+    struct Wild(fn());
+
+    impl TokenStore for Wild {
+        fn get<'a>(&'a self, _: &'a TokenKey) -> BoxFuture<'a, Option<Token>> {
+            self.0();
+            Box::pin(async {
+                self.0();
+                None
+            })
+        }
+
+        fn put<'a>(&'a self, _: &'a TokenKey, _: &'a Token) -> BoxFuture<'a, ()> {
+            Box::pin(async { self.0() })
+        }
+
+        fn remove<'a>(&'a self, _: &'a TokenKey, _: &'a Secret) -> BoxFuture<'a, ()> {
+            Box::pin(async { self.0() })
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_store_that_panics_does_not_stop_the_calls() {
+        let tokens = Tokens::builder().store(Wild(|| panic!("a store of the tests"))).build();
+        let key = TokenKey::new("http://a", &Secret::from("key"), "userToken", None);
+        let credential = tokens.credential(key, move || ready(Ok(Token::new("token", None))));
+        let crate::token::Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+        assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
+        renewed.refuse(&Secret::from("token")).await;
+        assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_fetch_that_panics_or_hangs_fails_and_the_next_is_a_new_one() {
+        use std::sync::atomic::{AtomicUsize, Ordering};
+
+        let tokens = Tokens::builder().fetch_timeout(Duration::from_secs(3)).build();
+        let key = TokenKey::new("http://a", &Secret::from("key"), "userToken", None);
+        let fetches = AtomicUsize::new(0);
+        let credential = tokens.credential(key, move || {
+            let number = fetches.fetch_add(1, Ordering::Relaxed);
+            assert!(number != 0, "a fetch of the tests");
+            async move {
+                assert!(number != 1, "a fetch of the tests");
+                match number {
+                    2 => pending().await,
+                    _ => Ok(Token::new("token", None)),
+                }
+            }
+        });
+        let crate::token::Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+        for said in ["panicked", "panicked", "took longer than 3 s"] {
+            let error = renewed.secret(None).await.unwrap_err();
+            assert!(error.to_string().contains(said), "{error}");
+        }
+        assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
+    }
 }
