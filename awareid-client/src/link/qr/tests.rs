@@ -69,6 +69,7 @@ fn an_image_of_any_shape_is_searched() {
 /// `cargo test --release -p awareid-client --all-features --lib -- --ignored --nocapture longest`
 #[test]
 #[ignore = "prints what the slowest images take"]
+#[allow(clippy::print_stdout, reason = "for whoever runs it")]
 fn longest() {
     let mut times = Vec::new();
     for (name, pattern) in PATTERNS {
