@@ -11,7 +11,7 @@ class Sandbox:
     """Started on entering, stopped on leaving. `facts` is what it prints: base URL, credentials."""
 
     def __init__(self, binary, vendor):
-        self.command = [binary, "sandbox", "--vendor", vendor, "--seed", "1"]
+        self.command = [binary, "sandbox", "--vendor", vendor, "--seed", "1", "--quiet"]
         self.facts = {}
 
     def __enter__(self):
