@@ -1,5 +1,4 @@
-//! TLS and HTTP/2 on real servers: what is wrong with a certificate is said, and a request
-//! that was not taken is sent again.
+//! TLS on real servers: who is trusted, and what is said when a certificate is not.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::{
@@ -11,8 +10,7 @@ use std::{
     },
 };
 
-use alice_client::{Client, ClientBuilder, Error, RetryPolicy, Secret, TlsFault, TransportError, types::ErrorBody};
-use bytes::Bytes;
+use alice_client::{Client, ClientBuilder, Error, Secret, TlsFault, TransportError, types::ErrorBody};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose,
     date_time_ymd,
@@ -178,52 +176,4 @@ async fn the_issuers_that_the_environment_names_are_trusted() {
     std::fs::remove_file(&file).unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     assert_eq!(server.connections.load(Ordering::Relaxed), 1);
-}
-
-/// An HTTP/2 server that refuses so many streams before it answers.
-async fn refusing(count: usize) -> (String, Arc<AtomicUsize>) {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
-    let url = format!("http://{}", listener.local_addr().unwrap());
-    let (streams, number) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let seen = Arc::clone(&streams);
-    tokio::spawn(async move {
-        loop {
-            let (stream, _) = listener.accept().await.unwrap();
-            let (seen, number) = (Arc::clone(&seen), Arc::clone(&number));
-            tokio::spawn(async move {
-                let mut connection = h2::server::handshake(stream).await.unwrap();
-                while let Some(Ok((_, mut respond))) = connection.accept().await {
-                    seen.fetch_add(1, Ordering::Relaxed);
-                    if number.fetch_add(1, Ordering::Relaxed) < count {
-                        respond.send_reset(h2::Reason::REFUSED_STREAM);
-                        continue;
-                    }
-                    let head = http::Response::builder().header("content-type", "application/json");
-                    let mut body = respond.send_response(head.body(()).unwrap(), false).unwrap();
-                    body.send_data(Bytes::from_static(br#"{"user_id": "user-1"}"#), true).unwrap();
-                }
-            });
-        }
-    });
-    (url, streams)
-}
-
-async fn create_user(url: &str, retry: RetryPolicy) -> Result<(), Error<ErrorBody>> {
-    let http = alice_client::reqwest::Client::builder().http2_prior_knowledge().no_proxy();
-    let http = http.retry(alice_client::reqwest::retry::never()).build().unwrap();
-    let client = Client::builder_at(url).http(http).retry(retry).build().unwrap();
-    client.with_backend_token("token").create_user().send().await.map(drop)
-}
-
-#[tokio::test]
-async fn a_stream_that_the_server_refused_is_sent_again_whatever_the_method() {
-    let (url, streams) = refusing(2).await;
-    create_user(&url, RetryPolicy::default()).await.unwrap();
-    assert_eq!(streams.load(Ordering::Relaxed), 3);
-
-    let (url, streams) = refusing(2).await;
-    let error = create_user(&url, RetryPolicy::never()).await.unwrap_err();
-    assert!(matches!(error, Error::Transport { source: TransportError::Refused(_), .. }), "{error:?}");
-    assert!(error.is_retryable());
-    assert_eq!((error.call().attempts, streams.load(Ordering::Relaxed)), (1, 1));
 }
