@@ -42,24 +42,24 @@ impl HttpSettings {
     }
 
     fn client(&self, base_url: &Url) -> reqwest::Result<reqwest::Client> {
-        let mut builder = http_builder(base_url).connect_timeout(self.connect_timeout);
+        let builder = http_builder(base_url).connect_timeout(self.connect_timeout);
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let builder = self.with_tls(builder);
+        builder.build()
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
+    fn with_tls(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
         // Another crate may turn on another TLS library, which reqwest then prefers.
         #[cfg(feature = "native-tls")]
-        {
-            builder = builder.tls_backend_native();
+        let builder = builder.tls_backend_native();
+        #[cfg(not(feature = "native-tls"))]
+        let builder = builder.tls_backend_rustls();
+        let builder = builder.tls_certs_merge(self.roots.iter().cloned());
+        match &self.identity {
+            Some(identity) => builder.identity(identity.clone()),
+            None => builder,
         }
-        #[cfg(all(feature = "rustls", not(feature = "native-tls")))]
-        {
-            builder = builder.tls_backend_rustls();
-        }
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        {
-            builder = builder.tls_certs_merge(self.roots.iter().cloned());
-            if let Some(identity) = &self.identity {
-                builder = builder.identity(identity.clone());
-            }
-        }
-        builder.build()
     }
 }
 
