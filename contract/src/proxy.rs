@@ -6,7 +6,7 @@
 
 use std::{
     io,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::AtomicUsize},
     time::Duration,
 };
@@ -90,6 +90,9 @@ pub enum Error {
     /// The upstream is no URL, or not one of HTTP.
     #[error("the upstream must be a URL such as https://host/base")]
     Upstream,
+    /// The upstream is the proxy itself, which would ask itself for ever.
+    #[error("the upstream is the address that the proxy listens on")]
+    Itself,
     /// The address could not be listened on.
     #[error("cannot listen on {address}; is something else listening there?")]
     Listen {
@@ -151,6 +154,9 @@ impl Proxy {
         let listen = |source| Error::Listen { address: options.listen, source };
         let listener = TcpListener::bind(options.listen).await.map_err(listen)?;
         let address = listener.local_addr().map_err(listen)?;
+        if is_itself(&upstream, address) {
+            return Err(Error::Itself);
+        }
         let shared = Arc::new(Shared {
             report: Mutex::new(Report::new(&options.validator)),
             unanswered: Mutex::default(),
@@ -197,6 +203,24 @@ impl Proxy {
     }
 }
 
+/// Whether a URL leads to the address by its number, or by a name of this machine.
+fn is_itself(upstream: &Url, address: SocketAddr) -> bool {
+    let Some(host) = upstream.host_str() else { return false };
+    let here = match host.trim_start_matches('[').trim_end_matches(']').parse() {
+        Ok(ip) => is_same(ip, address.ip()),
+        Err(_) => host.trim_end_matches('.') == "localhost" && is_local(address.ip()),
+    };
+    here && upstream.port_or_known_default() == Some(address.port())
+}
+
+fn is_same(asked: IpAddr, listening: IpAddr) -> bool {
+    asked == listening || is_local(asked) && listening.is_unspecified() || asked.is_unspecified() && is_local(listening)
+}
+
+fn is_local(ip: IpAddr) -> bool {
+    ip.is_loopback() || ip.is_unspecified()
+}
+
 impl Shared {
     async fn quiet(&self) {
         // An error would mean that the sender is gone, which is in `self`.
@@ -209,5 +233,27 @@ impl Shared {
 
     fn report(&self) -> Report {
         self.report.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn itself(upstream: &str, address: &str) -> bool {
+        is_itself(&upstream.parse().unwrap(), address.parse().unwrap())
+    }
+
+    /// It would ask itself until no connection is left, and hang.
+    #[test]
+    fn an_upstream_that_is_the_proxy_itself_is_known() {
+        for upstream in ["http://127.0.0.1:81/base", "http://localhost:81", "http://LOCALHOST.:81", "http://0.0.0.0:81"]
+        {
+            assert!(itself(upstream, "127.0.0.1:81") && itself(upstream, "0.0.0.0:81"), "{upstream}");
+            assert!(!itself(upstream, "127.0.0.1:82") && !itself(upstream, "192.0.2.1:81"), "{upstream}");
+        }
+        assert!(itself("http://[::1]:81", "[::1]:81") && itself("http://[::1]:81", "[::]:81"));
+        assert!(itself("http://127.0.0.1", "127.0.0.1:80") && itself("https://192.0.2.1", "192.0.2.1:443"));
+        assert!(!itself("http://192.0.2.2:81", "127.0.0.1:81") && !itself("http://host:81", "127.0.0.1:81"));
     }
 }

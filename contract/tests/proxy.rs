@@ -21,7 +21,7 @@ use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Uri};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpListener, TcpStream},
+    net::{TcpListener, TcpSocket, TcpStream},
     sync::mpsc,
 };
 
@@ -276,10 +276,10 @@ async fn a_packed_answer_stays_packed() {
 
 #[tokio::test]
 async fn an_upstream_that_is_not_there() {
-    // A port that was free a moment ago.
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base_url = format!("http://{}", listener.local_addr().unwrap());
-    drop(listener);
+    // A port that nobody else gets and on which nobody listens.
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let base_url = format!("http://{}", socket.local_addr().unwrap());
     let proxy = proxy(&base_url).await;
     let response = put(&proxy).body(ON).send().await.unwrap();
     assert_eq!(response.status(), 502);
