@@ -29,5 +29,11 @@ fn base_url(text: &str) -> Result<String, &'static str> {
 /// Prints a report; whether everything in it conforms.
 fn print(report: &Report, format: Format) -> Outcome {
     report.write(format, &mut io::stdout().lock())?;
-    Ok(report.conforms())
+    if !report.conforms() {
+        return Ok(false);
+    }
+    match report.open_question() {
+        None => Ok(true),
+        Some(question) => Err(question.into()),
+    }
 }

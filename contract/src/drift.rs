@@ -48,12 +48,14 @@ pub struct Options {
     pub write: bool,
     /// Whether what the contract does not know is a deviation as well.
     pub strict: bool,
+    /// Whether names, paths and values that the contract does not know are shown.
+    pub show_unknown: bool,
 }
 
 impl Options {
     /// The part that changes nothing.
     pub fn new(account: Account, base_url: impl Into<String>) -> Self {
-        Self { account, base_url: base_url.into(), write: false, strict: false }
+        Self { account, base_url: base_url.into(), write: false, strict: false, show_unknown: false }
     }
 
     /// The whole flow.
@@ -67,6 +69,14 @@ impl Options {
     #[must_use]
     pub fn strict(mut self) -> Self {
         self.strict = true;
+        self
+    }
+
+    /// From now on, names, paths and values that the contract does not know are shown.
+    /// They may be personal data.
+    #[must_use]
+    pub fn show_unknown(mut self) -> Self {
+        self.show_unknown = true;
         self
     }
 }
@@ -141,6 +151,7 @@ pub enum Error {
 pub async fn run(options: Options) -> Result<Outcome, Error> {
     let validator = options.account.vendor().validator()?;
     let validator = if options.strict { validator.strict() } else { validator };
+    let validator = if options.show_unknown { validator.show_unknown() } else { validator };
     let proxy = Proxy::start(proxy::Options::new(validator, options.base_url)).await.map_err(|error| match error {
         proxy::Error::Upstream => Error::BaseUrl,
         other => Error::Proxy(other),

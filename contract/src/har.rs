@@ -7,27 +7,37 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
+use serde_json::value::RawValue;
 
 use crate::{
     message::{Request, Response, is_preflight},
     report::Exchange,
+    validator::encoding::{Failure, decode as unpack},
 };
 
-/// What is wrong with a file.
+/// What is wrong with a file. No reason holds any text of the file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum Error {
-    /// It is not JSON, or not a HAR file. The reason holds no text of the file.
-    #[error("not a HAR file: {0}")]
-    Form(String),
-    /// An entry that stands for no HTTP exchange, counted from 1.
-    #[error("entry {entry} is not usable: {reason}")]
-    Entry {
-        /// Its number.
-        entry: usize,
-        /// What is wrong with it.
-        reason: &'static str,
-    },
+#[error("not a HAR file: {0}")]
+pub struct Error(String);
+
+/// What a file holds.
+#[non_exhaustive]
+pub struct Recording {
+    /// The exchanges.
+    pub exchanges: Vec<Recorded>,
+    /// The entries that stand for no exchange that could be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// An entry that stands for no exchange that could be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Unreadable {
+    /// Its number in the file, from 1.
+    pub entry: usize,
+    /// What is wrong with it, and where: `request.headers[0].value is of another type`.
+    pub reason: String,
 }
 
 /// An exchange out of a file.
@@ -50,27 +60,51 @@ const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
 
 /// Reads a HAR file. What went over no network, such as a picture inside a page, is left
 /// out, and so is what a browser asks by itself before it lets a page call another host.
+/// An entry that cannot be read does not keep the others from being read.
 ///
 /// # Errors
 ///
 /// When the text is no HAR file.
-pub fn read(text: &[u8]) -> Result<Vec<Recorded>, Error> {
+pub fn read(text: &[u8]) -> Result<Recording, Error> {
     // Some tools begin the file with a byte order mark.
     let text = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(text);
-    let file: File = serde_json::from_slice(text).map_err(|error| {
+    let file: File<'_> = serde_json::from_slice(text).map_err(|error| {
         let what = match error.classify() {
-            serde_json::error::Category::Data => "a member is missing or of another type",
+            serde_json::error::Category::Data => "a list `entries` in an object `log` is missing",
             _ => "no JSON",
         };
-        Error::Form(format!("{what} at line {}, column {}", error.line(), error.column()))
+        Error(format!("{what} at line {}, column {}", error.line(), error.column()))
     })?;
-    let entries = file.log.entries.into_iter().enumerate();
-    let is_call = |asked: &Asked| {
-        let header_names = asked.headers.iter().map(|pair| pair.name.as_str());
-        is_http(&asked.url) && !is_preflight(&asked.method, header_names)
-    };
-    let entries = entries.filter(|(_, entry)| is_call(&entry.request));
-    entries.map(|(index, entry)| recorded(entry).map_err(|reason| Error::Entry { entry: index + 1, reason })).collect()
+    let mut recording = Recording { exchanges: Vec::new(), unreadable: Vec::new() };
+    for (index, entry) in file.log.entries.into_iter().enumerate() {
+        match read_entry(entry.get()) {
+            Ok(exchange) => recording.exchanges.extend(exchange),
+            Err(reason) => recording.unreadable.push(Unreadable { entry: index + 1, reason }),
+        }
+    }
+    Ok(recording)
+}
+
+/// None for what is no call to anybody.
+fn read_entry(text: &str) -> Result<Option<Recorded>, String> {
+    let mut reader = serde_json::Deserializer::from_str(text);
+    let entry: Entry = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let place = match error.path().to_string() {
+            root if root == "." => "the entry".to_owned(),
+            place => place,
+        };
+        // The rest of what the library says may quote the file.
+        match error.inner().to_string().strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
+            Some(name) => format!("{place} has no `{name}`"),
+            None => format!("{place} is of another type"),
+        }
+    })?;
+    let asked = &entry.request;
+    let header_names = asked.headers.iter().map(|pair| pair.name.as_str());
+    if !is_http(&asked.url) || is_preflight(&asked.method, header_names) {
+        return Ok(None);
+    }
+    recorded(entry).map(Some).map_err(str::to_owned)
 }
 
 fn is_http(url: &str) -> bool {
@@ -86,15 +120,15 @@ fn is_http(url: &str) -> bool {
 fn recorded(entry: Entry) -> Result<Recorded, &'static str> {
     let url = utf8_percent_encode(&entry.request.url, ODD).to_string();
     let url = url.split('#').next().unwrap_or_default();
-    let uri: Uri = url.parse().map_err(|_| "the URL is none")?;
+    let uri: Uri = url.parse().map_err(|_| "`request.url` is no URL")?;
     let host = uri.authority().map(|authority| authority.as_str().rsplit('@').next().unwrap_or_default().to_owned());
-    let mut headers = headers(&entry.request.headers);
+    let mut headers = headers(&entry.request.headers)?;
     let (body, request_body_missing) = match entry.request.post_data {
         Some(data) => sent(data, entry.request.body_size, &mut headers)?,
         None => (Bytes::new(), left_out(entry.request.body_size, &headers)),
     };
     let request = Request {
-        method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "the method is none")?,
+        method: Method::from_bytes(entry.request.method.as_bytes()).map_err(|_| "`request.method` is no method")?,
         uri,
         headers,
         body,
@@ -111,17 +145,17 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     if !headers.contains_key(header::CONTENT_TYPE) {
         headers.extend(content_type(&data.mime_type));
     }
-    // What is recorded is unpacked already.
-    headers.remove(header::CONTENT_ENCODING);
     let media_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let form = media_type.trim_start().to_ascii_lowercase().starts_with("application/x-www-form-urlencoded");
     match data.text.filter(|text| !text.is_empty()) {
-        Some(text) => Ok((decode(text, data.encoding.as_deref())?, None)),
+        Some(text) => Ok((body(text, data.encoding.as_deref(), headers)?, None)),
         None if data.params.is_empty() => Ok((Bytes::new(), left_out(size, headers))),
         None if form => {
             let pairs: Vec<(&str, &str)> =
                 data.params.iter().map(|param| (param.name.as_str(), param.value.as_deref().unwrap_or(""))).collect();
-            serde_urlencoded::to_string(pairs).map(|text| (text.into(), None)).map_err(|_| "the form is none")
+            serde_urlencoded::to_string(pairs)
+                .map(|text| (text.into(), None))
+                .map_err(|_| "`request.postData.params` is no form")
         }
         None => Ok((Bytes::new(), Some("only the names of its parts were recorded".to_owned()))),
     }
@@ -145,16 +179,15 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
     if answer.status <= 0 {
         return Ok((None, Some("no answer was recorded".to_owned())));
     }
-    let mut headers = headers(&answer.headers);
-    headers.remove(header::CONTENT_ENCODING);
+    let mut headers = headers(&answer.headers)?;
     let content = answer.content;
     if !headers.contains_key(header::CONTENT_TYPE) && content.text.is_some() {
         headers.extend(content_type(&content.mime_type));
     }
     let status = u16::try_from(answer.status).ok().and_then(|status| StatusCode::from_u16(status).ok());
-    let status = status.ok_or("the status is none")?;
+    let status = status.ok_or("`response.status` is no status code")?;
     let (body, missing) = match content.text.filter(|text| !text.is_empty()) {
-        Some(text) => (decode(text, content.encoding.as_deref())?, None),
+        Some(text) => (body(text, content.encoding.as_deref(), &mut headers)?, None),
         // These have no body, whatever is said of its size.
         None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
         None if content.size.or(answer.body_size) == Some(0) => (Bytes::new(), None),
@@ -180,12 +213,31 @@ fn decode(text: String, encoding: Option<&str>) -> Result<Bytes, &'static str> {
 }
 
 /// Leaves out what is no header, such as HTTP/2's `:path`.
-fn headers(all: &[Pair]) -> HeaderMap {
-    all.iter()
-        .filter_map(|pair| {
-            Some((HeaderName::from_bytes(pair.name.as_bytes()).ok()?, HeaderValue::from_str(&pair.value).ok()?))
-        })
-        .collect()
+fn headers(all: &[Pair]) -> Result<HeaderMap, &'static str> {
+    let mut headers = HeaderMap::new();
+    for pair in all {
+        let name = HeaderName::from_bytes(pair.name.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, HeaderValue::from_str(&pair.value)) {
+            headers.try_append(name, value).map_err(|_| "it has more headers than any message can have")?;
+        }
+    }
+    Ok(headers)
+}
+
+/// The bytes of a recorded body. What is recorded is unpacked, but some tools write it as
+/// it came; then `content-encoding` stays, so that it is unpacked when it is checked.
+fn body(text: String, encoding: Option<&str>, headers: &mut HeaderMap) -> Result<Bytes, &'static str> {
+    let bytes = decode(text, encoding)?;
+    // Packed bytes are no text.
+    let is_packed = encoding.is_some() && headers.contains_key(header::CONTENT_ENCODING) && is_packed(headers, &bytes);
+    if !is_packed {
+        headers.remove(header::CONTENT_ENCODING);
+    }
+    Ok(bytes)
+}
+
+fn is_packed(headers: &HeaderMap, bytes: &Bytes) -> bool {
+    matches!(unpack(headers, bytes), Ok(_) | Err(Failure::TooLong))
 }
 
 /// Some tools write null for what they do not know.
@@ -194,13 +246,16 @@ fn or_default<'de, T: Default + Deserialize<'de>, D: Deserializer<'de>>(from: D)
 }
 
 #[derive(Deserialize)]
-struct File {
-    log: Log,
+struct File<'a> {
+    #[serde(borrow)]
+    log: Log<'a>,
 }
 
+/// Each entry is read by itself, so that one that is odd keeps no other from being read.
 #[derive(Deserialize)]
-struct Log {
-    entries: Vec<Entry>,
+struct Log<'a> {
+    #[serde(borrow)]
+    entries: Vec<&'a RawValue>,
 }
 
 #[derive(Deserialize)]

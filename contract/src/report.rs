@@ -1,7 +1,8 @@
 //! What was found out about many exchanges, for people and for CI.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, BTreeSet, HashMap},
+    hash::{BuildHasher, BuildHasherDefault, DefaultHasher},
     io::{self, Write},
     mem,
 };
@@ -40,7 +41,14 @@ pub enum Format {
 pub struct Report {
     contract: String,
     operations: Vec<Known>,
+    shows_unknown: bool,
     rows: Vec<Row>,
+    /// The numbers of the rows by the hash of what they have found.
+    alike: HashMap<u64, Vec<usize>>,
+    /// What of a recording could not be read, up to a limit, and why.
+    unread: Vec<String>,
+    unread_count: usize,
+    answered: usize,
     seen: BTreeSet<String>,
     /// Operation and place of each member that an answer could have had, and
     /// whether one had it. As many as the contract has, however many exchanges there are.
@@ -70,7 +78,12 @@ impl Report {
         Self {
             contract: validator.file().to_owned(),
             operations: known.collect(),
+            shows_unknown: validator.shows_unknown(),
             rows: Vec::new(),
+            alike: HashMap::new(),
+            unread: Vec::new(),
+            unread_count: 0,
+            answered: 0,
             seen: BTreeSet::new(),
             members: BTreeMap::new(),
             exchanges: 0,
@@ -84,18 +97,41 @@ impl Report {
     pub fn add(&mut self, mut row: Row) {
         self.exchanges += row.times;
         self.deviating += if row.conforms() { 0 } else { row.times };
+        self.answered += if row.status.is_some() { row.times } else { 0 };
         self.unchecked += if row.unchecked.is_empty() { 0 } else { row.times };
         self.seen.extend(row.operation.clone());
         for (at, there) in mem::take(&mut row.members) {
             let operation = row.operation.clone().unwrap_or_default();
             *self.members.entry((operation, at)).or_default() |= there;
         }
-        if let Some(same) = self.rows.iter_mut().find(|other| other.is_same(&row)) {
-            same.times += row.times;
+        // The same for every report of this process, which is all that is needed.
+        let alike = self.alike.entry(BuildHasherDefault::<DefaultHasher>::default().hash_one(row.key())).or_default();
+        if let Some(same) = alike.iter().find(|index| self.rows[**index].key() == row.key()) {
+            self.rows[*same].times += row.times;
         } else if self.rows.len() < MOST_ROWS {
+            alike.push(self.rows.len());
             self.rows.push(row);
         } else {
             self.left_out += row.times;
+        }
+    }
+
+    /// Adds that something of a recording could not be read, and why, without any text of it.
+    pub fn add_unread(&mut self, reason: String) {
+        self.unread_count += 1;
+        if self.unread.len() < MOST_ROWS {
+            self.unread.push(reason);
+        }
+    }
+
+    /// Why it cannot be told whether everything conforms, if it cannot although nothing deviates.
+    pub fn open_question(&self) -> Option<String> {
+        match (self.exchanges, self.answered, self.unread_count) {
+            (0, _, 0) => Some("there was no exchange to check".to_owned()),
+            (_, _, 1) => Some("1 entry of the recording could not be read".to_owned()),
+            (_, _, unread @ 2..) => Some(format!("{unread} entries of the recording could not be read")),
+            (_, 0, _) => Some("no answer came, so none could be checked".to_owned()),
+            _ => None,
         }
     }
 
@@ -140,16 +176,32 @@ impl Report {
         totals(self.rows.iter().flat_map(|row| row.new_values.iter().map(|new| (new, row.times))))
     }
 
+    /// How many more unknown things and new values there are than are listed.
+    fn more_unknown(&self) -> usize {
+        self.rows.iter().map(|row| row.more_unknown * row.times).sum()
+    }
+
     fn unchecked(&self) -> Vec<((Option<&str>, &str), usize)> {
-        totals(self.rows.iter().flat_map(|row| {
+        let rows = self.rows.iter().flat_map(|row| {
             row.unchecked.iter().map(|reason| ((row.operation.as_deref(), reason.as_str()), row.times))
-        }))
+        });
+        let mut all: Vec<_> = self.unread.iter().map(|reason| ((None, reason.as_str()), 1)).collect();
+        all.extend(totals(rows));
+        all
+    }
+
+    /// A line that says so, if names and values out of the messages are shown.
+    fn warning(&self) -> Option<&'static str> {
+        let warning = "Names, paths and values that the contract does not know are shown as they came. They may be personal data.";
+        self.shows_unknown.then_some(warning)
     }
 
     /// `2 of 14 exchanges deviate` and the like.
     fn summary(&self) -> String {
         let mut summary = match (self.exchanges, self.deviating) {
             (0, _) => "No exchange.".to_owned(),
+            (1, 0) if self.answered == 0 => "1 exchange; no answer came.".to_owned(),
+            (all, 0) if self.answered == 0 => format!("{all} exchanges; no answer came."),
             (1, 0) => "1 exchange; it conforms.".to_owned(),
             (1, _) => "1 exchange; it deviates.".to_owned(),
             (all, 0) => format!("{all} exchanges; all conform."),
@@ -158,6 +210,9 @@ impl Report {
         };
         if self.unchecked > 0 {
             summary.push_str(&format!(" Not checked in full: {}.", self.unchecked));
+        }
+        if self.unread_count > 0 {
+            summary.push_str(&format!(" Not read: {}.", self.unread_count));
         }
         if self.left_out > 0 {
             summary.push_str(&format!(" Not listed: {}.", self.left_out));

@@ -9,18 +9,20 @@ use crate::message::{Request, Response};
 
 mod body;
 mod checker;
-mod encoding;
+pub(crate) mod encoding;
 mod form;
 mod format;
+mod limit;
 mod media;
 mod model;
 mod multipart;
 mod path;
+mod plan;
 mod request;
 mod response;
-mod schemas;
+mod scalar;
 mod security;
-mod union;
+mod shapes;
 mod walk;
 mod words;
 
@@ -28,9 +30,10 @@ mod words;
 pub struct Validator {
     document: Document,
     operations: Vec<model::Operation>,
-    schemas: schemas::Schemas,
+    plan: plan::Plan,
     strict: bool,
     security: bool,
+    show_unknown: bool,
 }
 
 /// What was found out about one message.
@@ -39,16 +42,18 @@ pub struct Validator {
 pub struct Checked {
     /// The operation that the request calls, if it calls one.
     pub operation: Option<String>,
-    /// Everything that the contract does not allow.
+    /// What the contract does not allow. Of a message with very many, some are listed.
     pub violations: Vec<Violation>,
-    /// What the contract does not know: `body#/user/nickname`, `query sort`,
-    /// `part note`, and `body` for a body of which it says nothing. Allowed,
-    /// unless the caller is strict.
-    pub unknown_members: Vec<String>,
-    /// Enum values that the contract does not know. Allowed.
+    /// How many more violations there are than are listed.
+    pub more_violations: usize,
+    /// What the contract does not know. Allowed, unless the caller is strict.
+    pub unknown: Vec<Unknown>,
+    /// Enum values that the contract does not know. Allowed, unless the caller is strict.
     pub new_values: Vec<NewValue>,
+    /// How many more unknown things and new values there are than are listed.
+    pub more_unknown: usize,
     /// Every member that the contract has for the objects in the message, by its
-    /// place, and whether it was there.
+    /// place, and whether it was there. Numbers of items stand as `*`.
     pub members: BTreeMap<String, bool>,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
@@ -61,28 +66,39 @@ impl Checked {
     }
 }
 
+/// Something that the contract does not know. Its name may be personal data, such as an
+/// id or an e-mail address, and stands as `*` unless the caller asked to see it.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
+#[non_exhaustive]
+pub struct Unknown {
+    /// Where: `body#/user/*`, `query *`, `part *`, and `body` for a body of which the
+    /// contract says nothing. Numbers of items stand as `*`, too.
+    pub at: String,
+    /// What it is: `a string`, `an object`.
+    pub found: String,
+}
+
 /// A value of an open enum that the contract does not name.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[non_exhaustive]
 pub struct NewValue {
-    /// Path of the member.
+    /// Path of the member; numbers of items stand as `*`.
     pub at: String,
     /// The schema of the enum.
     pub schema: String,
-    /// The value, if it is written as the known ones are. Another text may be
-    /// anything, personal data included, and is left out.
+    /// The value, if the caller asked to see it: it may be anything, personal data included.
     pub value: Option<String>,
 }
 
 /// One thing that the contract does not allow.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, serde::Serialize)]
 #[non_exhaustive]
 pub struct Violation {
     /// The operation, if the message belongs to one.
     pub operation: Option<String>,
     /// Where: `body#/user/state`, `header apikey`, `query page`, `part video`,
-    /// `field scope`, `path`, `path user_id`, `method`, `status`. Keys of maps
-    /// are data and stand as `*`.
+    /// `field scope`, `path`, `path user_id`, `method`, `status`. Keys of maps and names
+    /// that the contract does not know are data and stand as `*`.
     pub at: String,
     /// What the contract asks for.
     pub expected: String,
@@ -120,12 +136,12 @@ impl Validator {
     pub fn read(file: &str, text: &str) -> Result<Self, Findings> {
         let document = Document::read(file, text)?;
         let operations = model::operations(&document);
-        let schemas = schemas::Schemas::compile(&document, operations.iter().flat_map(model::Operation::schemas));
-        let schemas = schemas.map_err(|(pointer, reason)| {
+        let plan = plan::Plan::new(&document, operations.iter().flat_map(model::Operation::schemas));
+        let plan = plan.map_err(|(pointer, reason)| {
             let help = "correct the schema".to_owned();
             document.fault(&pointer, format!("the schema is not usable: {reason}"), help)
         })?;
-        Ok(Self { document, operations, schemas, strict: false, security: true })
+        Ok(Self { document, operations, plan, strict: false, security: true, show_unknown: false })
     }
 
     /// The contract of Alice Onboarding.
@@ -159,6 +175,19 @@ impl Validator {
     pub fn without_credentials(mut self) -> Self {
         self.security = false;
         self
+    }
+
+    /// From now on, names, path segments and enum values that the contract does not know
+    /// are shown as they are, each up to its 40th character. They may be personal data.
+    #[must_use]
+    pub fn show_unknown(mut self) -> Self {
+        self.show_unknown = true;
+        self
+    }
+
+    /// Whether it shows what the contract does not know.
+    pub fn shows_unknown(&self) -> bool {
+        self.show_unknown
     }
 
     /// The contract's file, as its reader named it.

@@ -78,7 +78,7 @@ async fn only_who_may_write_changes_anything() {
 async fn what_is_new_with_alice_is_listed() {
     let sandbox = Sandbox::alice().start().await.unwrap();
     sandbox.scenario(EVERYONE, Scenario::DriftingSchema);
-    let outcome = drift::run(alice(&sandbox).write()).await.unwrap();
+    let outcome = drift::run(alice(&sandbox).write().show_unknown()).await.unwrap();
     assert!(outcome.failed.is_empty(), "{:?}", outcome.failed);
     insta::assert_snapshot!("alice_drifting", text(&outcome));
     // Members and values may come; a third form of the report is none of the contract's two.
@@ -93,7 +93,7 @@ async fn what_is_new_with_alice_is_listed() {
 async fn what_is_new_with_awareid_is_listed() {
     let sandbox = Sandbox::awareid().start().await.unwrap();
     sandbox.scenario(EVERYONE, Scenario::DriftingSchema);
-    let outcome = drift::run(awareid(&sandbox).write()).await.unwrap();
+    let outcome = drift::run(awareid(&sandbox).write().show_unknown()).await.unwrap();
     assert!(outcome.report.conforms() && outcome.failed.is_empty(), "{:?}\n{}", outcome.failed, text(&outcome));
     insta::assert_snapshot!("awareid_drifting", text(&outcome));
 }
@@ -166,6 +166,21 @@ async fn the_command_reads_the_environment_and_its_exit_status_is_for_ci() {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(stderr.lines().next(), Some("contract: get_public_key: the vendor cannot be reached"), "{stderr}");
     assert!(!stderr.contains("502"), "{stderr}");
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert!(stdout.contains(" exchanges; no answer came.") && !stdout.contains("all conform"), "{stdout}");
+}
+
+/// A gateway that says 200 to everything is no vendor.
+#[tokio::test]
+async fn somebody_else_who_answers_is_no_success() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base_url = format!("http://{}", listener.local_addr().unwrap());
+    let router = axum::Router::new().fallback(|| async { axum::response::Html("<p>Welcome</p>") });
+    tokio::spawn(axum::serve(listener, router).into_future());
+    let output = contract(&["--vendor", "alice", "--base-url", &base_url], &[("ALICE_API_KEY", "key")]).await;
+    let stdout = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stdout}");
+    assert!(stdout.contains("header content-type: expected application/json, found text/html"), "{stdout}");
 }
 
 #[tokio::test]

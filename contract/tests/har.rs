@@ -87,7 +87,36 @@ fn traffic_that_deviates() {
 fn strict_counts_what_the_contract_does_not_know() {
     let output = check(&file(&[create()]), &["--vendor", "alice", "--strict"]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert!(stdout(&output).contains("answer body#/tier: expected only what the contract knows"));
+    assert!(stdout(&output).contains("answer body#/*: expected only what the contract knows"));
+}
+
+/// What a client sends and the contract does not know may be a slip.
+#[test]
+fn values_that_a_request_may_not_mean() {
+    let mut report = entry("GET", &format!("{BASE}/user/report"), &bearer(), 500, &json!({"size": 0}));
+    let version = json!({"name": "Alice-Report-Version", "value": "2"});
+    report["request"]["headers"].as_array_mut().unwrap().push(version);
+    let recording = file(&[report]);
+    let output = check(&recording, &["--vendor", "alice"]);
+    let text = stdout(&output);
+    assert!(text.contains(" conforms, 1 warning\n"), "{text}");
+    assert!(text.contains("get_report request header Alice-Report-Version: ReportVersion (hidden)\n"), "{text}");
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let output = check(&recording, &["--vendor", "alice", "--strict", "--show-unknown"]);
+    let text = stdout(&output);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(text.contains("request header Alice-Report-Version: expected a value that the contract lists"), "{text}");
+    assert!(text.contains("header Alice-Report-Version: ReportVersion 2\n"), "{text}");
+    assert!(text.contains("They may be personal data."), "{text}");
+}
+
+#[test]
+fn a_path_that_was_misspelt_is_shown_to_whoever_asks() {
+    let recording = file(&[entry("GET", &format!("{BASE}/user/reprot"), &bearer(), 404, &json!({"size": 0}))]);
+    let hidden = stdout(&check(&recording, &["--vendor", "alice"]));
+    let shown = stdout(&check(&recording, &["--vendor", "alice", "--show-unknown"]));
+    assert!(hidden.contains("GET /*/user/* ") && !hidden.contains("reprot"), "{hidden}");
+    assert!(shown.contains("GET /onboarding/user/reprot "), "{shown}");
 }
 
 #[test]
@@ -139,7 +168,7 @@ fn browsers_leave_credentials_out() {
 }
 
 fn one(entry: Value) -> har::Recorded {
-    har::read(file(std::slice::from_ref(&entry)).as_bytes()).unwrap().remove(0)
+    har::read(file(std::slice::from_ref(&entry)).as_bytes()).unwrap().exchanges.remove(0)
 }
 
 #[test]
@@ -240,11 +269,15 @@ fn what_went_over_no_network_is_left_out() {
     .map(|url| entry("GET", url, &json!([]), 200, &json!({"size": 3})));
     let all = [&inside[..], &[login()]].concat();
     let read = har::read(file(&all).as_bytes()).unwrap();
-    assert_eq!(read.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(), ["apis.alicebiometrics.com"]);
+    assert_eq!(
+        read.exchanges.iter().map(|recorded| recorded.host.as_str()).collect::<Vec<_>>(),
+        ["apis.alicebiometrics.com"]
+    );
     let mut broken = login();
     broken["request"]["method"] = json!("");
-    let error = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).err().unwrap();
-    assert_eq!(error.to_string(), "entry 8 is not usable: the method is none");
+    let read = har::read(file(&[&inside[..], &[broken]].concat()).as_bytes()).unwrap();
+    let unread = &read.unreadable[0];
+    assert_eq!((unread.entry, &*unread.reason), (8, "`request.method` is no method"));
 }
 
 #[test]
@@ -268,6 +301,9 @@ fn nothing_to_check_is_no_success() {
     assert_eq!(empty.status.code(), Some(2), "{empty:?}");
     assert!(stdout(&empty).ends_with("No exchange.\n"), "{empty:?}");
     assert_eq!(String::from_utf8_lossy(&empty.stderr), "contract: the recording has no exchange\n");
+    let other = check(&file(&[login()]), &["--host", "apis.example.com"]);
+    assert_eq!(other.status.code(), Some(2), "{other:?}");
+    assert_eq!(String::from_utf8_lossy(&other.stderr), "contract: the recording has no exchange with that host\n");
     let other = check(&file(&[login()]), &["--vendor", "alice", "--host", "apis.example.com"]);
     assert_eq!(other.status.code(), Some(2), "{other:?}");
     assert_eq!(String::from_utf8_lossy(&other.stderr), "contract: the recording has no exchange with that host\n");
@@ -319,10 +355,94 @@ fn base64_in_several_lines() {
     assert_eq!(one(broken).exchange.response.unwrap().body, r#"{"token":"secret-marker"}"#);
 }
 
+/// One odd entry keeps no other from being checked, and is told by its number and place.
 #[test]
-fn an_entry_that_is_no_exchange() {
-    let mut broken = login();
-    broken["response"]["content"]["text"] = json!("secret-marker$");
-    let error = har::read(file(&[login(), broken]).as_bytes()).err().unwrap().to_string();
-    assert_eq!(error, "entry 2 is not usable: a body is not the base64 text it claims to be");
+fn entries_that_are_no_exchange() {
+    let change = |at: &str, value: Value| {
+        let mut entry = login();
+        *entry.pointer_mut(at).unwrap() = value;
+        entry
+    };
+    let missing = |member: &str| {
+        let mut entry = login();
+        entry.as_object_mut().unwrap().remove(member);
+        entry
+    };
+    let many: Vec<Value> =
+        (0..33_000).map(|number| json!({"name": format!("x-{number}"), "value": "secret-marker"})).collect();
+    let cases = [
+        (json!("secret-marker"), "the entry is of another type"),
+        (missing("response"), "the entry has no `response`"),
+        (change("/response", json!(null)), "response is of another type"),
+        (change("/response/status", json!(200.5)), "response.status is of another type"),
+        (change("/response/status", json!("secret-marker")), "response.status is of another type"),
+        (change("/response/status", json!(42)), "`response.status` is no status code"),
+        (change("/response/content/size", json!("secret-marker")), "response.content.size is of another type"),
+        (change("/request/headers/0", json!(null)), "request.headers[0] is of another type"),
+        (change("/request/headers/0", json!({"name": "secret-marker"})), "request.headers[0] has no `value`"),
+        (change("/request/headers", json!(many)), "it has more headers than any message can have"),
+        (change("/response/headers", json!(many)), "it has more headers than any message can have"),
+        (change("/request/url", json!("https://secret marker:x")), "`request.url` is no URL"),
+        (change("/response/content/text", json!("secret-marker$")), "a body is not the base64 text it claims to be"),
+    ];
+    let mut entries = vec![login()];
+    entries.extend(cases.iter().map(|(entry, _)| entry.clone()));
+    let read = har::read(file(&entries).as_bytes()).unwrap();
+    assert_eq!(read.exchanges.len(), 1);
+    let found: Vec<_> = read.unreadable.iter().map(|unread| (unread.entry, &*unread.reason)).collect();
+    let expected: Vec<_> = cases.iter().enumerate().map(|(index, (_, reason))| (index + 2, *reason)).collect();
+    assert_eq!(found, expected);
+
+    let output = check(&file(&entries[..4]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let text = stdout(&output);
+    assert!(text.contains("Not checked:\n    - entry 2: the entry is of another type\n"), "{text}");
+    assert!(text.ends_with("1 exchange; it conforms. Not read: 3.\n"), "{text}");
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(error, "contract: 3 entries of the recording could not be read\n");
+    // What deviates is certain.
+    let output = check(&file(&[entries[1].clone(), deviating()]), &["--vendor", "alice"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    for format in ["json", "junit", "markdown"] {
+        let output = check(&file(&entries), &["--vendor", "alice", "--format", format]);
+        let text = stdout(&output);
+        assert!(text.contains("entry 5: response.status is of another type"), "{text}");
+        assert!(!text.contains("marker"), "{text}");
+    }
+}
+
+/// Some tools write a body as it came over the wire.
+#[test]
+fn a_body_that_is_still_packed() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    use std::io::Write;
+    let answer = |encoding: &str, body: &[u8]| {
+        let content = json!({"mimeType": "application/json", "encoding": "base64", "text": STANDARD.encode(body)});
+        let mut entry = login();
+        entry["response"]["content"] = content;
+        entry["response"]["headers"][0]["value"] = json!(encoding);
+        check(&file(&[entry]), &["--vendor", "alice"])
+    };
+    let mut packer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packer.write_all(br#"{"token": 1}"#).unwrap();
+    let gzip = packer.finish().unwrap();
+    let zstd = ruzstd::encoding::compress_to_vec(&br#"{"token": 1}"#[..], ruzstd::encoding::CompressionLevel::Fastest);
+    for (encoding, body) in
+        [("gzip", gzip.as_slice()), ("zstd", &zstd), ("gzip", br#"{"token": 1}"#), ("br", br#"{"token": 1}"#)]
+    {
+        let text = stdout(&answer(encoding, body));
+        assert!(text.contains("answer body#/token: expected a string, found an integer"), "{encoding}: {text}");
+    }
+}
+
+/// A recording with ten times the entries, half of them odd.
+#[test]
+fn findings_about_entries_are_listed_in_part() {
+    let odd = json!({"request": {}});
+    let read = har::read(file(&vec![odd; 2_000]).as_bytes()).unwrap();
+    assert_eq!(read.unreadable.len(), 2_000);
+    let output = check(&file(&vec![json!(1); 2_000]), &["--vendor", "alice"]);
+    let text = stdout(&output);
+    assert_eq!(text.matches("is of another type").count(), 1_000);
+    assert!(text.ends_with("No exchange. Not read: 2000.\n"), "{text}");
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use contract::{
-    har::{self, Recorded},
+    har::{self, Recorded, Recording},
     report::{Format, Report, Row},
     validator::Validator,
     vendor::Vendor,
@@ -25,6 +25,9 @@ pub(crate) struct Args {
     /// Treat what the contract does not know as a deviation.
     #[arg(long)]
     strict: bool,
+    /// Show names, paths and values that the contract does not know. They may be personal data.
+    #[arg(long)]
+    show_unknown: bool,
     /// Do not ask for credentials; browsers take them out of what they save.
     #[arg(long)]
     without_credentials: bool,
@@ -35,12 +38,21 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     let text = std::fs::read(&args.file).map_err(|error| format!("cannot read {}: {error}", args.file.display()))?;
-    let mut recorded = har::read(&text).map_err(|error| format!("{}: {error}", args.file.display()))?;
-    recorded
+    let Recording { mut exchanges, unreadable, .. } =
+        har::read(&text).map_err(|error| format!("{}: {error}", args.file.display()))?;
+    drop(text);
+    exchanges
         .retain(|entry| args.host.is_empty() || args.host.iter().any(|host| host.eq_ignore_ascii_case(&entry.host)));
+    let nothing = exchanges.is_empty() && unreadable.is_empty();
+    // A host that was misspelt must not pass for one that conforms.
+    let which = if args.host.is_empty() { "" } else { " with that host" };
+    let nothing = nothing.then(|| format!("the recording has no exchange{which}"));
+    if let (Some(reason), None) = (&nothing, args.vendor) {
+        return Err(reason.as_str().into());
+    }
     let mut validator = match args.vendor {
         Some(vendor) => vendor.validator()?,
-        None => choose(&recorded)?,
+        None => choose(&exchanges)?,
     };
     if args.strict {
         validator = validator.strict();
@@ -48,15 +60,20 @@ pub(crate) fn run(args: &Args) -> Outcome {
     if args.without_credentials {
         validator = validator.without_credentials();
     }
+    if args.show_unknown {
+        validator = validator.show_unknown();
+    }
     let mut report = Report::new(&validator);
-    for entry in &recorded {
+    for entry in unreadable {
+        report.add_unread(format!("entry {}: {}", entry.entry, entry.reason));
+    }
+    for entry in exchanges {
         report.add(Row::check(&validator, &entry.exchange));
     }
-    match (print(&report, args.format)?, recorded.is_empty(), args.host.is_empty()) {
-        (conforms, false, _) => Ok(conforms),
-        // A host that was misspelt must not pass for one that conforms.
-        (_, true, false) => Err("the recording has no exchange with that host".into()),
-        (_, true, true) => Err("the recording has no exchange".into()),
+    let verdict = print(&report, args.format);
+    match nothing {
+        Some(reason) => Err(reason.into()),
+        None => verdict,
     }
 }
 

@@ -27,6 +27,9 @@ pub(crate) struct Args {
     /// Treat what the contract does not know as a deviation.
     #[arg(long)]
     strict: bool,
+    /// Show names, paths and values that the contract does not know. They may be personal data.
+    #[arg(long)]
+    show_unknown: bool,
     /// Longer bodies are forwarded, but not checked.
     #[arg(long, value_name = "BYTES", default_value_t = COPY_LIMIT)]
     copy_limit: usize,
@@ -44,6 +47,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let stop = interrupt::interrupted()?;
         let validator = args.vendor.validator()?;
         let validator = if args.strict { validator.strict() } else { validator };
+        let validator = if args.show_unknown { validator.show_unknown() } else { validator };
         let mut options = Options::new(validator, args.upstream.as_str());
         options.listen = args.listen;
         options.copy_limit = args.copy_limit;

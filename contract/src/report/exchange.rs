@@ -1,6 +1,6 @@
 //! One exchange, and the row of the report that it becomes.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, hash::Hash};
 
 use http::Method;
 use serde::Serialize;
@@ -24,7 +24,7 @@ pub struct Exchange {
 }
 
 /// Which of the two messages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Side {
@@ -45,7 +45,7 @@ impl Side {
 }
 
 /// A violation in one of the two messages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 #[non_exhaustive]
 pub struct Deviation {
     /// Where it was.
@@ -56,19 +56,21 @@ pub struct Deviation {
 }
 
 /// Something that the contract does not know.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct Unknown {
     /// The operation.
     pub operation: Option<String>,
     /// Where it was.
     pub side: Side,
-    /// Its place, with `*` for the index in a list.
+    /// Its place, with `*` for the index in a list and for a name that the contract does not know.
     pub at: String,
+    /// What it is: `a string`, `an object`.
+    pub found: String,
 }
 
 /// An enum value that the contract does not know.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 #[non_exhaustive]
 pub struct New {
     /// The operation.
@@ -79,7 +81,7 @@ pub struct New {
     pub at: String,
     /// The schema of the enum.
     pub schema: String,
-    /// The value, unless it may be personal data.
+    /// The value, if the caller asked to see it.
     pub value: Option<String>,
 }
 
@@ -97,13 +99,17 @@ pub struct Row {
     pub status: Option<u16>,
     /// How many exchanges were like this.
     pub times: usize,
-    /// What the contract does not allow.
+    /// What the contract does not allow. Of very many, some are listed.
     pub deviations: Vec<Deviation>,
+    /// How many more deviations there are than are listed.
+    pub more_deviations: usize,
     /// What the contract does not know.
     #[serde(rename = "unknown_members")]
     pub unknown: Vec<Unknown>,
     /// Enum values that the contract does not know.
     pub new_values: Vec<New>,
+    /// How many more unknown things and new values there are than are listed.
+    pub more_unknown: usize,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
     /// Every member that the contract has for the objects in the answer, and
@@ -127,8 +133,10 @@ impl Row {
             status: exchange.response.as_ref().map(|response| response.status.as_u16()),
             times: 1,
             deviations: Vec::new(),
+            more_deviations: 0,
             unknown: Vec::new(),
             new_values: Vec::new(),
+            more_unknown: 0,
             unchecked: Vec::new(),
             members: BTreeMap::new(),
         };
@@ -156,14 +164,30 @@ impl Row {
         self.deviations.is_empty()
     }
 
-    /// `conforms`, `1 deviation`, `2 deviations` and the like.
+    /// How many things the client sent that the contract does not know. They may be slips
+    /// of the client's, which the server does not have to tell of.
+    pub fn warnings(&self) -> usize {
+        let unknown = self.unknown.iter().filter(|unknown| unknown.side == Side::Request);
+        unknown.count() + self.new_values.iter().filter(|new| new.side == Side::Request).count()
+    }
+
+    /// `conforms`, `1 deviation`, `2 deviations`, `conforms, 1 warning` and the like.
     pub fn result(&self) -> String {
-        match self.deviations.len() {
+        let many = |count, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+        let result = match self.deviations.len() + self.more_deviations {
             0 if self.unchecked.is_empty() => "conforms".to_owned(),
             0 => "conforms as far as checked".to_owned(),
-            1 => "1 deviation".to_owned(),
-            more => format!("{more} deviations"),
+            count => many(count, "deviation"),
+        };
+        match self.warnings() {
+            0 => result,
+            count => format!("{result}, {}", many(count, "warning")),
         }
+    }
+
+    /// A line for the deviations that are not listed, if there are any.
+    pub(super) fn more(&self) -> Option<String> {
+        (self.more_deviations > 0).then(|| format!("and {} more, not listed", self.more_deviations))
     }
 
     /// The status, or `none`.
@@ -171,36 +195,34 @@ impl Row {
         self.status.map_or_else(|| "none".to_owned(), |status| status.to_string())
     }
 
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        (&self.operation, &self.method, &self.path, self.status)
-            == (&other.operation, &other.method, &other.path, other.status)
-            && self.deviations == other.deviations
-            && self.unknown == other.unknown
-            && self.new_values == other.new_values
-            && self.unchecked == other.unchecked
+    /// What two rows have in common that stand for the same finding.
+    pub(super) fn key(&self) -> impl Hash + Eq + '_ {
+        let call = (&self.operation, &self.method, &self.path, self.status);
+        let found = (&self.deviations, self.more_deviations, &self.unknown, &self.new_values, self.more_unknown);
+        (call, found, &self.unchecked)
     }
 
     fn take(&mut self, side: Side, checked: Checked) {
         let operation = &self.operation;
         self.deviations.extend(checked.violations.into_iter().map(|violation| Deviation { side, violation }));
-        for at in checked.unknown_members {
-            let unknown = Unknown { operation: operation.clone(), side, at: without_indices(&at) };
-            if !self.unknown.contains(&unknown) {
-                self.unknown.push(unknown);
-            }
-        }
-        for new in checked.new_values {
-            let at = without_indices(&new.at);
-            let new = New { operation: operation.clone(), side, at, schema: new.schema, value: new.value };
-            if !self.new_values.contains(&new) {
-                self.new_values.push(new);
-            }
-        }
+        self.more_deviations += checked.more_violations;
+        self.unknown.extend(checked.unknown.into_iter().map(|unknown| Unknown {
+            operation: operation.clone(),
+            side,
+            at: unknown.at,
+            found: unknown.found,
+        }));
+        self.new_values.extend(checked.new_values.into_iter().map(|new| New {
+            operation: operation.clone(),
+            side,
+            at: new.at,
+            schema: new.schema,
+            value: new.value,
+        }));
+        self.more_unknown += checked.more_unknown;
         self.unchecked.extend(checked.unchecked.into_iter().map(|reason| format!("{} {reason}", side.name())));
         if side == Side::Answer {
-            for (at, there) in checked.members {
-                *self.members.entry(without_indices(&at)).or_default() |= there;
-            }
+            self.members.extend(checked.members);
         }
     }
 
@@ -215,10 +237,4 @@ fn method(method: &Method) -> &str {
         known @ ("GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" | "CONNECT") => known,
         _ => "OTHER",
     }
-}
-
-/// `body#/selfies/0/x` to `body#/selfies/*/x`.
-fn without_indices(at: &str) -> String {
-    let is_index = |step: &str| !step.is_empty() && step.bytes().all(|byte| byte.is_ascii_digit());
-    at.split('/').map(|step| if is_index(step) { "*" } else { step }).collect::<Vec<_>>().join("/")
 }

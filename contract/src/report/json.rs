@@ -10,13 +10,18 @@ use super::{Known, New, Report, Row, Unknown};
 struct Whole<'a> {
     contract: &'a str,
     conforms: bool,
+    /// Whether names and values that the contract does not know are shown as they came.
+    shows_unknown: bool,
     exchanges: usize,
     deviating: usize,
     not_checked_in_full: usize,
+    not_read: usize,
+    unread: &'a [String],
     not_listed: usize,
     rows: &'a [Row],
     unknown_members: Vec<Counted<&'a Unknown>>,
     new_values: Vec<Counted<&'a New>>,
+    more_unknown: usize,
     members_never_seen: Vec<Member<'a>>,
     never_seen: Vec<&'a Known>,
 }
@@ -38,13 +43,17 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     let whole = Whole {
         contract: &report.contract,
         conforms: report.conforms(),
+        shows_unknown: report.shows_unknown,
         exchanges: report.exchanges,
         deviating: report.deviating,
         not_checked_in_full: report.unchecked,
+        not_read: report.unread_count,
+        unread: &report.unread,
         not_listed: report.left_out,
         rows: &report.rows,
         unknown_members: counted(report.unknown()),
         new_values: counted(report.new_values()),
+        more_unknown: report.more_unknown(),
         members_never_seen: report.members_never_seen().map(|(operation, at)| Member { operation, at }).collect(),
         never_seen: report.never_seen_whole().collect(),
     };

@@ -19,6 +19,11 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         }
         suite.add_test_case(case);
     }
+    for reason in &report.unread {
+        let mut status = TestCaseStatus::skipped();
+        status.set_message(reason.as_str());
+        suite.add_test_case(TestCase::new("an entry that cannot be read", status));
+    }
     for known in report.never_seen_whole() {
         let mut status = TestCaseStatus::skipped();
         status.set_message("never seen");
@@ -26,10 +31,10 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
         case.set_classname(known.operation.as_str());
         suite.add_test_case(case);
     }
-    let never: Vec<String> =
-        report.members_never_seen().map(|(operation, at)| format!("member never seen: {operation} {at}")).collect();
-    if !never.is_empty() {
-        suite.set_system_out(never.join("\n"));
+    let mut out: Vec<String> = report.warning().map(str::to_owned).into_iter().collect();
+    out.extend(report.members_never_seen().map(|(operation, at)| format!("member never seen: {operation} {at}")));
+    if !out.is_empty() {
+        suite.set_system_out(out.join("\n"));
     }
     let mut whole = quick_junit::Report::new("contract");
     whole.add_test_suite(suite);
@@ -54,12 +59,16 @@ fn status(report: &Report, row: &Row) -> TestCaseStatus {
             violation.line
         )
     });
+    let lines = lines.chain(row.more());
     status.set_message(row.result()).set_description(lines.collect::<Vec<_>>().join("\n"));
     status
 }
 
 fn notes(row: &Row) -> String {
-    let unknown = row.unknown.iter().map(|unknown| format!("not known: {} {}", unknown.side.name(), unknown.at));
+    let unknown = row
+        .unknown
+        .iter()
+        .map(|unknown| format!("not known: {} {}: {}", unknown.side.name(), unknown.at, unknown.found));
     let new = row.new_values.iter().map(|new| {
         let value = new.value.as_deref().unwrap_or("(hidden)");
         format!("new value: {} {}: {} {value}", new.side.name(), new.at, new.schema)

@@ -6,6 +6,9 @@ use super::Report;
 
 pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "## {}\n\n{}", report.contract, report.summary())?;
+    if let Some(warning) = report.warning() {
+        writeln!(to, "\n**{warning}**")?;
+    }
     if !report.rows.is_empty() {
         writeln!(to, "\n| Operation | Call | Status | Times | Result |\n|---|---|---|---|---|")?;
     }
@@ -24,12 +27,16 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
                 violation.line
             ));
         }
+        result.extend(row.more().map(|more| format!("<br>{more}")));
         writeln!(to, "| {operation} | {call} | {} | {} | {result} |", row.status_text(), row.times)?;
     }
     let unknown = report.unknown().into_iter().map(|(unknown, times)| {
         let operation = unknown.operation.as_deref().unwrap_or("-");
-        format!("{} {} {}{}", code(operation), unknown.side.name(), code(&unknown.at), often(times))
+        let (side, at) = (unknown.side.name(), code(&unknown.at));
+        format!("{} {side} {at}: {}{}", code(operation), unknown.found, often(times))
     });
+    let more = (report.more_unknown() > 0).then(|| format!("and {} more, not listed", report.more_unknown()));
+    let unknown = unknown.chain(more);
     section(to, "What the contract does not know", unknown)?;
     let new = report.new_values().into_iter().map(|(new, times)| {
         let operation = code(new.operation.as_deref().unwrap_or("-"));

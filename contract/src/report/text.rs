@@ -8,6 +8,9 @@ const HEAD: [&str; 5] = ["OPERATION", "CALL", "STATUS", "TIMES", "RESULT"];
 
 pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
     writeln!(to, "{}\n", report.contract)?;
+    if let Some(warning) = report.warning() {
+        writeln!(to, "{warning}\n")?;
+    }
     let cells: Vec<[String; 5]> = report
         .rows
         .iter()
@@ -38,18 +41,26 @@ pub(super) fn write(report: &Report, to: &mut dyn Write) -> io::Result<()> {
             writeln!(to, "    {side} {}: expected {}, found {}", violation.at, violation.expected, violation.found)?;
             writeln!(to, "        {}:{}", report.contract, violation.line)?;
         }
+        if let Some(more) = row.more() {
+            writeln!(to, "    {more}")?;
+        }
     }
     if !cells.is_empty() {
         writeln!(to)?;
     }
-    section(to, "What the contract does not know", report.unknown(), |unknown| {
-        format!("{} {} {}", name(unknown.operation.as_deref()), unknown.side.name(), unknown.at)
+    let hint = if report.shows_unknown { "" } else { " (--show-unknown shows the names)" };
+    section(to, &format!("What the contract does not know{hint}"), report.unknown(), |unknown| {
+        format!("{} {} {}: {}", name(unknown.operation.as_deref()), unknown.side.name(), unknown.at, unknown.found)
     })?;
-    section(to, "New enum values", report.new_values(), |new| {
+    let hint = if report.shows_unknown { "" } else { " (--show-unknown shows them)" };
+    section(to, &format!("New enum values{hint}"), report.new_values(), |new| {
         let value = new.value.as_deref().unwrap_or("(hidden)");
         let operation = name(new.operation.as_deref());
         format!("{operation} {} {}: {} {value}", new.side.name(), new.at, new.schema)
     })?;
+    if report.more_unknown() > 0 {
+        writeln!(to, "Not known and not listed: {}\n", report.more_unknown())?;
+    }
     section(to, "Not checked", report.unchecked(), |(operation, reason)| format!("{} {reason}", name(operation)))?;
     let members = report.members_never_seen().map(|member| (member, 1)).collect();
     section(to, "Members never seen", members, |(operation, at)| format!("{operation} answer {at}"))?;

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use serde_json::{Value, json};
 
 use super::{bounded::Weigh, scenario::Scenario};
-use crate::validator::{Checked, NewValue, Violation};
+use crate::validator::{Checked, NewValue, Unknown, Violation};
 
 /// The most bytes of a body that are kept, if bodies are kept.
 const MOST_OF_A_BODY: usize = 64 * 1024;
@@ -88,17 +88,28 @@ impl Exchange {
         }
         let of = |side, checked: &Checked| {
             checked.violations.first().map(|first| {
-                let count = checked.violations.len();
+                let count = checked.violations.len() + checked.more_violations;
                 let more = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
                 format!("{side} {}: expected {}, found {}{more}", first.at, first.expected, first.found)
             })
         };
         match (of("request", &self.request), of("answer", &self.answer)) {
-            (None, None) => "conforms".to_owned(),
+            (None, None) => self.warning().unwrap_or_else(|| "conforms".to_owned()),
             (Some(request), None) if self.tolerated => format!("tolerated: {request}"),
             (Some(one), None) | (None, Some(one)) => one,
             (Some(request), Some(answer)) => format!("{request}; {answer}"),
         }
+    }
+
+    /// What the client sent that the contract does not know. It may be a slip.
+    fn warning(&self) -> Option<String> {
+        let new = self.request.new_values.iter().map(|new| format!("request {}: another value than is listed", new.at));
+        let unknown = self.request.unknown.iter().map(|unknown| format!("request {}: not known", unknown.at));
+        let mut all = new.chain(unknown);
+        let first = all.next()?;
+        let more = all.count() + self.request.more_unknown;
+        let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+        Some(format!("conforms; {first}{more}"))
     }
 
     pub(crate) fn to_json(&self) -> Value {
@@ -143,8 +154,9 @@ impl Weigh for Checked {
         let values = self.new_values.iter().map(|new| {
             size_of::<NewValue>() + new.at.len() + new.schema.len() + new.value.as_ref().map_or(0, String::len)
         });
-        let texts = self.unknown_members.iter().chain(&self.unchecked).chain(self.members.keys()).map(text);
-        violations.chain(values).chain(texts).sum()
+        let unknown = self.unknown.iter().map(|unknown| size_of::<Unknown>() + unknown.at.len() + unknown.found.len());
+        let texts = self.unchecked.iter().chain(self.members.keys()).map(text);
+        violations.chain(values).chain(unknown).chain(texts).sum()
     }
 }
 
@@ -159,8 +171,10 @@ fn checked(checked: &Checked) -> Value {
     };
     json!({
         "violations": checked.violations.iter().map(violation).collect::<Vec<_>>(),
-        "unknown_members": checked.unknown_members,
+        "more_violations": checked.more_violations,
+        "unknown": checked.unknown,
         "new_values": checked.new_values.iter().map(|new| json!({ "at": new.at, "schema": new.schema })).collect::<Vec<_>>(),
+        "more_unknown": checked.more_unknown,
     })
 }
 

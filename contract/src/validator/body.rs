@@ -2,7 +2,6 @@
 
 use bytes::Bytes;
 use http::HeaderMap;
-use serde_json::Value;
 
 use super::{
     checker::Checker,
@@ -31,7 +30,7 @@ pub(super) fn of_response(checker: &mut Checker<'_>, response: &Response, header
     let size = words::count(raw.len(), "byte");
     match (response.content.is_empty(), raw.is_empty()) {
         (true, true) => {}
-        (true, false) => checker.unknown("body".to_owned(), size, &response.pointer),
+        (true, false) => checker.unknown("body", "bytes", size, &response.pointer),
         (false, true) if response.optional => {}
         (false, true) => checker.violation("body", names(&response.content), "nothing", &content_of(&response.pointer)),
         (false, false) => {
@@ -56,7 +55,9 @@ impl Unreadable<'_> {
     fn note(self, checker: &mut Checker<'_>, at: &str, expected: impl Into<String>, found: String, pointer: &str) {
         match self {
             Self::Violates(_) => checker.violation(at, expected, found, pointer),
-            Self::IsUnknown(_) => checker.unknown(at.to_owned(), found, pointer),
+            // The size of one body is not that of the next.
+            Self::IsUnknown(_) if at == "body" => checker.unknown(at, "bytes", found, pointer),
+            Self::IsUnknown(_) => checker.unknown(at, found.clone(), found, pointer),
         }
     }
 
@@ -92,14 +93,19 @@ fn content(checker: &mut Checker<'_>, known: &[Media], headers: &HeaderMap, raw:
         }
     };
     match &media.shape {
-        Shape::Json(schema) => match serde_json::from_slice::<Value>(&body) {
-            Ok(value) => checker.value("body", schema, &value),
-            Err(error) => {
-                let (line, column) = (error.line(), error.column());
-                let found = format!("{}, none from line {line}, column {column}", words::count(body.len(), "byte"));
+        Shape::Json(schema) => {
+            let size = words::count(body.len(), "byte");
+            let found = match std::str::from_utf8(&body) {
+                Ok(text) => checker.json("body", schema, text).err().map(|error| {
+                    let (line, column) = (error.line(), error.column());
+                    format!("{size}, none from line {line}, column {column}")
+                }),
+                Err(error) => Some(format!("{size}, no UTF-8 from byte {}", error.valid_up_to() + 1)),
+            };
+            if let Some(found) = found {
                 unreadable.note(checker, "body", "JSON", found, &media.pointer);
             }
-        },
+        }
         Shape::Form(fields) => form::check(checker, fields, &body, &media.pointer),
         Shape::Multipart(fields) => match &stated.boundary {
             Some(boundary) => multipart::check(checker, fields, body, boundary, &media.pointer),

@@ -1,20 +1,72 @@
-//! Collects what is found out about one message.
+//! Collects what is found out about one message. However long a message is, no more than
+//! a limited number of findings is kept; the others are counted.
+
+use std::{
+    collections::{HashMap, HashSet},
+    hash::{BuildHasher, RandomState},
+};
 
 use codegen::At;
-use serde_json::{Number, Value};
 
-use super::{Checked, Validator, Violation, model::Operation, schemas, walk, words};
+use super::{
+    Checked, NewValue, Unknown, Validator, Violation,
+    model::Operation,
+    plan::{Demand, OpenEnum, expectation},
+    scalar::{Found, Scalar},
+    shapes::{ROOT, ShapeId},
+    walk, words,
+};
+
+/// So many violations of a message are listed, and so many other findings of each kind.
+const MOST: usize = 100;
+
+/// So many violations are listed that differ only in the number of an item or in a name
+/// that the contract does not know.
+const MOST_ALIKE: usize = 10;
 
 pub(super) struct Checker<'a> {
     pub validator: &'a Validator,
     pub operation: Option<&'a Operation>,
     pub checked: Checked,
+    /// How many violations there were of each demand in each place.
+    alike: HashMap<u64, usize>,
+    hasher: RandomState,
+    unknown: HashSet<Unknown>,
+    new_values: HashSet<NewValue>,
+}
+
+/// Where a value of a JSON text stands.
+pub(super) struct Place<'p> {
+    /// What the text is: `body`, `query page`.
+    pub root: &'p str,
+    /// The place with `*` for all that is data.
+    pub shape: ShapeId,
+    /// The place as it is shown, with the numbers of items.
+    pub text: &'p dyn Fn() -> String,
+}
+
+impl Place<'_> {
+    fn shown(&self) -> String {
+        join(self.root, &(self.text)())
+    }
+}
+
+fn join(root: &str, at: &str) -> String {
+    if at.is_empty() { root.to_owned() } else { format!("{root}#{at}") }
 }
 
 impl<'a> Checker<'a> {
     pub fn new(validator: &'a Validator, operation: Option<&'a Operation>) -> Self {
         let id = operation.map(|operation| operation.id.clone());
-        Self { validator, operation, checked: Checked { operation: id, ..Checked::default() } }
+        Self {
+            validator,
+            operation,
+            checked: Checked { operation: id, ..Checked::default() },
+            alike: HashMap::new(),
+            hasher: RandomState::new(),
+            unknown: HashSet::new(),
+            new_values: HashSet::new(),
+        }
     }
 
     /// Notes a violation; `pointer` is what in the contract says so.
@@ -25,75 +77,162 @@ impl<'a> Checker<'a> {
         found: impl Into<String>,
         pointer: &str,
     ) {
-        let violation = Violation {
-            operation: self.operation.map(|operation| operation.id.clone()),
-            at: at.into(),
-            expected: expected.into(),
-            found: found.into(),
-            line: self.validator.document.line(pointer),
-        };
-        // `allOf` may say the same thing twice.
-        if !self.checked.violations.contains(&violation) {
+        let at = at.into();
+        let alike = self.hasher.hash_one((&at, pointer));
+        if self.has_room(alike) {
+            self.list(at, expected.into(), found.into(), pointer);
+        }
+    }
+
+    /// Notes that a value does not meet a demand. Nothing is put into words that is not listed.
+    pub fn violation_at(&mut self, place: Place<'_>, demand: &Demand, found: impl FnOnce() -> String) {
+        let alike = self.hasher.hash_one((place.root, place.shape, &demand.pointer));
+        if self.has_room(alike) {
+            self.list(place.shown(), demand.expected.clone(), found(), &demand.pointer);
+        }
+    }
+
+    fn list(&mut self, at: String, expected: String, found: String, pointer: &str) {
+        let operation = self.operation.map(|operation| operation.id.clone());
+        let line = self.validator.document.line(pointer);
+        let violation = Violation { operation, at, expected, found, line };
+        // Where names are hidden, what differs may look the same.
+        if self.checked.violations.contains(&violation) {
+            self.checked.more_violations += 1;
+        } else {
             self.checked.violations.push(violation);
         }
     }
 
-    /// Notes something of which the contract at `pointer` says nothing.
-    pub fn unknown(&mut self, at: String, found: impl Into<String>, pointer: &str) {
+    /// Counts a violation; whether it is one to be listed.
+    fn has_room(&mut self, alike: u64) -> bool {
+        let full = self.checked.violations.len() >= MOST;
+        let known = self.alike.get_mut(&alike);
+        let room = match known {
+            _ if full => false,
+            Some(count) => {
+                *count += 1;
+                *count <= MOST_ALIKE
+            }
+            None => {
+                self.alike.insert(alike, 1);
+                true
+            }
+        };
+        self.checked.more_violations += usize::from(!room);
+        room
+    }
+
+    /// Notes something of which the contract at `pointer` says nothing: where it is, of
+    /// what kind, and what exactly was found.
+    pub fn unknown(&mut self, at: impl Into<String>, kind: impl Into<String>, found: String, pointer: &str) {
+        let at = at.into();
         if self.validator.strict {
-            self.violation(at.clone(), "only what the contract knows", found, pointer);
+            self.violation(at.clone(), words::ONLY_KNOWN, found, pointer);
         }
-        if !self.checked.unknown_members.contains(&at) {
-            self.checked.unknown_members.push(at);
+        self.add_unknown(Unknown { at, found: kind.into() });
+    }
+
+    /// Notes a member of which the contract at `pointer` says nothing. `alike` is its place
+    /// with `*` for the numbers of items.
+    pub fn unknown_at(&mut self, place: Place<'_>, alike: &str, found: Found, pointer: &str) {
+        if self.validator.strict {
+            let key = self.hasher.hash_one((place.root, alike, pointer));
+            if self.has_room(key) {
+                self.list(place.shown(), words::ONLY_KNOWN.to_owned(), found.words(), pointer);
+            }
+        }
+        self.add_unknown(Unknown { at: join(place.root, alike), found: found.kind().to_owned() });
+    }
+
+    fn add_unknown(&mut self, unknown: Unknown) {
+        if self.unknown.contains(&unknown) {
+            return;
+        }
+        if self.unknown.len() < MOST {
+            self.checked.unknown.push(unknown.clone());
+            self.unknown.insert(unknown);
+        } else {
+            self.checked.more_unknown += 1;
         }
     }
 
-    /// Checks a value against the schema at `pointer`; `root` says where the value stands.
-    pub fn value(&mut self, root: &str, pointer: &str, value: &Value) {
-        let place = |shown: &str| if shown.is_empty() { root.to_owned() } else { format!("{root}#{shown}") };
-        let document = &self.validator.document;
-        let seen = walk::walk(document, pointer, value);
-        for fault in self.validator.schemas.faults(document, pointer, value) {
-            let shown = if fault.named { seen.shown_member(&fault.at) } else { seen.shown(&fault.at) };
-            self.violation(place(&shown), fault.expected, fault.found, &fault.pointer);
+    /// Notes a value that an open enum does not list.
+    pub fn new_value(&mut self, place: Place<'_>, alike: &str, listed: &OpenEnum, value: Scalar<'_>) {
+        if self.validator.strict {
+            self.violation_at(Place { root: place.root, shape: place.shape, text: place.text }, &listed.demand, || {
+                value.found().words()
+            });
         }
-        for unknown in seen.unknown {
-            self.unknown(place(&unknown.at), unknown.found, &unknown.pointer);
+        let shown = self.validator.show_unknown.then(|| match value.to_value() {
+            serde_json::Value::String(text) => words::shown(&text),
+            other => other.to_string(),
+        });
+        let new = NewValue { at: join(place.root, alike), schema: listed.schema.clone(), value: shown };
+        if self.new_values.contains(&new) {
+            return;
         }
-        for (at, there) in seen.members {
-            *self.checked.members.entry(place(&at)).or_default() |= there;
+        if self.new_values.len() < MOST {
+            self.checked.new_values.push(new.clone());
+            self.new_values.insert(new);
+        } else {
+            self.checked.more_unknown += 1;
         }
-        for mut new in seen.new_values {
-            new.at = place(&new.at);
-            if !self.checked.new_values.contains(&new) {
-                self.checked.new_values.push(new);
-            }
+    }
+
+    /// Notes that a value is nested too deep to be looked at.
+    pub fn too_deep(&mut self, root: &str, levels: usize) {
+        let reason = format!("{root}: what is nested more than {levels} levels deep is not looked at");
+        if !self.checked.unchecked.contains(&reason) {
+            self.checked.unchecked.push(reason);
         }
+    }
+
+    /// A name that the contract does not know, if the caller asked to see such; `*` otherwise.
+    pub fn unknown_name(&self, name: &str) -> String {
+        if self.validator.show_unknown { words::shown(name) } else { "*".to_owned() }
+    }
+
+    /// Checks a JSON text against the schema at `pointer`; `root` says what the text is.
+    ///
+    /// # Errors
+    ///
+    /// When it is no JSON; then nothing else is said about it.
+    pub fn json(&mut self, root: &str, pointer: &str, text: &str) -> serde_json::Result<()> {
+        let Some(node) = self.validator.plan.find(pointer) else { return Ok(()) };
+        // What a broken text has said so far would be half a truth.
+        let mut inner = Checker::new(self.validator, self.operation);
+        walk::json(&mut inner, root, node, text)?;
+        self.take(inner.checked);
+        Ok(())
+    }
+
+    /// Takes over what was found out about a part of the message.
+    pub fn take(&mut self, other: Checked) {
+        let checked = &mut self.checked;
+        checked.violations.extend(other.violations);
+        checked.more_violations += other.more_violations;
+        checked.unknown.extend(other.unknown);
+        checked.new_values.extend(other.new_values);
+        checked.more_unknown += other.more_unknown;
+        checked.unchecked.extend(other.unchecked);
+        checked.members.extend(other.members);
     }
 
     /// Checks a value that travels as text.
     pub fn text(&mut self, root: &str, pointer: &str, text: &str) {
         let Some(schema) = At::find(&self.validator.document, pointer) else { return };
-        match typed(schema.kind(), text) {
-            Some(value) => self.value(root, pointer, &value),
-            None => {
+        match (Scalar::of_text(schema.kind(), text), self.validator.plan.find(pointer)) {
+            (Some(value), Some(node)) => walk::scalar(self, root, node, value),
+            (Some(_), None) => {}
+            (None, _) => {
                 let all = schema.expanded();
                 let stated =
                     all.iter().find_map(|node| node.get("type")).map_or(schema.pointer.clone(), |at| at.pointer);
-                self.violation(root, schemas::expectation(&schema), words::found_text(text), &stated);
+                let demand = Demand::new(expectation(&schema), stated);
+                let place = Place { root, shape: ROOT, text: &String::new };
+                self.violation_at(place, &demand, || words::found_text(text));
             }
         }
-    }
-}
-
-/// The value that a text stands for; None when it is none of that type.
-fn typed(kind: Option<&str>, text: &str) -> Option<Value> {
-    let digits = text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
-    match kind {
-        Some("integer") if digits => text.parse::<i64>().ok().map(Value::from),
-        Some("number") if digits => text.parse().ok().and_then(Number::from_f64).map(Value::Number),
-        Some("boolean") => text.parse().ok().map(Value::Bool),
-        Some("integer" | "number") => None,
-        _ => Some(Value::String(text.to_owned())),
     }
 }

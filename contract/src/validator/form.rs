@@ -3,21 +3,28 @@
 use super::{checker::Checker, model::Field, words};
 
 pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: &[u8], pointer: &str) {
-    let Ok(pairs) = serde_urlencoded::from_bytes::<Vec<(String, String)>>(body) else {
-        return checker.violation("body", "a form", words::count(body.len(), "byte"), pointer);
-    };
-    for field in fields {
+    let mut counts = vec![0_usize; fields.len()];
+    // Any bytes read as pairs.
+    for (name, text) in form_urlencoded::parse(body) {
+        let Some(index) = fields.iter().position(|field| field.name == name) else {
+            let at = format!("field {}", checker.unknown_name(&name));
+            checker.unknown(at, "a string", words::found_text(&text), pointer);
+            continue;
+        };
+        counts[index] += 1;
+        let field = &fields[index];
+        if field.list || counts[index] == 1 {
+            checker.text(&format!("field {}", field.name), &field.schema, &text);
+        }
+    }
+    for (field, count) in fields.iter().zip(counts) {
         let at = format!("field {}", field.name);
-        let texts: Vec<&String> = pairs.iter().filter(|(name, _)| *name == field.name).map(|(_, text)| text).collect();
-        match texts.len() {
+        match count {
             0 if field.required => checker.violation(at, "a value", "nothing", &field.pointer),
             more if more > 1 && !field.list => {
                 checker.violation(at, "one value", format!("{more} values"), &field.pointer);
             }
-            _ => texts.into_iter().for_each(|text| checker.text(&at, &field.schema, text)),
+            _ => {}
         }
-    }
-    for (name, text) in pairs.iter().filter(|(name, _)| !fields.iter().any(|field| field.name == *name)) {
-        checker.unknown(format!("field {}", words::name(name)), words::found_text(text), pointer);
     }
 }

@@ -6,7 +6,9 @@ use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use client_runtime::Timestamp;
 use jsonschema::{Keyword, ValidationError, paths::Location};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
+
+use super::scalar::Scalar;
 
 /// The standard alphabet, with or without padding.
 const BASE64: GeneralPurpose = GeneralPurpose::new(
@@ -16,7 +18,7 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 /// A format that restricts its values; `double`, `password` and `binary` do not.
 #[derive(Clone, Copy)]
-enum Format {
+pub(super) enum Format {
     Base64,
     Timestamp,
     Int32,
@@ -25,7 +27,7 @@ enum Format {
 }
 
 impl Format {
-    fn named(name: &str) -> Self {
+    pub fn named(name: &str) -> Self {
         match name {
             "byte" => Self::Base64,
             "date-time-local" => Self::Timestamp,
@@ -35,48 +37,51 @@ impl Format {
         }
     }
 
-    fn fits(self, value: &Value) -> bool {
+    /// What a value of the format is called, if it restricts anything.
+    pub fn expected(self) -> Option<&'static str> {
+        match self {
+            Self::Base64 => Some("base64 text"),
+            Self::Timestamp => Some("a timestamp"),
+            Self::Int32 => Some("an integer of 32 bits"),
+            Self::Int64 => Some("an integer of 64 bits"),
+            Self::Any => None,
+        }
+    }
+
+    pub fn is_of_text(self) -> bool {
+        matches!(self, Self::Base64 | Self::Timestamp)
+    }
+
+    /// Whether a value is in the format. Whether it is an integer at all is the business
+    /// of `type`.
+    pub fn fits(self, value: Scalar<'_>) -> bool {
         match (self, value) {
-            (Self::Base64, Value::String(text)) => {
-                let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-                BASE64.decode(text).is_ok()
-            }
-            (Self::Timestamp, Value::String(text)) => Timestamp::from(text.as_str()).to_civil().is_some(),
-            (Self::Int32, Value::Number(number)) => {
-                has_fraction(number) || number.as_i64().is_some_and(|number| i32::try_from(number).is_ok())
-            }
-            (Self::Int64, Value::Number(number)) => has_fraction(number) || number.is_i64(),
+            (Self::Base64, Scalar::Text(text)) => is_base64(text),
+            (Self::Timestamp, Scalar::Text(text)) => Timestamp::from(text).to_civil().is_some(),
+            (Self::Int32, Scalar::Integer(number)) => i32::try_from(number).is_ok(),
+            (Self::Int32 | Self::Int64, Scalar::Large(_)) => false,
+            (Self::Int32 | Self::Int64, Scalar::Float(_)) => !value.is_integer(),
             _ => true,
         }
     }
 }
 
-/// Whether this was written with a fraction: whether it is an integer at all is the
-/// business of `type`. An integer that is too long for 64 bits has become a float, too,
-/// and `type` takes it for what it was.
-fn has_fraction(number: &Number) -> bool {
-    const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
-    number.is_f64() && number.as_f64().is_some_and(|number| number.abs() < END_OF_64_BITS)
-}
-
-/// What a value of the format is called.
-pub(super) fn expected(name: &str) -> &'static str {
-    match Format::named(name) {
-        Format::Base64 => "base64 text",
-        Format::Timestamp => "a timestamp",
-        Format::Int32 => "an integer of 32 bits",
-        Format::Int64 => "an integer of 64 bits",
-        Format::Any => "any text",
+fn is_base64(text: &str) -> bool {
+    if text.bytes().any(|byte| byte.is_ascii_whitespace()) {
+        let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        BASE64.decode(text).is_ok()
+    } else {
+        BASE64.decode(text).is_ok()
     }
 }
 
 impl<'i> Keyword<'i> for Format {
     fn validate(&self, value: &'i Value) -> Result<(), ValidationError<'i>> {
-        if self.fits(value) { Ok(()) } else { Err(ValidationError::custom("another format")) }
+        if self.is_valid(value) { Ok(()) } else { Err(ValidationError::custom("another format")) }
     }
 
     fn is_valid(&self, value: &'i Value) -> bool {
-        self.fits(value)
+        Scalar::of(value).is_none_or(|value| self.fits(value))
     }
 }
 

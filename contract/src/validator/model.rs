@@ -2,7 +2,6 @@
 
 use codegen::{At, METHODS, document::Document};
 use http::Method;
-use serde_json::Value;
 
 use super::{media::MediaType, path::Template};
 
@@ -287,9 +286,4 @@ impl Status {
             Self::Default => "another error".to_owned(),
         }
     }
-}
-
-/// Whether null fits the schema.
-pub(super) fn is_nullable(schema: &Value) -> bool {
-    schema.get("nullable").and_then(Value::as_bool).unwrap_or(false)
 }

@@ -18,29 +18,37 @@ struct Part {
 
 pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, boundary: &str, pointer: &str) {
     let size = words::count(body.len(), "byte");
+    let mut counts = vec![0_usize; fields.len()];
+    // Of a body that cannot be cut into parts nothing else is said.
+    let mut inner = Checker::new(checker.validator, checker.operation);
+    let each = |part: Part| {
+        let found = format!("{} of {}", kind(part.is_file), words::count(part.body.len(), "byte"));
+        let Some(name) = &part.name else {
+            return inner.violation("part", "a name", format!("{found} without one"), pointer);
+        };
+        let Some(index) = fields.iter().position(|field| field.name == *name) else {
+            let at = format!("part {}", inner.unknown_name(name));
+            return inner.unknown(at, kind(part.is_file), found, pointer);
+        };
+        counts[index] += 1;
+        let field = &fields[index];
+        if field.list || counts[index] == 1 {
+            check_part(&mut inner, &format!("part {}", field.name), field, &part);
+        }
+    };
     // All of the body is there already, so nothing has to wait.
-    let Some(Some(parts)) = parts(body, boundary).now_or_never() else {
+    let Some(Some(())) = for_each(body, boundary, each).now_or_never() else {
         return checker.violation("body", "parts between the boundary", format!("{size} that are none"), pointer);
     };
-    for field in fields {
+    checker.take(inner.checked);
+    for (field, count) in fields.iter().zip(counts) {
         let at = format!("part {}", field.name);
-        let own: Vec<&Part> = parts.iter().filter(|part| part.name.as_ref() == Some(&field.name)).collect();
-        match own.len() {
+        match count {
             0 if field.required => checker.violation(at, kind(field.binary), "nothing", &field.pointer),
             more if more > 1 && !field.list => {
-                checker.violation(at, "one part", format!("{more} parts"), &field.pointer)
+                checker.violation(at, "one part", format!("{more} parts"), &field.pointer);
             }
-            _ => own.into_iter().for_each(|part| check_part(checker, &at, field, part)),
-        }
-    }
-    for part in &parts {
-        let found = format!("{} of {}", kind(part.is_file), words::count(part.body.len(), "byte"));
-        match &part.name {
-            None => checker.violation("part", "a name", format!("{found} without one"), pointer),
-            Some(name) if !fields.iter().any(|field| field.name == *name) => {
-                checker.unknown(format!("part {}", words::name(name)), found, pointer);
-            }
-            Some(_) => {}
+            _ => {}
         }
     }
 }
@@ -68,14 +76,13 @@ fn kind(is_file: bool) -> &'static str {
     if is_file { "a file" } else { "text" }
 }
 
-/// None when the body cannot be cut into parts.
-async fn parts(body: Bytes, boundary: &str) -> Option<Vec<Part>> {
+/// Goes through the parts; None when the body cannot be cut into any.
+async fn for_each(body: Bytes, boundary: &str, mut each: impl FnMut(Part)) -> Option<()> {
     let body = stream::once(std::future::ready(Ok::<_, Infallible>(body)));
     let mut reader = multer::Multipart::new(body, boundary);
-    let mut parts = Vec::new();
     while let Some(part) = reader.next_field().await.ok()? {
         let media = part.content_type().and_then(|media| MediaType::parse(media.as_ref()));
-        parts.push(Part {
+        each(Part {
             name: part.name().map(str::to_owned),
             is_file: part.file_name().is_some()
                 || media.as_ref().is_some_and(|media| !media.essence.starts_with("text/")),
@@ -83,5 +90,5 @@ async fn parts(body: Bytes, boundary: &str) -> Option<Vec<Part>> {
             body: part.bytes().await.ok()?,
         });
     }
-    Some(parts)
+    Some(())
 }

@@ -72,14 +72,28 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Captures) -> bool {
             text.strip_prefix(own.as_str()).is_some_and(|text| capture(rest, text, captures))
         }
         // A name stands for at least one character, and for as few as the rest allows.
-        [Piece::Name(name), rest @ ..] => (1..=text.len()).filter(|end| text.is_char_boundary(*end)).any(|end| {
-            let before = captures.len();
-            captures.push((name.clone(), text[..end].to_owned()));
-            let fits = capture(rest, &text[end..], captures);
-            if !fits {
+        [Piece::Name(name)] => {
+            let fits = !text.is_empty();
+            captures.extend(fits.then(|| (name.clone(), text.to_owned())));
+            fits
+        }
+        [Piece::Name(name), rest @ ..] => {
+            let first = text.chars().next().map_or(0, char::len_utf8);
+            let ends: Box<dyn Iterator<Item = usize>> = match &rest[0] {
+                Piece::Text(own) if first > 0 => {
+                    Box::new(text[first..].match_indices(own.as_str()).map(move |(index, _)| first + index))
+                }
+                _ => Box::new((1..=text.len()).filter(|end| text.is_char_boundary(*end))),
+            };
+            for end in ends {
+                let before = captures.len();
+                if capture(rest, &text[end..], captures) {
+                    captures.insert(before, (name.clone(), text[..end].to_owned()));
+                    return true;
+                }
                 captures.truncate(before);
             }
-            fits
-        }),
+            false
+        }
     }
 }

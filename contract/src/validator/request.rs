@@ -64,6 +64,8 @@ fn no_operation(checker: &mut Checker<'_>, request: &Request, candidates: &[(&Op
 
 /// A path without data in it.
 pub(super) fn shown_path(validator: &Validator, method: &Method, uri: &Uri) -> String {
+    /// A path of the contract has far fewer segments.
+    const MOST: usize = 20;
     let segments = path::segments(uri.path());
     let candidates = candidates(validator, &segments);
     let best = candidates.iter().find(|(operation, _)| operation.method == *method).or(candidates.first());
@@ -71,7 +73,13 @@ pub(super) fn shown_path(validator: &Validator, method: &Method, uri: &Uri) -> S
         return operation.path.clone();
     }
     let known = |text: &str| validator.operations.iter().any(|operation| operation.template.says(text));
-    segments.iter().map(|segment| format!("/{}", if known(segment) { segment } else { "*" })).collect()
+    let shown = segments.iter().take(MOST).map(|segment| match known(segment) {
+        true => format!("/{segment}"),
+        false if validator.show_unknown => format!("/{}", words::shown(segment)),
+        false => "/*".to_owned(),
+    });
+    let rest = if segments.len() > MOST { "/…" } else { "" };
+    shown.chain([rest.to_owned()]).collect()
 }
 
 fn path_parameters(checker: &mut Checker<'_>, operation: &Operation, captures: &path::Captures) {
@@ -86,14 +94,15 @@ fn path_parameters(checker: &mut Checker<'_>, operation: &Operation, captures: &
 
 fn query(checker: &mut Checker<'_>, operation: &Operation, query: &str) {
     // Any text reads as pairs.
-    let pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).unwrap_or_default();
+    let pairs = || form_urlencoded::parse(query.as_bytes());
     let known: Vec<&Parameter> = operation.parameters.iter().filter(|own| own.location == Location::Query).collect();
     for parameter in &known {
-        let texts = pairs.iter().filter(|(name, _)| *name == parameter.name).map(|(_, text)| text.as_str());
-        texts_of(checker, "query", parameter, texts.collect());
+        let texts: Vec<_> = pairs().filter(|(name, _)| *name == parameter.name).map(|(_, text)| text).collect();
+        texts_of(checker, "query", parameter, texts.iter().map(AsRef::as_ref).collect());
     }
-    for (name, text) in pairs.iter().filter(|(name, _)| !known.iter().any(|parameter| parameter.name == *name)) {
-        checker.unknown(format!("query {}", words::name(name)), words::found_text(text), &operation.pointer);
+    for (name, text) in pairs().filter(|(name, _)| !known.iter().any(|parameter| parameter.name == *name)) {
+        let at = format!("query {}", checker.unknown_name(&name));
+        checker.unknown(at, "a string", words::found_text(&text), &operation.pointer);
     }
 }
 

@@ -1,149 +1,472 @@
-//! Goes through a value and its schema together: members that the schema does
-//! not know, enum values that are new, and names for places without data in them.
+//! Goes once through a JSON text and its schema together.
+//!
+//! The text is read as a stream, so that no more of it is in memory than the text
+//! itself. Only a value of several forms is looked at a second time: first for what
+//! tells its form, then as that form.
 
-use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
-use codegen::{
-    At,
-    document::{Document, escape},
-    is_open_enum, or_null,
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Value, value::RawValue};
+
+use super::{
+    checker::{Checker, Place},
+    limit::Limit,
+    plan::{Demand, Node, NodeId, Others, Plan, Rule, Type},
+    scalar::{Found, Scalar},
+    shapes::{ROOT, ShapeId, Shapes, Step},
+    words,
 };
-use serde_json::{Map, Value};
 
-use super::{NewValue, union, words};
+/// How deep a value may be nested to be looked at. The clients read no deeper than that.
+const MOST_LEVELS: usize = 100;
 
-/// What was seen on the way.
-#[derive(Default)]
-pub(super) struct Seen {
-    /// JSON pointer of each value that has a schema, with a form of it that is free of data.
-    shown: HashMap<String, String>,
-    pub unknown: Vec<Unknown>,
-    pub new_values: Vec<NewValue>,
-    /// Each member that the contract has for an object that is there, and whether it is there too.
-    pub members: BTreeMap<String, bool>,
+/// Under this name serde_json hands out numbers if some crate has turned on its feature
+/// `arbitrary_precision`.
+const NUMBER: &str = "$serde_json::private::Number";
+
+/// Checks the JSON text `text` against a node of the plan; `root` says where it stands.
+///
+/// # Errors
+///
+/// When the text is no JSON. What was found out until then is in the checker.
+pub(super) fn json(checker: &mut Checker<'_>, root: &str, node: NodeId, text: &str) -> serde_json::Result<()> {
+    let mut walk = Walk::new(checker, root);
+    let mut reader = serde_json::Deserializer::from_str(text);
+    walk.seed(node, Spot::ROOT).deserialize(&mut reader)?;
+    reader.end()?;
+    walk.end();
+    Ok(())
 }
 
-/// A member that the contract does not know.
-pub(super) struct Unknown {
-    pub at: String,
-    pub found: String,
-    /// The schema that does not have it.
-    pub pointer: String,
+/// Checks a value without parts.
+pub(super) fn scalar(checker: &mut Checker<'_>, root: &str, node: NodeId, value: Scalar<'_>) {
+    let mut walk = Walk::new(checker, root);
+    walk.scalar(node, &Spot::ROOT, value);
+    walk.end();
 }
 
-impl Seen {
-    /// A JSON pointer into the value, with `*` for what is data.
-    pub fn shown(&self, at: &str) -> String {
-        if let Some(shown) = self.shown.get(at) {
-            return shown.clone();
+struct Walk<'w, 'a> {
+    plan: &'a Plan,
+    checker: &'w mut Checker<'a>,
+    root: &'w str,
+    shapes: Shapes,
+}
+
+/// Where a value is: its place, and the numbers of the items that it is in.
+struct Spot<'p> {
+    above: Option<&'p Spot<'p>>,
+    shape: ShapeId,
+    last: Last<'p>,
+    levels: usize,
+}
+
+/// The last step to a spot.
+enum Last<'p> {
+    None,
+    Item(usize),
+    Named(&'p str),
+    Other,
+}
+
+impl Spot<'static> {
+    const ROOT: Self = Self { above: None, shape: ROOT, last: Last::None, levels: 0 };
+}
+
+impl<'p> Spot<'p> {
+    fn below<'q>(&'q self, shape: ShapeId, last: Last<'q>) -> Spot<'q> {
+        Spot { above: Some(self), shape, last, levels: self.levels + 1 }
+    }
+
+    /// A JSON pointer, with `*` for what is data.
+    fn text(&self) -> String {
+        let mut text = self.above.map_or_else(String::new, Spot::text);
+        match self.last {
+            Last::None => {}
+            Last::Item(index) => text.push_str(&format!("/{index}")),
+            Last::Named(name) => {
+                text.push('/');
+                text.push_str(&codegen::document::escape(name));
+            }
+            Last::Other => text.push_str("/*"),
         }
-        match at.rsplit_once('/') {
-            Some((parent, _)) => format!("{}/*", self.shown(parent)),
-            None => String::new(),
+        text
+    }
+}
+
+impl<'w, 'a> Walk<'w, 'a> {
+    fn new(checker: &'w mut Checker<'a>, root: &'w str) -> Self {
+        Self { plan: &checker.validator.plan, checker, root, shapes: Shapes::new() }
+    }
+
+    fn end(self) {
+        for (at, there) in self.shapes.members(|node| self.plan.node(node)) {
+            *self.checker.checked.members.entry(format!("{}#{at}", self.root)).or_default() |= there;
         }
     }
 
-    /// The place of a member that is missing; its name stands in the contract.
-    pub fn shown_member(&self, at: &str) -> String {
-        match at.rsplit_once('/') {
-            Some((parent, member)) => format!("{}/{member}", self.shown(parent)),
-            None => String::new(),
-        }
+    fn seed<'s>(&'s mut self, node: NodeId, spot: Spot<'s>) -> Seed<'s, 'w, 'a> {
+        Seed { walk: self, node, spot }
     }
-}
 
-/// Walks through `value`, whose schema stands at `pointer`.
-pub(super) fn walk(document: &Document, pointer: &str, value: &Value) -> Seen {
-    let mut seen = Seen::default();
-    if let Some(schema) = At::find(document, pointer) {
-        seen.value(&[schema], value, String::new(), String::new());
+    fn node(&self, node: NodeId) -> &'a Node {
+        self.plan.node(node)
     }
-    seen
-}
 
-impl Seen {
-    fn value(&mut self, schemas: &[At<'_>], value: &Value, at: String, shown: String) {
-        let Some(schemas) = applying(schemas, value) else {
-            self.shown.insert(at, shown);
+    fn violation(&mut self, spot: &Spot<'_>, demand: &'a Demand, found: impl FnOnce() -> String) {
+        let place = Place { root: self.root, shape: spot.shape, text: &|| spot.text() };
+        self.checker.violation_at(place, demand, found);
+    }
+
+    fn scalar(&mut self, id: NodeId, spot: &Spot<'_>, value: Scalar<'_>) {
+        let node = self.node(id);
+        if matches!(value, Scalar::Null) {
+            for demand in &node.null {
+                self.violation(spot, demand, || value.found().words());
+            }
             return;
+        }
+        if let Some(union) = &node.union {
+            let demand = match union.rule {
+                Rule::Tag { .. } => &union.no_object,
+                Rule::Wrapper { without, .. } => return self.scalar(without, spot, value),
+            };
+            return self.violation(spot, demand, || value.found().words());
+        }
+        for (kind, demand) in &node.types {
+            if !kind.fits(value) {
+                self.violation(spot, demand, || value.found().words());
+            }
+        }
+        for limit in node.limits.iter().filter(|limit| !limit.needs_whole_value() && !limit.scalar_fits(value)) {
+            self.violation(spot, &limit.demand, || format!("{}{}", value.found().words(), limit.miss));
+        }
+        for listed in node.enums.iter().filter(|listed| listed.is_new(value)) {
+            let place = Place { root: self.root, shape: spot.shape, text: &|| spot.text() };
+            self.checker.new_value(place, self.shapes.text(spot.shape), listed, value);
+        }
+    }
+
+    /// What is asked of a list or an object as such.
+    fn compound(&mut self, node: &'a Node, spot: &Spot<'_>, kind: Type, found: Found) {
+        if let Some(union) = &node.union {
+            return self.violation(spot, &union.no_object, || found.words());
+        }
+        let types = node.types.iter().filter(|(wanted, _)| *wanted != kind).map(|(_, demand)| demand);
+        let listed = node.limits.iter().filter(|limit| limit.takes_scalars_alone()).map(|limit| &limit.demand);
+        for demand in types.chain(listed) {
+            self.violation(spot, demand, || found.words());
+        }
+        let (counts, count) = match found {
+            Found::List(count) => (&node.item_counts, count),
+            Found::Object(count) => (&node.member_counts, count),
+            _ => return,
         };
-        match value {
-            Value::Object(object) => self.object(&schemas, object, &at, &shown),
-            Value::Array(list) => {
-                let items: Vec<At<'_>> = schemas.iter().filter_map(|schema| schema.get("items")).collect();
-                for (index, item) in list.iter().enumerate() {
-                    self.value(&items, item, format!("{at}/{index}"), format!("{shown}/{index}"));
+        for demand in counts.iter().filter_map(|limits| limits.missed(count)) {
+            self.violation(spot, demand, || found.words());
+        }
+    }
+
+    /// What is asked of a value as a whole.
+    fn whole(&mut self, node: &'a Node, spot: &Spot<'_>, text: &str) -> serde_json::Result<()> {
+        if text == "null" {
+            return Ok(());
+        }
+        let value: Value = serde_json::from_str(text)?;
+        for limit in node.limits.iter().filter(|limit| limit.needs_whole_value() && !limit.whole_fits(&value)) {
+            self.violation(spot, &limit.demand, || Found::of(&value).words());
+        }
+        Ok(())
+    }
+
+    /// Notes a member that no schema names.
+    fn unknown(&mut self, node: &'a Node, spot: &Spot<'_>, name: Option<&str>, found: Found) {
+        let shape = self.shapes.below(spot.shape, Step::Any, node);
+        let last = name.map_or(Last::Other, Last::Named);
+        let below = spot.below(shape, last);
+        match &node.unknown {
+            Others::Free => {}
+            Others::Unknown(pointer) => {
+                let name = name.map_or_else(|| "*".into(), codegen::document::escape);
+                let alike = format!("{}/{name}", self.shapes.text(spot.shape));
+                let place = Place { root: self.root, shape, text: &|| below.text() };
+                self.checker.unknown_at(place, &alike, found, pointer);
+            }
+            Others::Forbidden(demand) => self.violation(&below, demand, || found.words()),
+        }
+    }
+}
+
+/// Reads one value.
+struct Seed<'s, 'w, 'a> {
+    walk: &'s mut Walk<'w, 'a>,
+    node: NodeId,
+    spot: Spot<'s>,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_, '_, '_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<(), D::Error> {
+        let node = self.walk.node(self.node);
+        if self.spot.levels > MOST_LEVELS {
+            self.walk.checker.too_deep(self.walk.root, MOST_LEVELS);
+            return IgnoredAny::deserialize(reader).map(drop);
+        }
+        if node.union.is_some() || node.limits.iter().any(Limit::needs_whole_value) {
+            let raw = <&RawValue>::deserialize(reader)?;
+            return self.of_many_forms(raw.get()).map_err(serde::de::Error::custom);
+        }
+        reader.deserialize_any(self)
+    }
+}
+
+impl Seed<'_, '_, '_> {
+    /// Reads a value that must be looked at twice.
+    fn of_many_forms(self, text: &str) -> serde_json::Result<()> {
+        let Seed { walk, node: id, spot } = self;
+        let node = walk.node(id);
+        let mut reader = serde_json::Deserializer::from_str(text);
+        let Some(union) = &node.union else {
+            walk.whole(node, &spot, text)?;
+            return reader.deserialize_any(Seed { walk, node: id, spot });
+        };
+        let is_object = text.starts_with('{');
+        let form = match &union.rule {
+            Rule::Tag { member, branches } if is_object => {
+                let tag = tag(text, member)?;
+                let branch = tag.as_ref().and_then(|(tag, _)| branches.get(tag.as_deref()?));
+                if branch.is_none() {
+                    let found = || match tag {
+                        None => "nothing".to_owned(),
+                        Some((Some(_), found)) => format!("{} of another value", found.words()),
+                        Some((None, found)) => found.words(),
+                    };
+                    let shape = walk.shapes.below(spot.shape, Step::Any, node);
+                    walk.violation(&spot.below(shape, Last::Named(member)), &union.demand, found);
+                }
+                branch.copied().unwrap_or(union.none)
+            }
+            // Null may be fine; nothing else is.
+            Rule::Tag { .. } => return reader.deserialize_any(Seed { walk, node: id, spot }),
+            Rule::Wrapper { member, with, without } => {
+                if is_object && tag(text, member)?.is_some() {
+                    *with
+                } else {
+                    *without
                 }
             }
-            Value::String(_) | Value::Number(_) => self.leaf(&schemas, value, &shown),
-            Value::Bool(_) | Value::Null => {}
-        }
-        self.shown.insert(at, shown);
-    }
-
-    fn object(&mut self, schemas: &[At<'_>], object: &Map<String, Value>, at: &str, shown: &str) {
-        let others: Vec<At<'_>> = schemas
-            .iter()
-            .filter_map(|schema| schema.get("additionalProperties"))
-            .filter(|others| others.value.is_object())
-            .collect();
-        let allowed = |schema: &At<'_>| schema.value.get("additionalProperties") == Some(&Value::Bool(true));
-        let free =
-            schemas.iter().any(allowed) || !schemas.iter().any(|schema| schema.value.get("properties").is_some());
-        for (name, _) in schemas.iter().flat_map(|schema| schema.members_of("properties")) {
-            *self.members.entry(format!("{shown}/{}", escape(name))).or_default() |= object.contains_key(name);
-        }
-        for (name, member) in object {
-            let own: Vec<At<'_>> = schemas.iter().filter_map(|schema| schema.get("properties")?.get(name)).collect();
-            let below = format!("{at}/{}", escape(name));
-            if !own.is_empty() {
-                self.value(&own, member, below, format!("{shown}/{}", escape(name)));
-            } else if !others.is_empty() {
-                self.value(&others, member, below, format!("{shown}/*"));
-            } else if !free {
-                let pointer = schemas.iter().find_map(|schema| schema.get("properties"));
-                self.unknown.push(Unknown {
-                    at: format!("{shown}/{}", words::name(name)),
-                    found: words::found(member),
-                    pointer: pointer.map(|properties| properties.pointer).unwrap_or_default(),
-                });
-            }
-        }
-    }
-
-    fn leaf(&mut self, schemas: &[At<'_>], value: &Value, shown: &str) {
-        for schema in schemas.iter().filter(|schema| is_open_enum(schema.value)) {
-            let known = schema.value.get("enum").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-            let right_type = match schema.text("type") {
-                Some("string") => value.is_string(),
-                _ => value.is_i64() || value.is_u64(),
-            };
-            if right_type && !known.contains(value) {
-                self.new_values.push(NewValue {
-                    at: shown.to_owned(),
-                    schema: schema.pointer.rsplit('/').next().unwrap_or_default().to_owned(),
-                    value: words::enum_value(value, known),
-                });
-            }
-        }
+        };
+        Seed { walk, node: form, spot }.deserialize(&mut reader)
     }
 }
 
-/// Every schema that applies to the value; None when that cannot be told.
-fn applying<'a>(schemas: &[At<'a>], value: &Value) -> Option<Vec<At<'a>>> {
-    let mut all = Vec::new();
-    let mut open: Vec<At<'a>> = schemas.to_vec();
-    while let Some(schema) = open.pop() {
-        for schema in schema.expanded() {
-            if schema.value.get("anyOf").is_some() && or_null(schema.value).is_none() {
-                return None;
+impl<'de> Visitor<'de> for Seed<'_, '_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any JSON")
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
+        self.walk.scalar(self.node, &self.spot, Scalar::Boolean(value));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
+        self.walk.scalar(self.node, &self.spot, Scalar::Integer(value));
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
+        let value = i64::try_from(value).map_or(Scalar::Large(value), Scalar::Integer);
+        self.walk.scalar(self.node, &self.spot, value);
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
+        self.walk.scalar(self.node, &self.spot, Scalar::Float(value));
+        Ok(())
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+        self.walk.scalar(self.node, &self.spot, Scalar::Text(value));
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.walk.scalar(self.node, &self.spot, Scalar::Null);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        let Seed { walk, node, spot } = self;
+        let node = walk.node(node);
+        let mut count = 0;
+        loop {
+            let read = match node.items {
+                Some(item) => {
+                    let shape = walk.shapes.below(spot.shape, Step::Any, node);
+                    let spot = spot.below(shape, Last::Item(count));
+                    list.next_element_seed(Seed { walk, node: item, spot })?.is_some()
+                }
+                None => list.next_element::<IgnoredAny>()?.is_some(),
+            };
+            if !read {
+                break;
             }
-            if schema.value.get("oneOf").is_some() {
-                let branch = union::branch(&schema, value)?;
-                open.extend(schema.items_of("oneOf").nth(branch));
+            count += 1;
+        }
+        walk.compound(node, &spot, Type::Array, Found::List(count));
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Seed { walk, node: id, spot } = self;
+        let node = walk.node(id);
+        let mut present = vec![false; node.members.len()];
+        let mut count = 0;
+        while let Some(key) = map.next_key_seed(KeySeed { node, show: walk.checker.validator.show_unknown })? {
+            if let Key::Known(index, _) = key {
+                present[index] = true;
             }
-            all.push(schema);
+            match key {
+                Key::Known(index, Some(member)) => {
+                    let name = node.members.get_index(index).map_or("", |(name, _)| name);
+                    let shape = walk.shapes.below(spot.shape, Step::Member(id, index), node);
+                    let spot = spot.below(shape, Last::Named(name));
+                    map.next_value_seed(Seed { walk, node: member, spot })?;
+                }
+                Key::Known(_, None) | Key::Other(_) if node.others.is_some() => {
+                    let other = node.others.unwrap_or(id);
+                    let shape = walk.shapes.below(spot.shape, Step::Any, node);
+                    let spot = spot.below(shape, Last::Other);
+                    map.next_value_seed(Seed { walk, node: other, spot })?;
+                }
+                Key::Known(_, None) => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+                Key::Other(name) => {
+                    let found = map.next_value()?;
+                    walk.unknown(node, &spot, name.as_deref(), found);
+                }
+                Key::Number if count == 0 => {
+                    let number: Value = map.next_value()?;
+                    if let Some(number) = number.as_str().and_then(|text| text.parse().ok()) {
+                        let number = Scalar::of_number(&number).unwrap_or(Scalar::Float(f64::INFINITY));
+                        walk.scalar(id, &spot, number);
+                        return Ok(());
+                    }
+                    walk.unknown(node, &spot, None, Found::of(&number));
+                }
+                Key::Number => walk.unknown(node, &spot, None, map.next_value()?),
+            }
+            count += 1;
+        }
+        for (index, (name, member)) in node.members.iter().enumerate().filter(|(index, _)| !present[*index]) {
+            for demand in &member.required {
+                let shape = walk.shapes.below(spot.shape, Step::Member(id, index), node);
+                walk.violation(&spot.below(shape, Last::Named(name)), demand, || "nothing".to_owned());
+            }
+        }
+        walk.shapes.had(spot.shape, id, &present);
+        walk.compound(node, &spot, Type::Object, Found::Object(count));
+        Ok(())
+    }
+}
+
+/// Reads the name of a member.
+struct KeySeed<'n> {
+    node: &'n Node,
+    /// Whether a name that the contract does not know is kept.
+    show: bool,
+}
+
+enum Key {
+    /// One that the contract names, by its number, and what it is.
+    Known(usize, Option<NodeId>),
+    Other(Option<String>),
+    Number,
+}
+
+impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
+    type Value = Key;
+
+    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Key, D::Error> {
+        reader.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for KeySeed<'_> {
+    type Value = Key;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
+        Ok(match self.node.members.get_full(name) {
+            Some((index, _, member)) => Key::Known(index, member.node),
+            None if name == NUMBER => Key::Number,
+            None => Key::Other(self.show.then(|| words::shown(name))),
+        })
+    }
+}
+
+/// What a member of an object is, by its text if it is a text or a number; None when it
+/// is not there. Of several the last counts, as it does for whoever decodes it.
+fn tag(text: &str, member: &str) -> serde_json::Result<Option<(Option<String>, Found)>> {
+    struct Tag<'m>(&'m str);
+
+    impl<'de> Visitor<'de> for Tag<'_> {
+        type Value = Option<&'de RawValue>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+            let mut tag = None;
+            while let Some(is_tag) = map.next_key_seed(Is(self.0))? {
+                if is_tag {
+                    tag = Some(map.next_value()?);
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+            Ok(tag)
         }
     }
-    Some(all)
+
+    struct Is<'m>(&'m str);
+
+    impl<'de> DeserializeSeed<'de> for Is<'_> {
+        type Value = bool;
+
+        fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
+            reader.deserialize_str(self)
+        }
+    }
+
+    impl Visitor<'_> for Is<'_> {
+        type Value = bool;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a name")
+        }
+
+        fn visit_str<E>(self, name: &str) -> Result<bool, E> {
+            Ok(name == self.0)
+        }
+    }
+
+    let raw = serde_json::Deserializer::from_str(text).deserialize_map(Tag(member))?;
+    let Some(raw) = raw.map(RawValue::get) else { return Ok(None) };
+    let found: Found = serde_json::from_str(raw)?;
+    let text = match found {
+        Found::Text(_) => Some(serde_json::from_str(raw)?),
+        Found::Integer | Found::Number => Some(raw.to_owned()),
+        _ => None,
+    };
+    Ok(Some((text, found)))
 }

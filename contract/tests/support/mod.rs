@@ -100,8 +100,8 @@ pub async fn request(
 pub fn all_conform<V>(sandbox: &RunningSandbox<V>) {
     for exchange in sandbox.journal() {
         assert!(exchange.conforms(), "{exchange:#?}");
-        assert!(exchange.request.unknown_members.is_empty(), "{exchange:#?}");
-        assert!(exchange.answer.unknown_members.is_empty(), "{exchange:#?}");
+        assert!(exchange.request.unknown.is_empty(), "{exchange:#?}");
+        assert!(exchange.answer.unknown.is_empty(), "{exchange:#?}");
     }
 }
 

@@ -1,6 +1,8 @@
 //! The validator against both contracts and against one that has everything.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
+mod agreement;
+mod bounds;
 mod conforming;
 mod examples;
 mod mutations;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     examples::{CONTRACTS, samples},
-    support::{MULTIPART, file_part, lamp, multipart, request, response, text_part},
+    support::{MULTIPART, file_part, lamp, multipart, request, response, text_part, unknown},
 };
 
 const MARKER: &str = "secret@marker";
@@ -135,29 +135,47 @@ fn of_no_part_of_an_answer_any_text_is_told() {
     }
 }
 
-/// Where an enum is written in capitals, a name is not taken for a new value of it.
+/// A name that the contract does not know may be a person's; so may a value that looks
+/// like those of an enum.
 #[test]
-fn a_new_value_is_told_only_in_the_style_of_the_known_ones() {
-    let value = |mode: &str| {
-        let light = json!({"mode": mode, "level": 7}).to_string();
-        let checked = lamp().request(&crate::support::json("PUT", "/lamps/7-lamp/light", &light));
-        assert!(checked.conforms(), "{:?}", checked.violations);
-        checked.new_values.iter().map(|new| (new.schema.clone(), new.value.clone())).collect::<Vec<_>>()
-    };
-    let level = ("Level".to_owned(), Some("7".to_owned()));
-    assert_eq!(value("DARK"), [("Mode".to_owned(), Some("DARK".to_owned())), level.clone()]);
-    assert_eq!(value("Maria"), [("Mode".to_owned(), None), level]);
+fn what_is_not_known_is_told_by_place_and_kind() {
+    let light = json!({"mode": "MARKER", "level": 424_242, "marker": 1, "parts": [{"name": "a", "Secret": "b"}]});
+    let query = "/lamps/7-lamp/light?Marker=secret";
+    let body = crate::support::json("PUT", query, &light.to_string());
+    let checked = lamp().request(&body);
+    assert!(checked.conforms(), "{:?}", checked.violations);
+    assert_silent("light", &checked);
+    assert_eq!(unknown(&checked), ["query *: a string", "body#/*: an integer", "body#/parts/*/*: a string"]);
+    let new: Vec<_> = checked.new_values.iter().map(|new| (&*new.at, &*new.schema, new.value.as_deref())).collect();
+    assert_eq!(new, [("body#/mode", "Mode", None), ("body#/level", "Level", None)]);
+}
+
+/// Whoever looks for a slip asks to see the names.
+#[test]
+fn what_is_not_known_is_shown_when_the_caller_asks() {
+    let validator = lamp().show_unknown();
+    let long = "x".repeat(50);
+    let light = json!({"mode": "DARK", "level": 7, "colo\u{1b}r": 1, "parts": [{"name": "a", "size": 1}, {"name": "b", "size": 2}], long: 1});
+    let checked = validator.request(&crate::support::json("PUT", "/lamps/7-lamp/light?sort=1", &light.to_string()));
+    let mut known = unknown(&checked);
+    known.sort();
+    assert_eq!(
+        known,
+        [
+            "body#/colo\\u{1b}r: an integer".to_owned(),
+            "body#/parts/*/size: an integer".to_owned(),
+            format!("body#/{}…: an integer", "x".repeat(40)),
+            "query sort: a string".to_owned(),
+        ]
+    );
+    let values: Vec<_> = checked.new_values.iter().map(|new| new.value.as_deref()).collect();
+    assert_eq!(values, [Some("DARK"), Some("7")]);
+    let path = |validator: &Validator| validator.shown_path(&http::Method::GET, &"/lamps/reprot/x".parse().unwrap());
+    assert_eq!((path(&validator), path(&lamp())), ("/lamps/reprot/x".to_owned(), "/lamps/*/*".to_owned()));
 }
 
 #[test]
-fn a_new_number_of_any_size_is_looked_at_and_told_when_it_is_short() {
-    let value = |level: &str| {
-        let light = format!(r#"{{"mode": "BRIGHT", "level": {level}}}"#);
-        let checked = lamp().request(&crate::support::json("PUT", "/lamps/7-lamp/light", &light));
-        checked.new_values.into_iter().map(|new| new.value).collect::<Vec<_>>()
-    };
-    assert_eq!(value("-999"), [Some("-999".to_owned())]);
-    for long in ["1000", "-1000", "9223372036854775807", "-9223372036854775808", "18446744073709551615"] {
-        assert_eq!(value(long), [None], "{long}");
-    }
+fn a_long_path_is_shown_in_part() {
+    let path = "/a".repeat(30_000).parse().unwrap();
+    assert_eq!(lamp().shown_path(&http::Method::GET, &path), format!("{}/…", "/*".repeat(20)));
 }

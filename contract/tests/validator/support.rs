@@ -43,6 +43,11 @@ pub fn violations(checked: &Checked) -> String {
     checked.violations.iter().map(|violation| format!("{violation}\n")).collect()
 }
 
+/// What the contract does not know, with its kind.
+pub fn unknown(checked: &Checked) -> Vec<String> {
+    checked.unknown.iter().map(|unknown| format!("{}: {}", unknown.at, unknown.found)).collect()
+}
+
 /// A part with a text.
 pub fn text_part(name: &str, text: &str) -> Vec<u8> {
     format!("--edge\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").into_bytes()

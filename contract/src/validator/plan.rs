@@ -1,0 +1,432 @@
+//! The schemas of a contract, made ready once: what is asked of each value, wherever
+//! the contract says it.
+
+use std::collections::{HashMap, HashSet};
+
+use codegen::{At, document::Document, is_open_enum, or_null};
+use indexmap::IndexMap;
+use serde_json::{Map, Value, json};
+
+use super::{
+    format::Format,
+    limit::{Count, Limit, count, limits},
+    scalar::Scalar,
+    words,
+};
+
+/// What the contract asks for, and where it says so.
+#[derive(Clone)]
+pub(super) struct Demand {
+    pub expected: String,
+    /// JSON pointer into the contract.
+    pub pointer: String,
+}
+
+impl Demand {
+    pub fn new(expected: impl Into<String>, pointer: impl Into<String>) -> Self {
+        Self { expected: expected.into(), pointer: pointer.into() }
+    }
+}
+
+/// Everything that applies to a value in one place.
+#[derive(Default)]
+pub(super) struct Node {
+    /// What null does not meet; nothing where null fits.
+    pub null: Vec<Demand>,
+    pub types: Vec<(Type, Demand)>,
+    pub limits: Vec<Limit>,
+    pub enums: Vec<OpenEnum>,
+    pub items: Option<NodeId>,
+    pub item_counts: Vec<Count>,
+    pub members: IndexMap<String, Member>,
+    pub member_counts: Vec<Count>,
+    /// What other members are, if the contract says so.
+    pub others: Option<NodeId>,
+    pub unknown: Others,
+    pub union: Option<Union>,
+}
+
+/// The place of a node in the plan.
+pub(super) type NodeId = usize;
+
+/// A type, as `type` names it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Type {
+    String,
+    Integer,
+    Number,
+    Boolean,
+    Array,
+    Object,
+}
+
+/// An enum that unknown values fit as well.
+pub(super) struct OpenEnum {
+    pub schema: String,
+    pub demand: Demand,
+    texts: HashSet<String>,
+    numbers: HashSet<i64>,
+    is_of_text: bool,
+}
+
+/// A member that the contract names.
+#[derive(Default)]
+pub(super) struct Member {
+    /// None for a name that is only in `required`.
+    pub node: Option<NodeId>,
+    pub required: Vec<Demand>,
+}
+
+/// What it means when a member is not named and `others` says nothing.
+#[derive(Default)]
+pub(super) enum Others {
+    /// Anything may be there.
+    #[default]
+    Free,
+    /// The contract does not know it. With it comes the pointer of what does not name it.
+    Unknown(String),
+    /// The contract forbids it.
+    Forbidden(Demand),
+}
+
+/// A choice between forms, and how to tell them apart.
+pub(super) struct Union {
+    pub rule: Rule,
+    /// What applies to a value of no branch.
+    pub none: NodeId,
+    /// What a value of no branch does not meet.
+    pub demand: Demand,
+    /// What a value that is no object does not meet.
+    pub no_object: Demand,
+}
+
+pub(super) enum Rule {
+    /// By the value of a member.
+    Tag { member: String, branches: HashMap<String, NodeId> },
+    /// By whether a member is there.
+    Wrapper { member: String, with: NodeId, without: NodeId },
+}
+
+/// All schemas of a contract.
+#[derive(Default)]
+pub(super) struct Plan {
+    nodes: Vec<Node>,
+    /// By the pointer of the schema.
+    by_pointer: HashMap<String, NodeId>,
+}
+
+/// A schema that cannot be used: its pointer and the reason.
+pub(super) type Unusable = (String, String);
+
+impl Plan {
+    /// Makes the schemas at `pointers` ready, and everything below them.
+    pub fn new<'a>(document: &Document, pointers: impl Iterator<Item = &'a str>) -> Result<Self, Unusable> {
+        let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
+        let schemas: Map<String, Value> = schemas
+            .into_iter()
+            .flatten()
+            .map(|(name, schema)| (name.clone(), codegen::open_json_schema(schema)))
+            .collect();
+        let mut maker =
+            Maker { plan: Self::default(), made: HashMap::new(), components: json!({ "schemas": schemas }) };
+        for pointer in pointers {
+            if let Some(schema) = At::find(document, pointer) {
+                let id = maker.node(vec![schema], &Sense::default())?;
+                maker.plan.by_pointer.insert(pointer.to_owned(), id);
+            }
+        }
+        Ok(maker.plan)
+    }
+
+    /// What applies to a value whose schema stands at the pointer.
+    pub fn find(&self, pointer: &str) -> Option<NodeId> {
+        self.by_pointer.get(pointer).copied()
+    }
+
+    pub fn node(&self, id: NodeId) -> &Node {
+        // Ids come from this plan alone.
+        &self.nodes[id]
+    }
+}
+
+/// In what light schemas are looked at.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Sense {
+    /// Unions whose branch is chosen already, by pointer.
+    chosen: Vec<String>,
+    /// The branch cannot be told, so members may be of one that is not looked at.
+    free: bool,
+}
+
+struct Maker {
+    plan: Plan,
+    made: HashMap<(Vec<String>, Sense), NodeId>,
+    components: Value,
+}
+
+impl Maker {
+    /// What all of `roots` say together.
+    fn node(&mut self, roots: Vec<At<'_>>, sense: &Sense) -> Result<NodeId, Unusable> {
+        let mut all: Vec<At<'_>> = Vec::new();
+        for schema in roots.iter().flat_map(At::expanded) {
+            if !all.iter().any(|known| known.pointer == schema.pointer) {
+                all.push(schema);
+            }
+        }
+        let key = (all.iter().map(|schema| schema.pointer.clone()).collect(), sense.clone());
+        if let Some(id) = self.made.get(&key) {
+            return Ok(*id);
+        }
+        // Its place is taken first, because a schema may hold itself.
+        let id = self.plan.nodes.len();
+        self.plan.nodes.push(Node::default());
+        self.made.insert(key, id);
+        let mut node = Node { null: null_demands(&roots), ..Node::default() };
+        for schema in &all {
+            self.keywords(schema, &mut node, sense)?;
+        }
+        self.parts(&all, &mut node, sense)?;
+        self.plan.nodes[id] = node;
+        Ok(id)
+    }
+
+    /// What one schema says of a value by itself.
+    fn keywords(&mut self, schema: &At<'_>, node: &mut Node, sense: &Sense) -> Result<(), Unusable> {
+        let Some(object) = schema.value.as_object() else { return Ok(()) };
+        let unusable = |reason| (schema.pointer.clone(), reason);
+        if let Some(kind) = schema.text("type").and_then(Type::named) {
+            node.types.push((kind, Demand::new(expectation(schema), format!("{}/type", schema.pointer))));
+        }
+        // What is looked at in another way than by the engine.
+        let mut rest = object.clone();
+        if is_open_enum(schema.value) {
+            node.enums.push(OpenEnum::new(schema));
+            rest.remove("enum");
+        }
+        if or_null(schema.value).is_some() {
+            rest.remove("anyOf");
+        }
+        if union_rule(schema).is_some() || sense.chosen.contains(&schema.pointer) {
+            rest.remove("oneOf");
+        }
+        for keyword in ["oneOf", "anyOf", "not"] {
+            if let Some(value) = rest.get_mut(keyword) {
+                *value = codegen::open_json_schema(&json!({ keyword: value.take() }))[keyword].take();
+            }
+        }
+        node.limits.extend(limits(&rest, &schema.pointer, &self.components).map_err(unusable)?);
+        node.item_counts.extend(count(object, &schema.pointer, "items"));
+        node.member_counts.extend(count(object, &schema.pointer, "properties"));
+        Ok(())
+    }
+
+    /// What schemas say of the parts of a value, and of the form that it takes.
+    fn parts(&mut self, all: &[At<'_>], node: &mut Node, sense: &Sense) -> Result<(), Unusable> {
+        let open = |schema: &&At<'_>| schema.has("oneOf") && !sense.chosen.contains(&schema.pointer);
+        if let Some(schema) = all.iter().find(|schema| open(schema) && union_rule(schema).is_some()) {
+            node.union = self.union(all, schema, sense)?;
+        }
+        let below = Sense::default();
+        let items: Vec<At<'_>> = all.iter().filter_map(|schema| schema.get("items")).collect();
+        node.items = if items.is_empty() { None } else { Some(self.node(items, &below)?) };
+        let mut members: IndexMap<&str, Vec<At<'_>>> = IndexMap::new();
+        for (name, member) in all.iter().flat_map(|schema| schema.members_of("properties")) {
+            members.entry(name).or_default().push(member);
+        }
+        for (name, schemas) in members {
+            let member = Member { node: Some(self.node(schemas, &below)?), required: Vec::new() };
+            node.members.insert(name.to_owned(), member);
+        }
+        for schema in all {
+            for required in schema.items_of("required") {
+                let Some(name) = required.value.as_str() else { continue };
+                let own = schema.get("properties").and_then(|members| members.get(name));
+                let expected = own.map_or_else(|| "a value".to_owned(), |member| expectation(&member));
+                let demand = Demand::new(expected, required.pointer.clone());
+                node.members.entry(name.to_owned()).or_default().required.push(demand);
+            }
+        }
+        let additional = || all.iter().filter_map(|schema| schema.get("additionalProperties"));
+        let others: Vec<At<'_>> = additional().filter(|others| others.value.is_object()).collect();
+        node.others = if others.is_empty() { None } else { Some(self.node(others, &below)?) };
+        let forbidden = additional().find(|others| others.value == &Value::Bool(false));
+        let properties = all.iter().find_map(|schema| schema.get("properties"));
+        // A value of several forms that nothing tells apart may be of any of them.
+        let unclear = all.iter().any(|schema| {
+            schema.has("anyOf") && or_null(schema.value).is_none() || open(&schema) && union_rule(schema).is_none()
+        });
+        let allowed = additional().any(|others| others.value == &Value::Bool(true));
+        node.unknown = match (forbidden, properties) {
+            _ if sense.free || unclear || allowed => Others::Free,
+            (Some(forbidden), _) => Others::Forbidden(Demand::new(words::ONLY_KNOWN, forbidden.pointer)),
+            (None, Some(properties)) => Others::Unknown(properties.pointer),
+            (None, None) => Others::Free,
+        };
+        Ok(())
+    }
+
+    fn union(&mut self, all: &[At<'_>], schema: &At<'_>, sense: &Sense) -> Result<Option<Union>, Unusable> {
+        let mut chosen = sense.clone();
+        chosen.chosen.push(schema.pointer.clone());
+        let unclear = Sense { free: true, ..chosen.clone() };
+        let none = self.node(all.to_vec(), &unclear)?;
+        let pointer = format!("{}/oneOf", schema.pointer);
+        let mut with = |branch: At<'_>| {
+            let mut schemas = all.to_vec();
+            schemas.push(branch);
+            self.node(schemas, &chosen)
+        };
+        let (rule, expected) = match union_rule(schema) {
+            Some(UnionRule::Tag { member, mapping }) => {
+                let mut branches = HashMap::new();
+                for (tag, target) in mapping {
+                    let branch = schema.items_of("oneOf").find(|branch| branch.text("$ref") == target.as_str());
+                    if let Some(branch) = branch {
+                        branches.insert(tag.clone(), with(branch)?);
+                    }
+                }
+                let tags: Vec<&str> = mapping.iter().map(|(tag, _)| tag.as_str()).collect();
+                (Rule::Tag { member: member.to_owned(), branches }, words::alternatives(&tags))
+            }
+            Some(UnionRule::Wrapper { member, with: wrapper, without }) => {
+                let (wrapper, plain) = (with(wrapper)?, with(without)?);
+                let rule = Rule::Wrapper { member: member.to_owned(), with: wrapper, without: plain };
+                (rule, "one of the forms".to_owned())
+            }
+            None => return Ok(None),
+        };
+        let no_object = Demand::new("an object", pointer.clone());
+        Ok(Some(Union { rule, none, demand: Demand::new(expected, pointer), no_object }))
+    }
+}
+
+/// How the contract says that the branches of a `oneOf` are told apart.
+enum UnionRule<'a> {
+    Tag { member: &'a str, mapping: &'a Map<String, Value> },
+    Wrapper { member: &'a str, with: At<'a>, without: At<'a> },
+}
+
+fn union_rule<'a>(schema: &At<'a>) -> Option<UnionRule<'a>> {
+    if !schema.has("oneOf") {
+        return None;
+    }
+    if let Some(member) = schema.value.pointer("/discriminator/propertyName") {
+        let mapping = schema.value.pointer("/discriminator/mapping")?.as_object()?;
+        return Some(UnionRule::Tag { member: member.as_str()?, mapping });
+    }
+    let member = schema.text("x-envelope")?;
+    let is_wrapper = |branch: &At<'a>| {
+        branch.expanded().iter().any(|node| node.get("properties").is_some_and(|properties| properties.has(member)))
+    };
+    let with = schema.items_of("oneOf").find(is_wrapper)?;
+    let without = schema.items_of("oneOf").find(|branch| !is_wrapper(branch))?;
+    Some(UnionRule::Wrapper { member, with, without })
+}
+
+/// What null does not meet in any of these schemas.
+fn null_demands(roots: &[At<'_>]) -> Vec<Demand> {
+    let mut demands = Vec::new();
+    // Schemas may hold each other.
+    let mut seen = HashSet::new();
+    roots.iter().for_each(|root| null_demands_of(root.clone(), &mut seen, &mut demands));
+    demands
+}
+
+fn null_demands_of(schema: At<'_>, seen: &mut HashSet<String>, demands: &mut Vec<Demand>) {
+    let schema = schema.follow();
+    if is_nullable(schema.value) || !seen.insert(schema.pointer.clone()) {
+        return;
+    }
+    let demand = |keyword: &str, expected: String| Demand::new(expected, format!("{}/{keyword}", schema.pointer));
+    if schema.has("type") {
+        demands.push(demand("type", expectation(&schema)));
+    } else if schema.value.get("enum").and_then(Value::as_array).is_some_and(|all| !all.contains(&Value::Null)) {
+        demands.push(demand("enum", "one of the listed values".to_owned()));
+    }
+    for keyword in ["oneOf", "anyOf"] {
+        let mut branches = schema.items_of(keyword).peekable();
+        let mut takes_null = |branch| {
+            let mut demands = Vec::new();
+            null_demands_of(branch, seen, &mut demands);
+            demands.is_empty()
+        };
+        if branches.peek().is_some() && !branches.any(&mut takes_null) {
+            let expected = if union_rule(&schema).is_some() { "an object" } else { "one of the forms" };
+            demands.push(demand(keyword, expected.to_owned()));
+        }
+    }
+    schema.items_of("allOf").for_each(|part| null_demands_of(part, seen, demands));
+}
+
+/// Whether null fits the schema by what the schema itself says.
+pub(super) fn is_nullable(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
+}
+
+/// What a schema asks for: its type, and whether null is fine too.
+pub(super) fn expectation(schema: &At<'_>) -> String {
+    let all = schema.expanded();
+    let kind = match schema.kind() {
+        Some("string") => {
+            let formats = all.iter().filter_map(|node| node.text("format"));
+            formats.map(Format::named).find_map(Format::expected).unwrap_or("a string")
+        }
+        Some("integer") => "an integer",
+        Some("number") => "a number",
+        Some("boolean") => "a boolean",
+        Some("array") => "a list",
+        Some("object") => "an object",
+        _ if all.iter().any(|node| node.has("oneOf")) => "an object",
+        _ => "a value",
+    };
+    let null = if is_nullable(schema.value) { " or null" } else { "" };
+    format!("{kind}{null}")
+}
+
+impl Type {
+    /// Whether a value without parts is of the type.
+    pub fn fits(self, value: Scalar<'_>) -> bool {
+        match self {
+            Self::String => matches!(value, Scalar::Text(_)),
+            Self::Integer => value.is_integer(),
+            Self::Number => value.is_number(),
+            Self::Boolean => matches!(value, Scalar::Boolean(_)),
+            Self::Array | Self::Object => false,
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "string" => Self::String,
+            "integer" => Self::Integer,
+            "number" => Self::Number,
+            "boolean" => Self::Boolean,
+            "array" => Self::Array,
+            "object" => Self::Object,
+            _ => return None,
+        })
+    }
+}
+
+impl OpenEnum {
+    fn new(schema: &At<'_>) -> Self {
+        let listed = || schema.value.get("enum").and_then(Value::as_array).into_iter().flatten();
+        Self {
+            schema: schema.pointer.rsplit('/').next().unwrap_or_default().to_owned(),
+            demand: Demand::new("a value that the contract lists", format!("{}/enum", schema.pointer)),
+            texts: listed().filter_map(Value::as_str).map(str::to_owned).collect(),
+            numbers: listed().filter_map(Value::as_i64).collect(),
+            is_of_text: schema.text("type") == Some("string"),
+        }
+    }
+
+    /// Whether the value is of the enum's type and not in its list.
+    pub fn is_new(&self, value: Scalar<'_>) -> bool {
+        match value {
+            Scalar::Text(text) => self.is_of_text && !self.texts.contains(text),
+            Scalar::Integer(number) => !self.is_of_text && !self.numbers.contains(&number),
+            Scalar::Large(_) => !self.is_of_text,
+            _ => false,
+        }
+    }
+}
