@@ -1,11 +1,13 @@
-//! Bodies for the benchmarks: the examples of Alice's contract.
+//! What the benchmarks take from Alice's contract: examples and schemas.
 
 use std::fs;
 
-use codegen::document::Document;
-use serde_json::Value;
+use codegen::{At, document::Document, open_json_schema};
+use serde_json::{Map, Value, json};
 
 use crate::{Result, folders};
+
+const FILE: &str = "specs/alice.yaml";
 
 /// The named example of the body that an operation answers with status 200.
 ///
@@ -13,13 +15,36 @@ use crate::{Result, folders};
 ///
 /// When the contract has no such example.
 pub fn example(operation: &str, name: &str) -> Result<Value> {
-    let file = "specs/alice.yaml";
-    let text = fs::read_to_string(folders::repository().join(file))?;
-    let document = Document::read(file, &text).map_err(|findings| findings.to_string())?;
-    let paths = document.value.pointer("/paths").and_then(Value::as_object);
-    let mut operations = paths.into_iter().flatten().flat_map(|(_, item)| item.as_object().into_iter().flatten());
-    let found = operations.find(|(_, found)| found.get("operationId").and_then(Value::as_str) == Some(operation));
-    let pointer = format!("/responses/200/content/application~1json/examples/{name}/value");
-    let example = found.and_then(|(_, operation)| operation.pointer(&pointer)).cloned();
-    example.ok_or_else(|| format!("{file} has no example `{name}` of an answer to {operation}").into())
+    let document = document()?;
+    let example = answer(&document, operation).and_then(|answer| answer.get("examples")?.get(name)?.get("value"));
+    let example = example.map(|example| example.value.clone());
+    example.ok_or_else(|| format!("{FILE} has no example `{name}` of an answer to {operation}").into())
+}
+
+/// The schema of the body that an operation answers with status 200, for an engine.
+///
+/// # Errors
+///
+/// When the contract has none.
+pub fn schema(operation: &str) -> Result<Value> {
+    let document = document()?;
+    let schema = answer(&document, operation).and_then(|answer| answer.get("schema"));
+    let schema = schema.ok_or_else(|| format!("{FILE} has no schema of an answer to {operation}"))?;
+    let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
+    let schemas: Map<String, Value> =
+        schemas.into_iter().flatten().map(|(name, schema)| (name.clone(), open_json_schema(schema))).collect();
+    Ok(json!({ "allOf": [open_json_schema(schema.value)], "components": { "schemas": schemas } }))
+}
+
+fn document() -> Result<Document> {
+    let text = fs::read_to_string(folders::repository().join(FILE))?;
+    Document::read(FILE, &text).map_err(|findings| findings.to_string().into())
+}
+
+/// The content of an operation's answer with status 200.
+fn answer<'a>(document: &'a Document, operation: &str) -> Option<At<'a>> {
+    let paths = At::root(document).get("paths")?;
+    let mut operations = paths.members().flat_map(|(_, item)| item.members().collect::<Vec<_>>());
+    let (_, found) = operations.find(|(_, found)| found.text("operationId") == Some(operation))?;
+    found.get("responses")?.get("200").map(At::follow)?.get("content")?.get("application/json")
 }

@@ -39,6 +39,7 @@ enum Benchmark {
     Decoding,
     Upload,
     Tokens,
+    Validating,
     Codegen,
     Building,
 }
@@ -50,6 +51,7 @@ impl Benchmark {
             Self::Decoding => "decoding",
             Self::Upload => "upload",
             Self::Tokens => "tokens",
+            Self::Validating => "validating",
             Self::Codegen => "codegen",
             Self::Building => "building",
         }
