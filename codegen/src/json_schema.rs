@@ -42,17 +42,21 @@ fn convert(schema: &Value, open: bool) -> Value {
     }
 }
 
-/// The value's schema where null is allowed besides, as `anyOf` and beside `nullable`.
+/// The value's schema where null is allowed besides, by an `anyOf` of the two.
 ///
-/// OpenAPI 3.0.3 has no other way to say of a `$ref` that the value may be null.
+/// OpenAPI 3.0.3 has no other way to say of a `$ref` that the value may be null: `nullable`
+/// only adds null to the `type` that stands beside it.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let branches = schema.get("anyOf")?.as_array()?.as_slice();
     match branches {
-        [value, null] if schema.get("nullable") == Some(&Value::Bool(true)) && *null == json!({ "enum": [null] }) => {
-            Some(value)
-        }
+        [value, null] if *null == json!({ "enum": [null] }) => Some(value),
         _ => None,
     }
+}
+
+/// Whether null fits the schema by what stands in the schema itself.
+pub fn takes_null(schema: &Value) -> bool {
+    schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
 }
 
 /// Whether the schema is an enum that unknown values fit as well.

@@ -79,4 +79,4 @@ pub use compile::compile_and_check;
 pub use compile::{Compiled, Error, Output, compile};
 pub use finding::{Finding, Findings};
 pub use grammar::METHODS;
-pub use json_schema::{is_open_enum, json_schema, open_json_schema, or_null};
+pub use json_schema::{is_open_enum, json_schema, open_json_schema, or_null, takes_null};

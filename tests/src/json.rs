@@ -69,3 +69,8 @@ pub fn draft4(schema: &Value) -> Value {
         Value::Object(rest)
     }
 }
+
+/// Whether null fits a schema by what stands in the schema itself.
+pub fn takes_null(schema: &Value) -> bool {
+    schema["nullable"] == true || schema["anyOf"][1] == json!({ "enum": [null] })
+}

@@ -9,7 +9,7 @@ use super::{At, Reader, docs};
 use crate::{
     contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
     document::last_name,
-    json_schema::or_null,
+    json_schema::{or_null, takes_null},
     names,
 };
 
@@ -39,14 +39,15 @@ impl<'a> Reader<'a> {
         schemas
     }
 
-    /// Only a member or an element has a type that can be null; anywhere else `nullable` would be dropped.
+    /// Only a member or an element has a type that can be null; anywhere else null would be dropped.
     pub(super) fn never_null(&mut self, at: &At<'a>) {
-        if at.flag("nullable") && !at.has("$ref") {
+        if takes_null(at.value) && !at.has("$ref") {
+            let keyword = if at.has("anyOf") { "anyOf" } else { "nullable" };
             self.find(
-                &format!("{}/nullable", at.pointer),
-                "`nullable` is supported only of a member, and of an element of a list or a map",
-                "write it where the value stands; beside a `$ref` as `nullable: true` and `anyOf: [{$ref: ...}, \
-                 {enum: [null]}]`",
+                &format!("{}/{keyword}", at.pointer),
+                "null is supported only of a member, and of an element of a list or a map",
+                "write it where the value stands: `nullable: true` beside a `type`, or \
+                 `anyOf: [{$ref: ...}, {enum: [null]}]`",
             );
         }
     }
@@ -141,14 +142,21 @@ impl<'a> Reader<'a> {
             };
         }
         if let Some(any) = at.get("anyOf") {
+            if at.flag("nullable") {
+                self.find(
+                    &format!("{}/nullable", at.pointer),
+                    "`nullable` does nothing beside `anyOf`: it adds null to a `type`, and there is none",
+                    "remove it; `anyOf: [{$ref: ...}, {enum: [null]}]` allows null by itself",
+                );
+            }
             return match any.items().next() {
                 Some(value) if or_null(at.value).is_some() => self.value_type(&value, hint),
                 _ => {
                     self.find(
                         &any.pointer,
                         "`anyOf` is supported only for a value that may be null",
-                        "use `oneOf` with a `discriminator`, or `x-envelope`; for null beside a `$ref` write \
-                         `nullable: true` and `anyOf: [{$ref: ...}, {enum: [null]}]`",
+                        "use `oneOf` with a `discriminator`, or `x-envelope`; for a `$ref` or null write \
+                         `anyOf: [{$ref: ...}, {enum: [null]}]`",
                     );
                     Type::Any
                 }
@@ -190,7 +198,7 @@ impl<'a> Reader<'a> {
     /// The type of an element of a list or map, which may be null.
     fn element_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         let ty = self.value_type(at, hint);
-        if at.flag("nullable") { Type::Nullable(Box::new(ty)) } else { ty }
+        if takes_null(at.value) { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     fn properties(&mut self, at: &At<'a>, name: &str) -> Vec<Property> {
@@ -218,7 +226,7 @@ impl<'a> Reader<'a> {
                 wire: wire.to_owned(),
                 rust,
                 required: required.contains(&wire),
-                nullable: at.flag("nullable") || at.takes_anything(),
+                nullable: takes_null(at.value) || at.takes_anything(),
                 range: match ty {
                     Type::Int32 | Type::Int64 => {
                         ["minimum", "maximum"].map(|limit| at.value.get(limit).and_then(Value::as_i64))

@@ -3,7 +3,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use codegen::{At, document::Document, is_open_enum, or_null};
+use codegen::{At, document::Document, is_open_enum, or_null, takes_null};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -334,7 +334,7 @@ fn null_demands(roots: &[At<'_>]) -> Vec<Demand> {
 
 fn null_demands_of(schema: At<'_>, seen: &mut HashSet<String>, demands: &mut Vec<Demand>) {
     let schema = schema.follow();
-    if is_nullable(schema.value) || !seen.insert(schema.pointer.clone()) {
+    if takes_null(schema.value) || !seen.insert(schema.pointer.clone()) {
         return;
     }
     let demand = |keyword: &str, expected: String| Demand::new(expected, format!("{}/{keyword}", schema.pointer));
@@ -358,11 +358,6 @@ fn null_demands_of(schema: At<'_>, seen: &mut HashSet<String>, demands: &mut Vec
     schema.items_of("allOf").for_each(|part| null_demands_of(part, seen, demands));
 }
 
-/// Whether null fits the schema by what the schema itself says.
-pub(super) fn is_nullable(schema: &Value) -> bool {
-    schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
-}
-
 /// What a schema asks for: its type, and whether null is fine too.
 pub(super) fn expectation(schema: &At<'_>) -> String {
     let all = schema.expanded();
@@ -379,7 +374,7 @@ pub(super) fn expectation(schema: &At<'_>) -> String {
         _ if all.iter().any(|node| node.has("oneOf")) => "an object",
         _ => "a value",
     };
-    let null = if is_nullable(schema.value) { " or null" } else { "" };
+    let null = if takes_null(schema.value) { " or null" } else { "" };
     format!("{kind}{null}")
 }
 

@@ -7,7 +7,7 @@ use alice_client::{
     types::{AuthenticationResponse, Report, ReportResponse},
 };
 use serde_json::{Value, json};
-use wire_tests::{contract::Contract, instances, types};
+use wire_tests::{contract::Contract, instances, json::takes_null, types};
 
 /// Every type with every value that the examples hold of it, as pairs.
 fn every_value() -> Vec<(&'static Contract, &'static types::Type, Value)> {
@@ -60,7 +60,7 @@ fn null_and_absence_of_a_nullable_member_are_kept_apart() {
         let schema = &contract.schemas()[known.name];
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             let is_any = ["type", "$ref", "allOf", "anyOf"].iter().all(|keyword| member.get(keyword).is_none());
-            if member["nullable"] != true && !is_any {
+            if !takes_null(member) && !is_any {
                 continue;
             }
             let mut object = value.as_object().unwrap().clone();
@@ -81,7 +81,7 @@ fn null_for_an_optional_member_is_its_absence() {
         let required = |name: &String| schema["required"].as_array().is_some_and(|names| names.contains(&json!(name)));
         for (name, member) in schema["properties"].as_object().into_iter().flatten() {
             let is_any = ["type", "$ref", "allOf", "anyOf"].iter().all(|keyword| member.get(keyword).is_none());
-            if member["nullable"] == true || is_any || required(name) {
+            if takes_null(member) || is_any || required(name) {
                 continue;
             }
             let mut object = value.as_object().unwrap().clone();
@@ -98,7 +98,7 @@ fn a_required_member_must_be_there() {
     for (contract, known, value) in every_value() {
         let schema = &contract.schemas()[known.name];
         for name in schema["required"].as_array().into_iter().flatten().map(|name| name.as_str().unwrap()) {
-            if schema["properties"][name]["nullable"] == true {
+            if takes_null(&schema["properties"][name]) {
                 continue;
             }
             let mut object = value.as_object().unwrap().clone();

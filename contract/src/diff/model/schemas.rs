@@ -1,6 +1,6 @@
 //! Schemas as the compiler sorts them.
 
-use codegen::{At, document::last_name};
+use codegen::{At, document::last_name, takes_null};
 use serde_json::Value;
 
 use super::{Kind, Mapped, Property, Schema, Type, Variant};
@@ -82,7 +82,7 @@ impl<'a> Schemas<'a> {
 
     fn element_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         let ty = self.value_type(at, hint);
-        if at.flag("nullable") { Type::Nullable(Box::new(ty)) } else { ty }
+        if takes_null(at.value) { Type::Nullable(Box::new(ty)) } else { ty }
     }
 
     fn properties(&mut self, name: &str, at: &At<'a>) -> Vec<Property<'a>> {
@@ -92,7 +92,7 @@ impl<'a> Schemas<'a> {
         all.members()
             .map(|(wire, at)| {
                 let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
-                let nullable = at.flag("nullable") || at.takes_anything();
+                let nullable = takes_null(at.value) || at.takes_anything();
                 Property { at, wire, required: required.contains(&wire), nullable, ty }
             })
             .collect()

@@ -1,5 +1,7 @@
 //! Members of objects.
 
+use codegen::takes_null;
+
 use super::{Directions, Reached, Verdict, Walk, became, misread};
 use crate::diff::{
     change::{Rust, Wire},
@@ -112,7 +114,7 @@ impl<'a> Walk<'_, 'a> {
             let what = format!("{name} is now {}", if new.required { "required" } else { "optional" });
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
         }
-        if old.nullable != new.nullable && old.at.flag("nullable") != new.at.flag("nullable") {
+        if old.nullable != new.nullable && takes_null(old.at.value) != takes_null(new.at.value) {
             let wire = Verdict::default()
                 .old_client(answered && old.is_strict() && new.nullable, "an old client does not read null")
                 .old_client(sent && old.nullable, "a new server does not take null")

@@ -1,5 +1,7 @@
 //! Named schemas: come, gone, renamed, of another kind.
 
+use codegen::takes_null;
+
 use super::{Directions, Reached, Verdict, Walk, misread};
 use crate::diff::{
     change::{Rust, Wire},
@@ -110,7 +112,7 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// The compiler takes `nullable` from the place of use, yet the wire has it everywhere.
     fn named_nullable(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
-        let (was, is) = (old.at.flag("nullable"), new.at.flag("nullable"));
+        let (was, is) = (takes_null(old.at.value), takes_null(new.at.value));
         if was == is {
             return;
         }
