@@ -7,9 +7,9 @@ REPORT_VERSIONS = (None, "0", "1", "default")
 
 
 class Alice:
-    def __init__(self, contract, sandbox, tally):
+    def __init__(self, contract, sandbox, tally, prism=None):
         self.api_key = {"apikey": sandbox.facts["API key"]}
-        self.talk = Conversation(contract, sandbox.facts["base URL"], tally)
+        self.talk = Conversation(contract, sandbox.facts["base URL"], tally, prism)
         self.contract = contract
 
     def bearer(self, operation, **arguments):

@@ -10,9 +10,9 @@ PENDING = 1
 
 
 class AwareId:
-    def __init__(self, contract, sandbox, tally):
+    def __init__(self, contract, sandbox, tally, prism=None):
         self.facts = sandbox.facts
-        self.talk = Conversation(contract, sandbox.facts["base URL"], tally)
+        self.talk = Conversation(contract, sandbox.facts["base URL"], tally, prism)
         self.contract = contract
         self.count = 0
 

@@ -1,6 +1,7 @@
 """Runs both contracts, and the sandboxes made from them, through tools that this project has no part in.
 
-Usage: check.py <path of the `contract` binary>, in the repository's root. Exit status 1 if anything deviates.
+Usage: check.py <path of the `contract` binary> <folder of the tools from npm>, in the repository's root. Exit
+status 1 if anything deviates.
 """
 
 import signal
@@ -14,6 +15,8 @@ from alice import Alice
 from awareid import AwareId
 from contract import Contract
 from conversation import without_hints
+from npm import Npm
+from prism import Judge, Prism
 from properties import Properties
 from sandbox import Sandbox
 from tally import Tally
@@ -50,7 +53,7 @@ def report(faults):
     return len(faults)
 
 
-def check(binary, title, vendor, flow, settings):
+def check(binary, npm, title, vendor, flow, settings):
     """Prints what was found about one vendor; whether there is nothing wrong."""
     contract = Contract(f"specs/{vendor}.yaml")
     print(f"{title}: {contract.file}, {len(contract.operations)} operations")
@@ -59,20 +62,28 @@ def check(binary, title, vendor, flow, settings):
     faults, count = example_faults(contract)
     wrong += report(faults)
     print(f"  openapi-schema-validator {version('openapi-schema-validator')}: {count} examples, {len(faults)} deviations")
+    for name, said, faults in npm.faults(contract.file):
+        wrong += report(faults)
+        print(f"  {name} {npm.version(name)}: {said}, {len(faults)} deviations")
     with Sandbox(binary, vendor) as sandbox:
         said, made_up = Tally(), Tally()
         talk = flow(contract, sandbox, said)
         talk.run()
         Properties(talk, made_up, examples=EXAMPLES, **settings).run()
+    with Sandbox(binary, vendor) as sandbox:
+        with Prism(npm.program("prism"), contract.file, sandbox.facts["base URL"]) as prism:
+            seen = Tally()
+            flow(contract, sandbox, seen, Judge(prism)).run()
     missing = set()
-    for tool, what, tally in (
-        ("openapi-core", "requests and their answers", said),
-        ("schemathesis", "requests made up, and their answers", made_up),
+    for tool, number, what, tally in (
+        ("openapi-core", version("openapi-core"), "requests and their answers", said),
+        ("schemathesis", version("schemathesis"), "requests made up, and their answers", made_up),
+        ("prism", npm.version("prism"), "requests and their answers, and wrong answers to each noticed", seen),
     ):
         wrong += report(tally.deviations)
         missing |= contract.operations.keys() - tally.covered
         print(
-            f"  {tool} {version(tool)}: {len(tally.covered)} of {len(contract.operations)} operations,"
+            f"  {tool} {number}: {len(tally.covered)} of {len(contract.operations)} operations,"
             f" {tally.sent} {what}, {len(tally.deviations)} deviations"
         )
     for operation in sorted(missing):
@@ -80,15 +91,16 @@ def check(binary, title, vendor, flow, settings):
     return not wrong and not missing
 
 
-def main(binary):
+def main(binary, packages):
     # So that a sandbox is stopped whatever ends this.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("error: told to end"))
     sys.stdout.reconfigure(line_buffering=True)
-    results = [check(binary, *vendor) for vendor in VENDORS]
+    npm = Npm(packages)
+    results = [check(binary, npm, *vendor) for vendor in VENDORS]
     if not all(results):
         sys.exit("error: the independent tools found deviations")
     print("No deviation.")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

@@ -37,8 +37,8 @@ def reasons(errors):
 
 
 class Conversation:
-    def __init__(self, contract, base_url, tally):
-        self.contract, self.base_url, self.tally = contract, base_url, tally
+    def __init__(self, contract, base_url, tally, prism=None):
+        self.contract, self.base_url, self.tally, self.prism = contract, base_url, tally, prism
         config = Config(extra_media_type_deserializers={"application/octet-stream": text_or_bytes})
         self.judge = OpenAPI.from_dict(without_hints(contract.at(base_url)), config=config)
         self.session = requests.Session()
@@ -59,7 +59,10 @@ class Conversation:
         )
         prepared = self.session.prepare_request(request)
         self.forget()
-        answer = self.session.send(prepared, timeout=SECONDS, allow_redirects=False)
+        if self.prism:
+            answer, by_prism = self.prism.send(prepared, self.base_url)
+        else:
+            answer, by_prism = self.session.send(prepared, timeout=SECONDS, allow_redirects=False), []
         noted = self.noted()
         asked = RequestsOpenAPIRequest(prepared)
         objections = list(reasons(self.judge.iter_request_errors(asked)))
@@ -74,6 +77,11 @@ class Conversation:
             faults += [] if objections else ["answer: allowed, although it drifts"]
         else:
             faults += [f"answer {answer.status_code}: {objection}" for objection in objections]
+        if by_prism and not (incomplete or drifting):
+            faults += [f"Prism: {objection}" for objection in by_prism]
+        # Every other answer is an error, of which Prism is not asked.
+        if self.prism and answer.ok and not drifting and not self.prism.notices_a_wrong_answer(prepared, self.base_url):
+            faults.append("Prism: no objection to a wrong answer")
         if answer.status_code != expect:
             faults.append(f"answer {answer.status_code}: {expect} was expected: {answer.text[:200]}")
         if (answer.status_code in operation.statuses) == hindered:
