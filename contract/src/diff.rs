@@ -46,9 +46,9 @@
 //! | body now required / optional | breaks / works | works | breaks if its type is another |
 //! | media type of a body | breaks | breaks | breaks if files come in |
 //! | success status added | breaks unless a range had it that reads alike | works | by the type that a call returns |
-//! | error status added | works unless another stood for it that reads otherwise | works | by the type of the error |
+//! | error status added | works unless another stood for it that reads otherwise | works | by the type of the error; additive or breaks by the mocks |
 //! | status removed | works | breaks unless another stands for it that reads alike | by the types |
-//! | `x-outcome` | works | works | breaks if an enum has it |
+//! | `x-outcome` | works | works | breaks: the mocks have it, and an enum may |
 //! | answer got a body / lost it | works / breaks unless optional | breaks unless optional / works | by the types |
 //! | `x-optional-body` set / taken away | breaks / works | works / breaks | by the types |
 //! | JSON answer became text, or the other way | breaks | breaks | breaks |
@@ -80,6 +80,8 @@
 //! | `nullable` of a named schema | breaks if null is new in answers or refused in requests | breaks if null is gone from answers | same |
 //! | object closed to unknown members | breaks in requests | works | same |
 //! | schema of another kind | by whether one fits into the other | the same | breaks |
+//! | a member of the standard written out with its default | no change | no change | same |
+//! | `default` of a value | works | works | same |
 //! | anything that is not listed | breaks | breaks | same |
 //!
 //! Texts that only people read (descriptions, examples, sources, units, tags,
@@ -92,6 +94,7 @@
 use codegen::document::Document;
 
 mod change;
+mod defaults;
 mod fit;
 mod model;
 mod names;

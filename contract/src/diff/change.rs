@@ -116,6 +116,11 @@ impl Rust {
     pub(super) fn breaks(reason: impl Into<String>) -> Self {
         Self { class: Class::Breaks, reason: reason.into() }
     }
+
+    /// The worse of the two; of two that are as bad, this one.
+    pub(super) fn or(self, other: Self) -> Self {
+        if other.class > self.class { other } else { self }
+    }
 }
 
 /// What a change does to Rust source that uses the client.

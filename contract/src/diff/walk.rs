@@ -5,6 +5,7 @@ use codegen::document::unescape;
 
 use super::{
     change::{Change, Class, Place, Rust, Side, Use, Wire},
+    defaults::effective,
     fit::Fit,
     model::{Model, Type},
     pairs::Pairs,
@@ -17,6 +18,7 @@ mod bodies;
 mod enums;
 mod headers;
 mod limits;
+mod mocks;
 mod objects;
 mod operations;
 mod parameters;
@@ -149,7 +151,14 @@ impl<'m, 'a> Walk<'m, 'a> {
         for name in names {
             let (before, after) = (old.get(name), new.get(name));
             let bare = |at: &Option<At<'_>>| at.as_ref().map(|at| texts::without(at.value));
-            if bare(&before) == bare(&after) {
+            if bare(&before) == bare(&after) || effective(old.value, name) == effective(new.value, name) {
+                continue;
+            }
+            if name == "default" {
+                let wire = Wire::works("a server may do something else for who leaves it out");
+                let at = after.as_ref().or(before.as_ref()).unwrap_or(new);
+                let place = if after.is_some() { self.in_new(at) } else { self.in_old(at) };
+                self.push(format!("`default` of {whose} is different"), place, reached.by.clone(), wire, Rust::none());
                 continue;
             }
             let place = match (&after, &before) {
@@ -170,6 +179,11 @@ impl Reached {
         let by = vec![Use { operation: operation.to_owned(), sent: shared.sent, answered: shared.answered }];
         Self { by, shared }
     }
+}
+
+/// Said of what is gone when something new may be the same under another name.
+fn perhaps(heir: Option<&str>) -> String {
+    heir.map_or_else(String::new, |heir| format!("; perhaps it is called `{heir}` now"))
 }
 
 /// The wire's verdict, put together from what goes wrong.

@@ -64,5 +64,8 @@ fn contradiction(name: &str, base: &Document, new: &Document, old: &Surface) -> 
 
 fn compiled(name: &str, text: &str) -> Surface {
     let compiled = codegen::compile(name, text).unwrap_or_else(|error| panic!("{name}: {error}"));
-    surface(&compiled.outputs[0].contents)
+    let [client, mocks] = &compiled.outputs[..] else { panic!("{name}: other files than a client and its mocks") };
+    let mut all = surface(&client.contents);
+    all.names.extend(surface(&mocks.contents).names.into_iter().map(|name| format!("mock{name}")));
+    all
 }

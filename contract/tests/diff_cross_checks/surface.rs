@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use quote::ToTokens;
-use syn::{Fields, FnArg, ImplItem, Item, Visibility};
+use syn::{Fields, FnArg, ImplItem, Item, TraitItem, Visibility};
 
 /// The private module whose types are those of `types`.
 const EXCHANGE: &str = "exchange";
@@ -73,6 +73,14 @@ fn items(all: &[Item], path: &str, surface: &mut Surface) {
                     {
                         demands(&text(&function.block), &name, surface);
                     }
+                }
+            }
+            Item::Trait(item) if is_public(&item.vis) => {
+                for function in item.items.iter().filter_map(|item| match item {
+                    TraitItem::Fn(function) => Some(function),
+                    _ => None,
+                }) {
+                    surface.names.insert(format!("{path}::{}::{}", item.ident, text(&function.sig)));
                 }
             }
             Item::Static(item) if is_public(&item.vis) => drop(surface.names.insert(format!("{path}::{}", item.ident))),

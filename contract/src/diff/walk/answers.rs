@@ -21,7 +21,7 @@ impl<'a> Walk<'_, 'a> {
                         .new_client(stands.is_none(), "an old server sends it and a rebuilt client does not expect it")
                         .new_client(misread, "a rebuilt client reads its body as that of another status")
                         .or("another status of the contract stands for it");
-                    let rust = self.returned((old, new), Some(before), None);
+                    let rust = self.returned((old, new), Some(before), None).or(self.mocked(new, Some(before), None));
                     let what = format!("`{}` no longer answers {}", new.id, status(before));
                     self.push(what, self.place(Side::Old, &before.listed_at), reached.by.clone(), wire, rust);
                 }
@@ -40,7 +40,7 @@ impl<'a> Walk<'_, 'a> {
                     true => "an old client expects it",
                     false => "an old client takes it for an error, which it is",
                 });
-            let rust = self.returned((old, new), None, Some(after));
+            let rust = self.returned((old, new), None, Some(after)).or(self.mocked(new, None, Some(after)));
             let what = format!("`{}` now answers {}", new.id, status(after));
             self.push(what, self.place(Side::New, &after.listed_at), reached.by.clone(), wire, rust);
         }
@@ -53,7 +53,7 @@ impl<'a> Walk<'_, 'a> {
         new: &Response<'a>,
         reached: &Reached,
     ) {
-        let rust = self.returned(operations, Some(old), Some(new));
+        let rust = self.returned(operations, Some(old), Some(new)).or(self.mocked(operations.1, Some(old), Some(new)));
         let own = format!("the answer {} of `{}`", status(new), operations.1.id);
         let name = called(&new.at.pointer, "responses", "response", own);
         if old.rust != new.rust {

@@ -5,12 +5,14 @@ use serde_json::Value;
 use super::{Reached, Verdict, Walk};
 use codegen::At;
 
-use crate::diff::change::Rust;
+use crate::diff::{change::Rust, defaults::effective};
 
 /// Limits from below: a greater one is tighter.
 const LEAST: [&str; 4] = ["minimum", "minLength", "minItems", "minProperties"];
 /// Limits from above: a smaller one is tighter.
 const MOST: [&str; 4] = ["maximum", "maxLength", "maxItems", "maxProperties"];
+/// Those of an object with named members.
+pub(super) const MEMBER_COUNTS: [&str; 2] = ["minProperties", "maxProperties"];
 /// Limits that are there or not.
 const OTHER: [&str; 6] = ["pattern", "format", "multipleOf", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum"];
 /// Members that the comparison of types, or of members and values, has looked at.
@@ -61,9 +63,16 @@ impl<'a> Walk<'_, 'a> {
         self.rest(old, new, &seen, name, reached);
     }
 
+    /// Compares how many members an object must have.
+    pub(super) fn member_counts(&mut self, old: &At<'a>, new: &At<'a>, name: &str, reached: &Reached) {
+        for keyword in MEMBER_COUNTS {
+            self.limit(keyword, old, new, name, reached);
+        }
+    }
+
     fn limit(&mut self, keyword: &str, old: &At<'a>, new: &At<'a>, name: &str, reached: &Reached) {
         let (was, is) = (old.value.get(keyword), new.value.get(keyword));
-        if was == is {
+        if was == is || effective(old.value, keyword) == effective(new.value, keyword) {
             return;
         }
         let number = |value: Option<&Value>| value.and_then(Value::as_f64);

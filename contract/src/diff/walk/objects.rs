@@ -2,7 +2,7 @@
 
 use codegen::takes_null;
 
-use super::{Directions, Reached, Verdict, Walk, became, misread};
+use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps};
 use crate::diff::{
     change::{Rust, Wire},
     model::{Property, Schema},
@@ -32,7 +32,7 @@ impl<'a> Walk<'_, 'a> {
         for old in &gone {
             match fresh.iter().find(|new| twin(old, new)) {
                 Some(new) => self.property_renamed(owner, old, new, reached),
-                None => self.property_gone(owner, old, reached),
+                None => self.property_gone(owner, old, self.likely_name(old, &gone, &fresh), reached),
             }
         }
         let lost_default = rust_types::has_default(before) && !rust_types::has_default(after);
@@ -41,14 +41,26 @@ impl<'a> Walk<'_, 'a> {
         }
     }
 
-    fn property_gone(&mut self, owner: &str, old: &Property<'a>, reached: &Reached) {
+    /// The name that a member may have now: that of the only new one of its type, of
+    /// which no other may have been the old one.
+    fn likely_name(&self, old: &Property<'a>, gone: &[&Property<'a>], fresh: &[&Property<'a>]) -> Option<&'a str> {
+        let alike = |old: &Property<'_>, new: &Property<'_>| {
+            self.pairs.same(&old.ty, &new.ty) && (old.required, old.nullable) == (new.required, new.nullable)
+        };
+        let mut heirs = fresh.iter().filter(|new| alike(old, new));
+        let (heir, others) = (heirs.next()?, heirs.next());
+        let rivals = gone.iter().filter(|gone| alike(gone, heir)).count();
+        (others.is_none() && rivals == 1).then_some(heir.wire)
+    }
+
+    fn property_gone(&mut self, owner: &str, old: &Property<'a>, heir: Option<&str>, reached: &Reached) {
         let Directions { sent, answered } = reached.shared;
         let wire = Verdict::default()
             .old_client(answered && old.is_strict(), "an old client cannot read an answer without it")
             .new_client(sent && old.required, "an old server refuses a request without it")
             .or("it could be missing before");
         let rust = Rust::breaks(format!("`types::{owner}` has no `{}`", names::snake(old.wire)));
-        let what = format!("{} is gone", member(owner, old));
+        let what = format!("{} is gone{}", member(owner, old), perhaps(heir));
         self.push(what, self.in_old(&old.at), reached.by.clone(), wire, rust);
     }
 

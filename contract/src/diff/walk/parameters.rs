@@ -1,6 +1,6 @@
 //! Parameters of paths, queries and headers.
 
-use super::{Directions, Reached, Verdict, Walk, became};
+use super::{Directions, Reached, Verdict, Walk, became, perhaps};
 use crate::diff::{
     change::{Rust, Wire},
     model::{Operation, Parameter},
@@ -38,8 +38,17 @@ impl<'a> Walk<'_, 'a> {
             self.parameter(new, before, after);
         }
         let reached = Reached::one(&new.id, Directions::SENT);
-        for before in gone {
-            let what = format!("{} is gone", name(before));
+        let alike = |before: &Parameter<'_>, after: &Parameter<'_>| {
+            before.location == after.location && self.pairs.same(&before.ty, &after.ty)
+        };
+        let heir = |before: &Parameter<'a>| {
+            let heirs: Vec<_> = fresh.iter().filter(|after| alike(before, after)).collect();
+            let [heir] = heirs.as_slice() else { return None };
+            (gone.iter().filter(|gone| alike(gone, heir)).count() == 1).then_some(heir.wire)
+        };
+        let heirs: Vec<Option<&str>> = gone.iter().map(|before| heir(before)).collect();
+        for (before, heir) in gone.into_iter().zip(heirs) {
+            let what = format!("{} is gone{}", name(before), perhaps(heir));
             let wire = Verdict::default()
                 .new_client(before.required, "an old server refuses a request without it")
                 .or("a server ignores what it does not know");

@@ -2,7 +2,7 @@
 
 use codegen::takes_null;
 
-use super::{Directions, Reached, Verdict, Walk, misread};
+use super::{Directions, Reached, Verdict, Walk, limits::MEMBER_COUNTS, misread};
 use crate::diff::{
     change::{Rust, Wire},
     fit::Fit,
@@ -74,7 +74,10 @@ impl<'m, 'a> Walk<'m, 'a> {
     fn named_rest(&mut self, old: &Schema<'a>, new: &Schema<'a>, name: &str, reached: &Reached) {
         let mut seen = vec!["nullable"];
         match new.kind {
-            Kind::Object(_) => seen.extend(["properties", "required", "additionalProperties"]),
+            Kind::Object(_) => {
+                seen.extend(["properties", "required", "additionalProperties"]);
+                seen.extend(MEMBER_COUNTS);
+            }
             Kind::Enum { .. } => seen.extend(["enum", "x-enum-varnames"]),
             Kind::Score => seen.extend(["minimum", "maximum", "x-score"]),
             Kind::Union { .. } => seen.extend(["oneOf", "discriminator"]),
@@ -84,6 +87,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
         self.rest(&old.at, &new.at, &seen, name, reached);
         if let Kind::Object(_) = new.kind {
+            self.member_counts(&old.at, &new.at, name, reached);
             self.closed(&old.at, &new.at, name, reached);
         }
     }
