@@ -22,6 +22,10 @@ async fn a_page_lists_what_there_is_and_what_it_lists_works() {
             assert!(page.contains(name), "{page}");
         }
         assert_eq!(page.contains("/__sandbox/keys"), keys);
+        let (_, operations) = page.split_once("The vendor's operations\n").unwrap();
+        for line in operations.lines() {
+            assert_eq!(line.split_whitespace().count(), 3, "{line}");
+        }
         let commands: Vec<&str> = page.lines().filter_map(|line| line.trim().strip_prefix("curl ")).collect();
         assert_eq!(commands.len(), if keys { 9 } else { 8 }, "{page}");
         for command in commands {

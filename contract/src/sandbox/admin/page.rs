@@ -36,8 +36,9 @@ pub(super) fn text(base_url: &str, routes: &[Route], has_keys: bool) -> String {
     if has_keys {
         part("Keys: what opens the session links", &[format!("curl {own}/keys")]);
     }
-    let operations: Vec<String> =
-        routes.iter().map(|route| format!("{:<7}{:<50}{}", route.method, route.path, route.operation)).collect();
+    let width = routes.iter().map(|route| route.path.len()).max().unwrap_or_default();
+    let operation = |route: &Route| format!("{:<7}{:<width$}  {}", route.method, route.path, route.operation);
+    let operations: Vec<String> = routes.iter().map(operation).collect();
     part("The vendor's operations", &operations);
     page
 }
