@@ -171,9 +171,9 @@ mod tests {
 
     #[test]
     fn circles_are_told_apart_and_what_only_leads_to_one_is_in_none() {
-        let (circles, asked) = found(&[&[1], &[2], &[1, 3], &[4, 5], &[3, 4], &[6], &[]]);
-        assert_eq!(circles, [["A1", "A2"], ["A3", "A4"]]);
-        assert_eq!(asked, 7);
+        let (circles, asked) = found(&[&[], &[2], &[3], &[0, 2, 4], &[5, 6], &[0, 4, 5], &[7], &[], &[0, 1, 9], &[8]]);
+        assert_eq!(circles, [["A2", "A3"], ["A4", "A5"], ["A8", "A9"]]);
+        assert_eq!(asked, 10);
     }
 
     #[test]
