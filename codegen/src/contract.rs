@@ -50,6 +50,15 @@ impl Contract {
         Some((name, self.object(name)?.1))
     }
 
+    /// The values of the named enum, if they are integers.
+    pub fn integers<'a>(&'a self, ty: &'a Type) -> Option<&'a [IntegerVariant]> {
+        let Type::Named(name) = self.resolve(ty) else { return None };
+        match &self.schemas.get(name)?.kind {
+            SchemaKind::IntegerEnum(variants) => Some(variants),
+            _ => None,
+        }
+    }
+
     /// The docs and the properties of a schema, if it is an object.
     pub fn object(&self, name: &str) -> Option<(&str, &[Property])> {
         let schema = self.schemas.get(name)?;
@@ -282,4 +291,19 @@ pub(crate) enum Content {
     None,
     Json(Type),
     Text,
+}
+
+/// The names between braces in a path, each once. None where the braces enclose no names.
+pub(crate) fn placeholders(path: &str) -> Option<Vec<&str>> {
+    let mut rest = path;
+    let mut names = Vec::new();
+    while let Some(at) = rest.find(['{', '}']) {
+        let (name, after) = rest[at..].strip_prefix('{')?.split_once('}')?;
+        if name.is_empty() || name.contains(['{', '/', '?', '*']) || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        rest = after;
+    }
+    Some(names)
 }

@@ -113,6 +113,11 @@ pub mod several_successes {
 }
 
 #[rustfmt::skip]
+pub mod spellings {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod timestamp {
     pub mod generated;
 }
