@@ -87,6 +87,16 @@ pub(crate) struct Scheme {
     pub docs: String,
 }
 
+impl Scheme {
+    /// The header that the credentials go into.
+    pub fn header(&self) -> &str {
+        match &self.kind {
+            SchemeKind::Bearer => "authorization",
+            SchemeKind::Header(name) => name,
+        }
+    }
+}
+
 #[derive(Debug)]
 pub(crate) enum SchemeKind {
     /// `Authorization: Bearer ...`
@@ -216,6 +226,11 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Everything that it answers with: the successes, then the errors.
+    pub fn answers(&self) -> impl Iterator<Item = &Response> {
+        self.successes.iter().chain(&self.errors)
+    }
+
     /// Method, path and what for.
     pub fn one_line(&self) -> String {
         match self.summary.trim_end_matches('.') {
@@ -273,6 +288,8 @@ pub(crate) struct Response {
     /// Name of the variant when an operation has several.
     pub rust: String,
     pub content: Content,
+    /// The media type as the contract writes it; empty where there is no content.
+    pub media_type: String,
     /// The vendor does not promise the body.
     pub optional: bool,
     pub docs: String,

@@ -7,13 +7,14 @@ use serde_json::Value;
 
 use crate::{
     at::At,
-    contract::{Body, BodyEncoding, Content, Contract, Operation, Response, Schema, Scheme, Server, Status},
+    contract::{Body, BodyEncoding, Contract, Operation, Schema, Scheme, Server},
     document::{Document, last_name, unescape},
     finding::Finding,
     grammar::METHODS,
     names, rules,
 };
 
+mod answers;
 mod enums;
 mod naming;
 mod parameters;
@@ -122,7 +123,9 @@ impl<'a> Reader<'a> {
         }
         let parameters = self.parameters(id, path, item, at);
         let body = at.get("requestBody").and_then(|body| self.body(id, body));
-        let (successes, errors) = self.responses(id, at);
+        let (successes, errors) = self.responses(id, method, at);
+        let security = self.security(at, schemes);
+        self.sent_twice(&parameters, &security, schemes);
         Some(Operation {
             pointer: at.pointer.clone(),
             id: id.to_owned(),
@@ -137,7 +140,7 @@ impl<'a> Reader<'a> {
             body,
             successes,
             errors,
-            security: self.security(at, schemes),
+            security,
         })
     }
 
@@ -186,81 +189,6 @@ impl<'a> Reader<'a> {
         let (docs, pointer) = (docs(&at), schema.pointer);
         Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs, pointer })
     }
-
-    fn responses(&mut self, id: &str, at: &At<'a>) -> (Vec<Response>, Vec<Response>) {
-        let (mut successes, mut errors) = (Vec::new(), Vec::new());
-        let Some(all) = at.get("responses") else { return (successes, errors) };
-        let described = || all.members().filter(|(key, _)| !key.starts_with("x-"));
-        for (key, response) in described() {
-            let status = match (key, key.parse::<u16>(), key.strip_suffix("XX").map(str::parse::<u16>)) {
-                ("default", ..) => Status::Default,
-                (_, Ok(code @ 100..=599), _) => Status::Code(code),
-                (_, _, Some(Ok(range @ 1..=5))) => Status::Range(range),
-                _ => {
-                    let message = format!("`{key}` is not a status");
-                    self.find(
-                        &response.pointer,
-                        message,
-                        "write a code such as '404', a range such as '4XX', or `default`",
-                    );
-                    continue;
-                }
-            };
-            let Some(target) = self.meant(response, "responses") else { continue };
-            let Some(content) = self.content(id, &target) else { continue };
-            let rust = match (target.text("x-outcome"), status) {
-                (Some(name), _) => names::pascal(name),
-                (None, Status::Code(code)) => names::status(code),
-                (None, Status::Range(range)) => format!("Status{range}xx"),
-                (None, Status::Default) => "Other".to_owned(),
-            };
-            let optional = target.flag("x-optional-body");
-            let docs = docs(&target);
-            let response = Response { status, rust, content, optional, docs, pointer: target.pointer };
-            match status {
-                Status::Code(200..=299) | Status::Range(2) => successes.push(response),
-                _ => errors.push(response),
-            }
-        }
-        if !described().any(|(key, _)| key.starts_with('2')) {
-            let help = if described().any(|(key, _)| key.starts_with('3')) {
-                "leave the operation out: a client follows no redirect, and one is never a success to it"
-            } else {
-                "add the statuses of the answers that are successes, for example '200' or '2XX'"
-            };
-            self.find(&all.pointer, "the operation has no success status", help);
-        }
-        (successes, errors)
-    }
-
-    fn content(&mut self, id: &str, at: &At<'a>) -> Option<Content> {
-        let Some(content) = at.get("content") else { return Some(Content::None) };
-        let mut media_types = content.members();
-        let Some((media_type, media)) = media_types.next() else { return Some(Content::None) };
-        if let Some((other, extra)) = media_types.next() {
-            let message = format!("an answer of both `{media_type}` and `{other}` is not supported");
-            self.find(&extra.pointer, message, "keep the one that the vendor sends");
-        }
-        let essence = essence(media_type);
-        if essence == "text/plain" {
-            return Some(Content::Text);
-        }
-        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-            let message = format!("an answer of `{media_type}` is not supported");
-            self.find(
-                &media.pointer,
-                message,
-                "a client reads application/json, types that end in +json, and text/plain",
-            );
-            return None;
-        }
-        let Some(schema) = media.get("schema") else {
-            self.find(&media.pointer, "the answer has no `schema`", "add a `schema`; `{}` accepts anything");
-            return None;
-        };
-        self.never_null(&schema);
-        Some(Content::Json(self.value_type(&schema, &hint(at, id, "Response"))))
-    }
 }
 
 /// A name for what stands at a place and has none: that of the component, or else of the operation.
@@ -269,9 +197,10 @@ fn hint(at: &At<'_>, id: &str, what: &str) -> String {
     format!("{}{what}", names::pascal(component.as_deref().unwrap_or(id)))
 }
 
-/// A media type without its parameters.
+/// A media type without its parameters; nothing where it cannot stand in a header.
 fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) { essence } else { "" }
 }
 
 fn text(root: &Value, pointer: &str) -> String {

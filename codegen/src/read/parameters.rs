@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{At, Reader, docs_with, hint};
+use super::{At, Reader, docs_with, hint, schemes::is_ours};
 use crate::{
     contract::{Location, Parameter, placeholders},
     names,
@@ -78,6 +78,10 @@ impl<'a> Reader<'a> {
         if location == Location::Header && OWN_HEADERS.contains(&name.to_lowercase().as_str()) {
             let message = format!("OpenAPI 3.0 ignores a parameter for the header `{name}`");
             self.find(&at.pointer, message, "remove it; media types and `security` say what is sent there");
+        }
+        if location == Location::Header && is_ours(&name) {
+            let message = format!("the client writes the header `{name}` itself, by what it sends and where to");
+            self.find(&at.pointer, message, "remove it");
         }
         if !self.has_style(at, &schema, location) {
             return None;

@@ -1,7 +1,7 @@
 //! The ways to prove who calls, and which of them an operation takes.
 
 use super::{At, Reader, docs};
-use crate::contract::{Scheme, SchemeKind};
+use crate::contract::{Location, Parameter, Scheme, SchemeKind};
 
 impl<'a> Reader<'a> {
     pub(super) fn schemes(&mut self) -> Vec<Scheme> {
@@ -19,14 +19,16 @@ impl<'a> Reader<'a> {
                     continue;
                 }
             };
-            if let SchemeKind::Header(header) = &kind
-                && http::HeaderName::try_from(header).is_err()
-            {
-                self.find(
-                    &format!("{}/name", at.pointer),
-                    format!("`{header}` is not a header name"),
-                    "correct the name",
-                );
+            if let SchemeKind::Header(header) = &kind {
+                let pointer = format!("{}/name", at.pointer);
+                if http::HeaderName::try_from(header).is_err() {
+                    self.find(&pointer, format!("`{header}` is not a header name"), "correct the name");
+                } else if is_ours(header)
+                    || ["accept", "content-type"].iter().any(|ours| header.eq_ignore_ascii_case(ours))
+                {
+                    let message = format!("the client writes the header `{header}` itself, so it proves nothing");
+                    self.find(&pointer, message, "correct the name, or remove the scheme");
+                }
             }
             schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
         }
@@ -50,6 +52,7 @@ impl<'a> Reader<'a> {
                     );
                 }
             }
+            self.one_header_each(&alternative, &together, schemes);
             // The order of a contract's schemes, so that the same needs always have the same name.
             together.sort_by_key(|name| schemes.iter().position(|scheme| &scheme.name == name));
             if !alternatives.contains(&together) {
@@ -58,6 +61,51 @@ impl<'a> Reader<'a> {
         }
         alternatives
     }
+
+    /// Schemes that are needed together go into headers of their own.
+    fn one_header_each(&mut self, at: &At<'a>, together: &[String], schemes: &[Scheme]) {
+        let mut seen: Vec<(String, &str)> = Vec::new();
+        for scheme in schemes.iter().filter(|scheme| together.contains(&scheme.name)) {
+            let header = scheme.header().to_lowercase();
+            if let Some((_, other)) = seen.iter().find(|(known, _)| *known == header) {
+                let message = format!("`{other}` and `{}` are both sent in the header `{header}`", scheme.name);
+                self.find(&at.pointer, message, "list them as two alternatives, or keep the one that the vendor reads");
+            }
+            seen.push((header, &scheme.name));
+        }
+    }
+
+    /// A parameter in the header of a scheme would be sent beside the credentials.
+    pub(super) fn sent_twice(&mut self, parameters: &[Parameter], security: &[Vec<String>], schemes: &[Scheme]) {
+        for parameter in parameters.iter().filter(|parameter| parameter.location == Location::Header) {
+            let is_same = |scheme: &&Scheme| scheme.header().eq_ignore_ascii_case(&parameter.wire);
+            let used = schemes.iter().filter(|scheme| security.iter().flatten().any(|name| *name == scheme.name));
+            // Parameters in the header `authorization` are found wherever they are.
+            for scheme in used.filter(is_same).filter(|scheme| matches!(scheme.kind, SchemeKind::Header(_))) {
+                let message =
+                    format!("the security scheme `{}` sends the header `{}` already", scheme.name, parameter.wire);
+                self.find(&parameter.pointer, message, "remove the parameter");
+            }
+        }
+    }
+}
+
+/// Whether the header is part of how a message is sent, which only the client knows.
+pub(super) fn is_ours(header: &str) -> bool {
+    const OURS: [&str; 11] = [
+        "connection",
+        "content-length",
+        "expect",
+        "host",
+        "keep-alive",
+        "proxy-authorization",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    OURS.iter().any(|ours| header.eq_ignore_ascii_case(ours))
 }
 
 /// The scheme, or how to describe one of another kind.

@@ -111,7 +111,7 @@ fn responses(contract: &Contract, operation: &Operation, types: &mut Names<'_>, 
         [("New", "a method of the mock"), ("IntoInner", "a method of the mock")],
         "name the answers with `x-outcome`",
     );
-    let all = || operation.successes.iter().chain(&operation.errors);
+    let all = || operation.answers();
     for response in all() {
         variants.take(&response.rust, &format!("the answer {}", label(response)), &response.pointer, report);
     }

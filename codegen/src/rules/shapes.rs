@@ -17,7 +17,7 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     for operation in &contract.operations {
         parameters(contract, operation, report);
         body(contract, operation, &json, report);
-        for response in operation.successes.iter().chain(&operation.errors) {
+        for response in operation.answers() {
             if let Content::Json(ty) = &response.content {
                 json.check(ty, &response.pointer, report);
             }

@@ -40,6 +40,11 @@ pub mod integer_enum {
 }
 
 #[rustfmt::skip]
+pub mod media_types {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod multipart {
     pub mod generated;
     pub mod generated_mock;
