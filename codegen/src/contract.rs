@@ -50,6 +50,15 @@ impl Contract {
         Some((name, self.object(name)?.1))
     }
 
+    /// The values of the named enum, if they are integers.
+    pub fn integers<'a>(&'a self, ty: &'a Type) -> Option<&'a [IntegerVariant]> {
+        let Type::Named(name) = self.resolve(ty) else { return None };
+        match &self.schemas.get(name)?.kind {
+            SchemaKind::IntegerEnum(variants) => Some(variants),
+            _ => None,
+        }
+    }
+
     /// The docs and the properties of a schema, if it is an object.
     pub fn object(&self, name: &str) -> Option<(&str, &[Property])> {
         let schema = self.schemas.get(name)?;
@@ -76,6 +85,16 @@ pub(crate) struct Scheme {
     pub name: String,
     pub kind: SchemeKind,
     pub docs: String,
+}
+
+impl Scheme {
+    /// The header that the credentials go into.
+    pub fn header(&self) -> &str {
+        match &self.kind {
+            SchemeKind::Bearer => "authorization",
+            SchemeKind::Header(name) => name,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -207,6 +226,11 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
+    /// Everything that it answers with: the successes, then the errors.
+    pub fn answers(&self) -> impl Iterator<Item = &Response> {
+        self.successes.iter().chain(&self.errors)
+    }
+
     /// Method, path and what for.
     pub fn one_line(&self) -> String {
         match self.summary.trim_end_matches('.') {
@@ -264,6 +288,8 @@ pub(crate) struct Response {
     /// Name of the variant when an operation has several.
     pub rust: String,
     pub content: Content,
+    /// The media type as the contract writes it; empty where there is no content.
+    pub media_type: String,
     /// The vendor does not promise the body.
     pub optional: bool,
     pub docs: String,
@@ -282,4 +308,19 @@ pub(crate) enum Content {
     None,
     Json(Type),
     Text,
+}
+
+/// The names between braces in a path, each once. None where the braces enclose no names.
+pub(crate) fn placeholders(path: &str) -> Option<Vec<&str>> {
+    let mut rest = path;
+    let mut names = Vec::new();
+    while let Some(at) = rest.find(['{', '}']) {
+        let (name, after) = rest[at..].strip_prefix('{')?.split_once('}')?;
+        if name.is_empty() || name.contains(['{', '/', '?', '*']) || names.contains(&name) {
+            return None;
+        }
+        names.push(name);
+        rest = after;
+    }
+    Some(names)
 }

@@ -9,10 +9,12 @@ use std::collections::HashSet;
 use serde_json::Value;
 
 use crate::{
-    document::{Document, escape, unescape},
+    document::{Document, escape, last_name},
     finding::Finding,
 };
 
+mod newer;
+mod references;
 mod standard;
 
 use standard::{
@@ -26,19 +28,37 @@ pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head
 /// The document must say that it is OpenAPI 3.0; nothing else about it makes
 /// sense otherwise.
 pub(crate) fn version(source: &Document) -> Option<Finding> {
-    let version = source.value.get("openapi").and_then(Value::as_str);
-    if version.is_some_and(|version| version.starts_with("3.0.")) {
-        return None;
-    }
-    let found =
-        version.map_or_else(|| "the document does not say which".to_owned(), |version| format!("this is {version}"));
+    const WRITE: &str = "write the contract as `openapi: 3.0.3`";
+    let said = |name: &str| match source.value.get(name)? {
+        Value::String(version) if !version.trim().is_empty() => Some(version.clone()),
+        Value::Number(version) => Some(version.to_string()),
+        _ => None,
+    };
+    let (pointer, found, help) = match (said("openapi"), said("swagger")) {
+        (Some(version), _) => match version {
+            version if version.starts_with("3.0.") => return None,
+            version if version.starts_with("3.1") || version.starts_with("3.2") => {
+                let help = format!("{WRITE}; what later versions spell in another way is then found one by one");
+                ("/openapi", format!("this is {version}"), help)
+            }
+            version => ("/openapi", format!("this is {version}"), WRITE.to_owned()),
+        },
+        (None, Some(version)) => {
+            let help = "convert it to OpenAPI 3.0.3; there are converters, as almost every member is called otherwise";
+            ("/swagger", format!("this is Swagger {version}"), help.to_owned())
+        }
+        (None, None) => {
+            let pointer = if source.value.get("openapi").is_some() { "/openapi" } else { "" };
+            (pointer, "the document does not say which".to_owned(), WRITE.to_owned())
+        }
+    };
     Some(Finding {
         file: source.file.clone(),
-        line: source.line("/openapi"),
-        pointer: "/openapi".to_owned(),
+        line: source.line(pointer),
+        pointer: pointer.to_owned(),
         operation: None,
         message: format!("only OpenAPI 3.0 is supported; {found}"),
-        help: "write the contract as `openapi: 3.0.3`".to_owned(),
+        help,
     })
 }
 
@@ -77,7 +97,7 @@ pub(crate) fn check(source: &Document) -> Vec<Finding> {
 #[cfg(all(feature = "compile", feature = "examples"))]
 pub(crate) fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) {
     fn walk<'a>(kind: Kind, value: &'a Value, pointer: &str, visit: &mut dyn FnMut(&'a Value, &str)) {
-        if matches!(kind, Parameter | MediaType) {
+        if matches!(kind, Parameter | Header | MediaType) {
             visit(value, pointer);
         }
         for (name, shape) in kind.members() {
@@ -85,13 +105,13 @@ pub(crate) fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, 
             let at = format!("{pointer}/{name}");
             match shape {
                 // A schema's own examples are another matter.
-                One(Schema) | List(Schema) | Map(Schema) => {}
+                One(Schema) | List(Schema) | Map(Schema) | Extended(Schema) => {}
                 One(kind) => walk(*kind, member, &at, visit),
                 List(kind) => {
                     let items = member.as_array().into_iter().flatten().enumerate();
                     items.for_each(|(index, item)| walk(*kind, item, &format!("{at}/{index}"), visit));
                 }
-                Map(kind) => {
+                Map(kind) | Extended(kind) => {
                     let items = member.as_object().into_iter().flatten();
                     items.for_each(|(name, item)| walk(*kind, item, &format!("{at}/{}", escape(name)), visit));
                 }
@@ -139,28 +159,30 @@ impl<'a> Walk<'a> {
         }
         for (name, member) in object {
             let at = format!("{pointer}/{}", escape(name));
-            if let Some((_, shape)) = kind.members().iter().find(|(known, _)| known == name) {
+            if let Some((message, help)) = newer::spelling(kind, name, member) {
+                self.find(&at, message, help);
+            } else if let Some((_, shape)) = kind.members().iter().find(|(known, _)| known == name) {
                 self.member(*shape, member, at);
-            } else if name.starts_with("x-") {
-                if kind.extensions().contains(&name.as_str()) {
-                    self.extension(name, member, &at);
-                } else {
-                    let known = kind.extensions().join("`, `");
-                    let help = if known.is_empty() {
-                        format!("remove it; {} has no extensions", kind.name())
-                    } else {
-                        format!("{} knows only `{known}`; correct the name or remove it", kind.name())
-                    };
-                    self.find(&at, format!("unknown extension `{name}` on {}", kind.name()), help);
-                }
-            } else {
+            } else if !name.starts_with("x-") {
                 let help = match nearest(name, kind.members().iter().map(|(known, _)| *known)) {
                     Some(known) => format!("did you mean `{known}`?"),
                     None => "remove it, or look its name up in OpenAPI 3.0.3".to_owned(),
                 };
                 self.find(&at, format!("unknown member `{name}` on {}", kind.name()), help);
+            } else if kind.extensions().contains(&name.as_str()) {
+                self.extension(name, member, &at);
+            } else {
+                self.unknown_extension(name, kind.name(), kind.extensions(), &at);
             }
         }
+    }
+
+    fn unknown_extension(&mut self, name: &str, holder: &str, known: &[&str], at: &str) {
+        let help = match known {
+            [] => format!("remove it; {holder} has no extensions"),
+            known => format!("{holder} knows only `{}`; correct the name or remove it", known.join("`, `")),
+        };
+        self.find(at, format!("unknown extension `{name}` on {holder}"), help);
     }
 
     fn extension(&mut self, name: &str, value: &Value, pointer: &str) {
@@ -194,10 +216,17 @@ impl<'a> Walk<'a> {
                 }
                 None => self.expected("a list", value, &pointer, "write one `- ` item a line"),
             },
-            Map(kind) => match value.as_object() {
+            Map(kind) | Extended(kind) => match value.as_object() {
                 Some(members) => {
                     for (name, item) in members {
-                        self.object(kind, item, format!("{pointer}/{}", escape(name)));
+                        let at = format!("{pointer}/{}", escape(name));
+                        match shape {
+                            Extended(_) if name.starts_with("x-") => {
+                                let holder = format!("`{}`", last_name(&pointer));
+                                self.unknown_extension(name, &holder, &[], &at);
+                            }
+                            _ => self.object(kind, item, at),
+                        }
                     }
                 }
                 None => self.expected("an object", value, &pointer, "write one `name:` a line"),
@@ -208,11 +237,15 @@ impl<'a> Walk<'a> {
             }
             Text => self.expected("a text", value, &pointer, "write a text"),
             Flag if value.is_boolean() => {}
-            Flag => self.expected("`true` or `false`", value, &pointer, "write it without quotes"),
+            Flag => self.plain("`true` or `false`", value, &pointer),
             Number if value.is_number() => {}
-            Number => self.expected("a number", value, &pointer, "write it without quotes"),
+            Number => self.plain("a number", value, &pointer),
             Count if value.is_u64() => {}
-            Count => self.expected("an integer from 0", value, &pointer, "write it without quotes"),
+            Count if value.is_number() => {
+                let message = format!("expected an integer from 0, found {value}");
+                self.find(&pointer, message, "write it in digits alone, such as `16`");
+            }
+            Count => self.plain("an integer from 0", value, &pointer),
             Values if value.is_array() => {}
             Values => self.expected("a list", value, &pointer, "write `[...]`"),
             Texts if is_texts(value) => {}
@@ -231,6 +264,13 @@ impl<'a> Walk<'a> {
         self.find(pointer, format!("expected {expected}, found {}", type_name(value)), help);
     }
 
+    /// The same where a text may only have quotes too many.
+    fn plain(&mut self, expected: &str, value: &Value, pointer: &str) {
+        let quoted = value.as_str().is_some_and(|text| serde_json::from_str::<Value>(text).is_ok());
+        let help = if quoted { "write it without quotes".to_owned() } else { format!("write {expected}") };
+        self.expected(expected, value, pointer, &help);
+    }
+
     fn operation_id(&mut self, value: &'a Value, pointer: &str) {
         match value.get("operationId").and_then(Value::as_str) {
             None => self.find(
@@ -244,52 +284,6 @@ impl<'a> Walk<'a> {
                 "give each operation its own `operationId`",
             ),
             Some(_) => {}
-        }
-    }
-
-    fn reference(&mut self, kind: Kind, reference: &Value, members: usize, pointer: &str) {
-        let at = format!("{pointer}/$ref");
-        let folder = match kind {
-            Schema => "schemas",
-            Parameter => "parameters",
-            RequestBody => "requestBodies",
-            Response => "responses",
-            Example => "examples",
-            SecurityScheme => "securitySchemes",
-            _ => "",
-        };
-        let Some(target) = reference.as_str() else {
-            return self.find(&at, "a `$ref` must be a string".to_owned(), "write '#/components/...'");
-        };
-        let Some(path) = target.strip_prefix('#').filter(|path| path.starts_with("/components/")) else {
-            let message = format!("`$ref` to `{target}` leaves the components of this file");
-            return self.find(&at, message, "move what it points to into `components` and refer to it there");
-        };
-        if members > 1 {
-            self.find(
-                pointer,
-                "OpenAPI 3.0 ignores the members beside a `$ref`".to_owned(),
-                "write `allOf: [{$ref: ...}]` and put the other members beside `allOf`",
-            );
-        }
-        if self.source.value.pointer(path).is_none() {
-            let name = unescape(path.rsplit('/').next().unwrap_or_default());
-            let known = self.source.value.pointer(&format!("/components/{folder}"));
-            let known = known.and_then(Value::as_object).into_iter().flatten();
-            let help = match nearest(&name, known.map(|(known, _)| known.as_str())) {
-                Some(known) => format!("did you mean `#/components/{folder}/{known}`?"),
-                None => format!("add it under `components`, `{folder}`"),
-            };
-            self.find(&at, format!("`$ref` to `{target}` leads nowhere"), help);
-        } else if path.strip_prefix(&format!("/components/{folder}/")).is_none_or(|name| name.contains('/')) {
-            let message = format!("`$ref` to `{target}` does not lead to {}", kind.name());
-            self.find(&at, message, format!("refer to something under `#/components/{folder}/`"));
-        } else if pointer.split('/').count() == 4 && pointer.starts_with("/components/") {
-            self.find(
-                pointer,
-                "a component that is only a `$ref` is not supported".to_owned(),
-                "refer to its target where it is used; in a schema, `allOf: [{$ref: ...}]` gives another name",
-            );
         }
     }
 }

@@ -80,7 +80,7 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
     let parameters = operation.parameters.iter().map(|parameter| parameter_method(contract, parameter, &table));
     let credentials = credential_methods(contract, operation);
     let body = operation.body.as_ref().map(|body| body_methods(contract, body));
-    let answers = operation.successes.iter().chain(&operation.errors).map(|response| answer_method(contract, response));
+    let answers = operation.answers().map(|response| answer_method(contract, response));
     quote! {
         #[doc = #when_docs]
         pub struct #when(::httpmock::When);

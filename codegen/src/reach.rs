@@ -1,6 +1,6 @@
 //! Which operation a finding concerns.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{HashMap, hash_map::Entry};
 
 use serde_json::Value;
 
@@ -38,21 +38,19 @@ fn label(root: &Value, path: &str, method: &str) -> String {
 /// Each component with the first operation that reaches it.
 fn reached(root: &Value) -> HashMap<String, String> {
     let mut reached = HashMap::new();
+    let mut open = Vec::new();
     for (path, item) in root.get("paths").and_then(Value::as_object).into_iter().flatten() {
         let members = item.as_object().into_iter().flatten();
         for (method, operation) in members.filter(|(name, _)| METHODS.contains(&name.as_str())) {
             let label = label(root, &crate::document::escape(path), method);
-            let mut open = Vec::new();
-            let mut seen = HashSet::new();
             references(operation, &mut open);
             while let Some(pointer) = open.pop() {
-                if !seen.insert(pointer.clone()) {
-                    continue;
-                }
-                reached.entry(pointer.clone()).or_insert_with(|| label.clone());
-                if let Some(component) = root.pointer(&pointer) {
+                // What an earlier operation reaches leads to nothing that it does not reach.
+                let Entry::Vacant(new) = reached.entry(pointer) else { continue };
+                if let Some(component) = root.pointer(new.key()) {
                     references(component, &mut open);
                 }
+                new.insert(label.clone());
             }
         }
     }

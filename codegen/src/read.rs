@@ -7,22 +7,24 @@ use serde_json::Value;
 
 use crate::{
     at::At,
-    contract::{
-        Body, BodyEncoding, Content, Contract, Operation, Response, Schema, Scheme, SchemeKind, Server, Status,
-    },
-    document::Document,
+    contract::{Body, BodyEncoding, Contract, Operation, Schema, Scheme, Server},
+    document::{Document, last_name, unescape},
     finding::Finding,
     grammar::METHODS,
     names, rules,
 };
 
+mod answers;
+mod enums;
 mod naming;
 mod parameters;
 mod schema;
+mod schemes;
+mod unions;
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
 pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
-    let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new() };
+    let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new(), shared: HashMap::new() };
     let root = &source.value;
     let schemas = reader.components();
     let schemes = reader.schemes();
@@ -47,11 +49,27 @@ struct Reader<'a> {
     findings: Vec<Finding>,
     /// Inline schemas under the names they were given.
     hoisted: IndexMap<String, Schema>,
+    /// The names of those that stand in components, by their place: each is read wherever it is used.
+    shared: HashMap<String, String>,
 }
 
 impl<'a> Reader<'a> {
     fn at(&self, pointer: &str) -> Option<At<'a>> {
         At::find(self.source, pointer)
+    }
+
+    /// What stands at a place or where its `$ref` leads. None where that is of another
+    /// kind, which the grammar says.
+    fn meant(&self, at: At<'a>, folder: &str) -> Option<At<'a>> {
+        let strays = at.has("$ref") && self.component(&at, folder).is_none();
+        (!strays).then(|| at.follow())
+    }
+
+    /// The name of the component that a `$ref` leads to, if there is one in the folder.
+    fn component(&self, at: &At<'a>, folder: &str) -> Option<String> {
+        let name = at.text("$ref")?.strip_prefix(&format!("#/components/{folder}/"))?;
+        let is_component = !name.contains('/') && self.at(&format!("/components/{folder}/{name}")).is_some();
+        is_component.then(|| unescape(name))
     }
 
     fn find(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
@@ -65,42 +83,12 @@ impl<'a> Reader<'a> {
         });
     }
 
-    fn schemes(&mut self) -> Vec<Scheme> {
-        let Some(all) = self.at("/components/securitySchemes") else { return Vec::new() };
-        let mut schemes = Vec::new();
-        for (name, at) in all.members() {
-            let kind = match (at.text("type"), at.text("scheme"), at.text("in"), at.text("name")) {
-                (Some("http"), Some("bearer"), _, _) => SchemeKind::Bearer,
-                (Some("apiKey"), _, Some("header"), Some(header)) => SchemeKind::Header(header.to_owned()),
-                _ => {
-                    self.find(
-                        &at.pointer,
-                        format!("the security scheme `{name}` is of a kind that the compiler does not know"),
-                        "use `type: http` with `scheme: bearer`, or `type: apiKey` with `in: header` and a `name`",
-                    );
-                    continue;
-                }
-            };
-            if let SchemeKind::Header(header) = &kind
-                && http::HeaderName::try_from(header).is_err()
-            {
-                self.find(
-                    &format!("{}/name", at.pointer),
-                    format!("`{header}` is not a header name"),
-                    "correct the name",
-                );
-            }
-            schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
-        }
-        schemes
-    }
-
     fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {
         let Some(paths) = self.at("/paths") else { return Vec::new() };
         let mut operations = Vec::new();
         // Tells fewer names apart than that of the method: `a1` and `a_1` are both `A1`.
         let mut builders: HashMap<String, String> = HashMap::new();
-        for (path, item) in paths.members() {
+        for (path, item) in paths.members().filter(|(path, _)| !path.starts_with("x-")) {
             for method in METHODS {
                 let Some(at) = item.get(method) else { continue };
                 let Some(operation) = self.operation(path, method, &item, &at, schemes) else { continue };
@@ -135,7 +123,9 @@ impl<'a> Reader<'a> {
         }
         let parameters = self.parameters(id, path, item, at);
         let body = at.get("requestBody").and_then(|body| self.body(id, body));
-        let (successes, errors) = self.responses(id, at);
+        let (successes, errors) = self.responses(id, method, at);
+        let security = self.security(at, schemes);
+        self.sent_twice(&parameters, &security, schemes);
         Some(Operation {
             pointer: at.pointer.clone(),
             id: id.to_owned(),
@@ -150,37 +140,12 @@ impl<'a> Reader<'a> {
             body,
             successes,
             errors,
-            security: self.security(at, schemes),
+            security,
         })
     }
 
-    fn security(&mut self, at: &At<'a>, schemes: &[Scheme]) -> Vec<Vec<String>> {
-        let Some(security) = at.get("security").or_else(|| self.at("/security")) else { return Vec::new() };
-        let mut alternatives = Vec::new();
-        for alternative in security.items() {
-            let mut together = Vec::new();
-            for (name, _) in alternative.members() {
-                if schemes.iter().any(|scheme| scheme.name == name) {
-                    together.push(name.to_owned());
-                } else {
-                    self.find(
-                        &alternative.pointer,
-                        format!("the security scheme `{name}` does not exist"),
-                        "add it under `components`, `securitySchemes`, or correct the name",
-                    );
-                }
-            }
-            // The order of a contract's schemes, so that the same needs always have the same name.
-            together.sort_by_key(|name| schemes.iter().position(|scheme| &scheme.name == name));
-            if !alternatives.contains(&together) {
-                alternatives.push(together);
-            }
-        }
-        alternatives
-    }
-
     fn body(&mut self, id: &str, at: At<'a>) -> Option<Body> {
-        let at = at.follow();
+        let at = self.meant(at, "requestBodies")?;
         let content = at.get("content")?;
         let mut media_types = content.members();
         let Some((media_type, media)) = media_types.next() else {
@@ -201,7 +166,10 @@ impl<'a> Reader<'a> {
             "multipart/form-data" => BodyEncoding::Multipart,
             "text/plain" => BodyEncoding::Text,
             _ => {
-                self.unknown_media_type(&media, media_type);
+                let message = format!("a request body of `{media_type}` is not supported");
+                let help = "a client sends application/json, application/x-www-form-urlencoded, multipart/form-data and \
+                            text/plain";
+                self.find(&media.pointer, message, help);
                 return None;
             }
         };
@@ -217,91 +185,22 @@ impl<'a> Reader<'a> {
             return None;
         };
         self.never_null(&schema);
-        let ty = self.value_type(&schema, &format!("{}Body", names::pascal(id)));
+        let ty = self.value_type(&schema, &hint(&at, id, "Body"));
         let (docs, pointer) = (docs(&at), schema.pointer);
         Some(Body { required: at.flag("required"), encoding, media_type: media_type.to_owned(), ty, docs, pointer })
     }
-
-    fn responses(&mut self, id: &str, at: &At<'a>) -> (Vec<Response>, Vec<Response>) {
-        let (mut successes, mut errors) = (Vec::new(), Vec::new());
-        let Some(all) = at.get("responses") else { return (successes, errors) };
-        for (key, response) in all.members() {
-            let status = match (key, key.parse::<u16>(), key.strip_suffix("XX").map(str::parse::<u16>)) {
-                ("default", ..) => Status::Default,
-                (_, Ok(code @ 100..=599), _) => Status::Code(code),
-                (_, _, Some(Ok(range @ 1..=5))) => Status::Range(range),
-                _ => {
-                    let message = format!("`{key}` is not a status");
-                    self.find(
-                        &response.pointer,
-                        message,
-                        "write a code such as '404', a range such as '4XX', or `default`",
-                    );
-                    continue;
-                }
-            };
-            let target = response.follow();
-            let Some(content) = self.content(id, &target) else { continue };
-            let rust = match (target.text("x-outcome"), status) {
-                (Some(name), _) => names::pascal(name),
-                (None, Status::Code(code)) => names::status(code),
-                (None, Status::Range(range)) => format!("Status{range}xx"),
-                (None, Status::Default) => "Other".to_owned(),
-            };
-            let optional = target.flag("x-optional-body");
-            let docs = docs(&target);
-            let response = Response { status, rust, content, optional, docs, pointer: target.pointer };
-            match status {
-                Status::Code(200..=299) | Status::Range(2) => successes.push(response),
-                _ => errors.push(response),
-            }
-        }
-        if !all.members().any(|(key, _)| key.starts_with('2')) {
-            self.find(
-                &all.pointer,
-                "the operation has no success status",
-                "add the status that the vendor answers with, for example '200'",
-            );
-        }
-        (successes, errors)
-    }
-
-    fn content(&mut self, id: &str, at: &At<'a>) -> Option<Content> {
-        let Some(content) = at.get("content") else { return Some(Content::None) };
-        let mut media_types = content.members();
-        let Some((media_type, media)) = media_types.next() else { return Some(Content::None) };
-        if let Some((other, extra)) = media_types.next() {
-            let message = format!("an answer of both `{media_type}` and `{other}` is not supported");
-            self.find(&extra.pointer, message, "keep the one that the vendor sends");
-        }
-        let essence = essence(media_type);
-        if essence == "text/plain" {
-            return Some(Content::Text);
-        }
-        if essence != "application/json" && !(essence.starts_with("application/") && essence.ends_with("+json")) {
-            self.unknown_media_type(&media, media_type);
-            return None;
-        }
-        let Some(schema) = media.get("schema") else {
-            self.find(&media.pointer, "the answer has no `schema`", "add a `schema`; `{}` accepts anything");
-            return None;
-        };
-        self.never_null(&schema);
-        Some(Content::Json(self.value_type(&schema, &format!("{}Response", names::pascal(id)))))
-    }
-
-    fn unknown_media_type(&mut self, at: &At<'a>, media_type: &str) {
-        self.find(
-            &at.pointer,
-            format!("unknown media type `{media_type}`"),
-            "the compiler knows application/json, application/x-www-form-urlencoded, multipart/form-data and text/plain",
-        );
-    }
 }
 
-/// A media type without its parameters.
+/// A name for what stands at a place and has none: that of the component, or else of the operation.
+fn hint(at: &At<'_>, id: &str, what: &str) -> String {
+    let component = at.pointer.strip_prefix("/components/").map(last_name);
+    format!("{}{what}", names::pascal(component.as_deref().unwrap_or(id)))
+}
+
+/// A media type without its parameters; nothing where it cannot stand in a header.
 fn essence(media_type: &str) -> &str {
-    media_type.split(';').next().unwrap_or_default().trim()
+    let essence = media_type.split(';').next().unwrap_or_default().trim();
+    if media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) { essence } else { "" }
 }
 
 fn text(root: &Value, pointer: &str) -> String {

@@ -20,6 +20,24 @@ fn cases() -> impl Iterator<Item = (String, String)> {
     })
 }
 
+/// Whoever does what the findings say has a contract that compiles; none of them leads to
+/// another.
+#[test]
+fn what_the_findings_say_to_do_makes_a_contract_that_compiles() {
+    let mut refused = Vec::new();
+    for (case, spec) in cases() {
+        let name = format!("bad/mended/{case}.yaml");
+        let mended = read(&tests(&name));
+        assert_ne!(mended, spec, "{case}");
+        #[cfg(feature = "examples")]
+        let compiled = codegen::compile_and_check(&name, &mended).map(|_| ());
+        #[cfg(not(feature = "examples"))]
+        let compiled = codegen::compile(&name, &mended).map(|_| ());
+        refused.extend(compiled.err().map(|error| error.to_string()));
+    }
+    assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
 fn findings(case: &str, result: Result<(), Error>) -> codegen::Findings {
     match result {
         Err(Error::Findings(findings)) => findings,

@@ -63,7 +63,12 @@ fn outcomes(damaged: &[(String, Value)]) -> Vec<Outcome> {
         codegen::compile("spec.yaml", &damaged.to_string())
     }) {
         Ok(Ok(_)) => Outcome::Compiled,
-        Ok(Err(Error::Findings(findings))) if findings.iter().count() > 0 => Outcome::Refused,
+        Ok(Err(Error::Findings(findings))) if findings.iter().count() > 0 => {
+            match findings.iter().find(|finding| damaged.pointer(&finding.pointer).is_none()) {
+                Some(astray) => Outcome::Bad(format!("{what}: a finding at no place: {astray}")),
+                None => Outcome::Refused,
+            }
+        }
         Ok(Err(other)) => Outcome::Bad(format!("{what}: {other}")),
         Err(_) => Outcome::Bad(format!("{what}: a panic")),
     };

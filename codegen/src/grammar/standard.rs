@@ -12,6 +12,7 @@ pub(super) enum Kind {
     PathItem,
     Operation,
     Parameter,
+    Header,
     RequestBody,
     MediaType,
     Encoding,
@@ -42,12 +43,16 @@ pub(super) enum Shape {
     One(Kind),
     List(Kind),
     Map(Kind),
+    /// The same, with extensions among the members.
+    Extended(Kind),
     /// A schema or a boolean (`additionalProperties`).
     SchemaOrBool,
 }
 
 use Kind::*;
-use Shape::{Count, Flag, Leaf, List, Map, Number, One, SchemaOrBool, Security, Text, TextMap, Texts, Values};
+use Shape::{
+    Count, Extended, Flag, Leaf, List, Map, Number, One, SchemaOrBool, Security, Text, TextMap, Texts, Values,
+};
 
 impl Kind {
     /// Name for messages.
@@ -60,7 +65,8 @@ impl Kind {
             Tag => "a tag",
             PathItem => "a path",
             Operation => "an operation",
-            Parameter => "a parameter or header",
+            Parameter => "a parameter",
+            Header => "a header",
             RequestBody => "a request body",
             MediaType => "a media type",
             Encoding => "an encoding",
@@ -79,7 +85,7 @@ impl Kind {
                 ("openapi", Text),
                 ("info", One(Info)),
                 ("servers", List(Server)),
-                ("paths", Map(PathItem)),
+                ("paths", Extended(PathItem)),
                 ("components", One(Components)),
                 ("security", Security),
                 ("tags", List(Tag)),
@@ -118,7 +124,7 @@ impl Kind {
                 ("operationId", Text),
                 ("parameters", List(Parameter)),
                 ("requestBody", One(RequestBody)),
-                ("responses", Map(Response)),
+                ("responses", Extended(Response)),
                 ("deprecated", Flag),
                 ("security", Security),
                 ("servers", List(Server)),
@@ -138,19 +144,32 @@ impl Kind {
                 ("examples", Map(Example)),
                 ("content", Map(MediaType)),
             ],
+            Header => &[
+                ("description", Text),
+                ("required", Flag),
+                ("deprecated", Flag),
+                ("allowEmptyValue", Flag),
+                ("style", Text),
+                ("explode", Flag),
+                ("allowReserved", Flag),
+                ("schema", One(Schema)),
+                ("example", Leaf),
+                ("examples", Map(Example)),
+                ("content", Map(MediaType)),
+            ],
             RequestBody => &[("description", Text), ("content", Map(MediaType)), ("required", Flag)],
             MediaType => {
                 &[("schema", One(Schema)), ("example", Leaf), ("examples", Map(Example)), ("encoding", Map(Encoding))]
             }
             Encoding => &[
                 ("contentType", Text),
-                ("headers", Map(Parameter)),
+                ("headers", Map(Header)),
                 ("style", Text),
                 ("explode", Flag),
                 ("allowReserved", Flag),
             ],
             Response => {
-                &[("description", Text), ("headers", Map(Parameter)), ("content", Map(MediaType)), ("links", Leaf)]
+                &[("description", Text), ("headers", Map(Header)), ("content", Map(MediaType)), ("links", Leaf)]
             }
             Example => &[("summary", Text), ("description", Text), ("value", Leaf), ("externalValue", Text)],
             Schema => &[
@@ -197,7 +216,7 @@ impl Kind {
                 ("parameters", Map(Parameter)),
                 ("examples", Map(Example)),
                 ("requestBodies", Map(RequestBody)),
-                ("headers", Map(Parameter)),
+                ("headers", Map(Header)),
                 ("securitySchemes", Map(SecurityScheme)),
                 ("links", Leaf),
                 ("callbacks", Leaf),
@@ -220,11 +239,25 @@ impl Kind {
         match self {
             Server => &["x-environment"],
             Operation => &["x-source", "x-idempotent"],
-            Parameter | RequestBody | SecurityScheme => &["x-source"],
+            Parameter | Header | RequestBody | SecurityScheme => &["x-source"],
             Response => &["x-source", "x-outcome", "x-optional-body"],
             Schema => &["x-source", "x-score", "x-unit", "x-envelope", "x-enum-varnames", "x-enum-descriptions"],
             _ => &[],
         }
+    }
+
+    /// Where a `$ref` to such an object leads, below `components`. None of what must be written out.
+    pub(super) fn folder(self) -> Option<&'static str> {
+        Some(match self {
+            Schema => "schemas",
+            Response => "responses",
+            Parameter => "parameters",
+            Example => "examples",
+            RequestBody => "requestBodies",
+            Header => "headers",
+            SecurityScheme => "securitySchemes",
+            _ => return None,
+        })
     }
 
     /// Members without which the object says nothing.

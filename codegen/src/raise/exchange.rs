@@ -21,7 +21,7 @@ pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), 
 fn json_answers(contract: &Contract) -> IndexSet<String> {
     let mut seen = IndexSet::new();
     for operation in &contract.operations {
-        for response in operation.successes.iter().chain(&operation.errors) {
+        for response in operation.answers() {
             let Content::Json(ty) = &response.content else { continue };
             if let Type::Named(name) = contract.resolve(ty) {
                 seen.insert(name.clone());

@@ -107,8 +107,7 @@ fn table(operation: &Operation) -> TokenStream {
         let schemes = schemes.iter().map(|scheme| names::ident(&names::snake(scheme).to_uppercase()));
         quote! { &[#(&schemes::#schemes),*] }
     });
-    let json = operation.successes.iter().chain(&operation.errors).all(|response| response.content != Content::Text);
-    let accept = if json { "application/json" } else { "*/*" };
+    let accept = accept(operation);
     quote! {
         #docs
         pub static #ident: Operation = Operation {
@@ -122,4 +121,22 @@ fn table(operation: &Operation) -> TokenStream {
             security: &[#(#security),*],
         };
     }
+}
+
+/// The media types that the operation answers with, those of successes first.
+fn accept(operation: &Operation) -> String {
+    if operation.answers().any(|answer| answer.content == Content::Text) {
+        return "*/*".to_owned();
+    }
+    let mut types: Vec<String> = Vec::new();
+    for answer in operation.answers().filter(|answer| answer.content != Content::None) {
+        // JSON is UTF-8, whatever a contract says of it.
+        let parts = answer.media_type.split(';').map(str::trim);
+        let parts: Vec<&str> = parts.filter(|part| !part.to_ascii_lowercase().starts_with("charset=")).collect();
+        let media_type = parts.join("; ");
+        if !types.contains(&media_type) {
+            types.push(media_type);
+        }
+    }
+    if types.is_empty() { "application/json".to_owned() } else { types.join(", ") }
 }

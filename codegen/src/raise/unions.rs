@@ -20,7 +20,10 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
     let members = variants.iter().map(|variant| {
         let properties = contract.object(&variant.schema).map(|(_, properties)| properties).unwrap_or_default();
         let member = properties.iter().find(|property| property.wire == tag);
-        names::ident(member.map_or(tag, |member| &member.rust))
+        let ident = names::ident(member.map_or(tag, |member| &member.rust));
+        let is_enum = member.is_some_and(|member| contract.integers(&member.ty).is_some());
+        let number = is_enum.then(|| quote! { .as_i64() });
+        quote! { value.#ident #number }
     });
     let quoted = format!("\"{tag}\"");
     quote! {
@@ -52,7 +55,7 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
                     #(
                         #values => {
                             let value = ::client_runtime::quick::decode::<#inner>(json)?;
-                            (value.#members == #values).then_some(Self::#rust(value))
+                            (#members == #values).then_some(Self::#rust(value))
                         }
                     )*
                     _ => None,

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{At, Reader, docs_with};
+use super::{At, Reader, docs_with, hint, schemes::is_ours};
 use crate::{
-    contract::{Location, Parameter},
+    contract::{Location, Parameter, placeholders},
     names,
 };
 
@@ -22,7 +22,7 @@ impl<'a> Reader<'a> {
             let overruled = seen.clone();
             for parameter in list.items() {
                 let place = parameter.pointer.clone();
-                let parameter = parameter.follow();
+                let Some(parameter) = self.meant(parameter, "parameters") else { continue };
                 let name = parameter.text("name").unwrap_or_default().to_owned();
                 let location = match parameter.text("in") {
                     Some("path") => Location::Path,
@@ -30,7 +30,11 @@ impl<'a> Reader<'a> {
                     Some("header") => Location::Header,
                     other => {
                         let message = format!("a parameter in `{}` is not supported", other.unwrap_or("nothing"));
-                        self.find(&parameter.pointer, message, "write `in: path`, `in: query` or `in: header`");
+                        let help = match other {
+                            Some("cookie") => "describe the whole header: `name: Cookie` and `in: header`",
+                            _ => "write `in: path`, `in: query` or `in: header`",
+                        };
+                        self.find(&parameter.pointer, message, help);
                         continue;
                     }
                 };
@@ -47,8 +51,9 @@ impl<'a> Reader<'a> {
                 parameters.extend(self.parameter(id, path, &parameter, name, location));
             }
         }
-        for name in placeholders(path) {
-            if !parameters.iter().any(|known| known.location == Location::Path && known.wire == name) {
+        // What is wrong with a path itself is said by the rules.
+        for name in placeholders(path).unwrap_or_default() {
+            if !seen.contains(&(name.to_owned(), Location::Path as u8)) {
                 let message = format!("the path's `{{{name}}}` is not described");
                 self.find(&at.pointer, message, format!("add a parameter `{name}` with `in: path`"));
             }
@@ -66,7 +71,7 @@ impl<'a> Reader<'a> {
             let message = format!("the path parameter `{name}` is not required");
             self.find(&at.pointer, message, "path parameters are always `required: true`");
         }
-        if location == Location::Path && !path.contains(&format!("{{{name}}}")) {
+        if location == Location::Path && placeholders(path).is_some_and(|places| !places.contains(&name.as_str())) {
             let message = format!("the path `{path}` has no place for the parameter `{name}`");
             self.find(&at.pointer, message, format!("write `{{{name}}}` in the path"));
         }
@@ -74,8 +79,17 @@ impl<'a> Reader<'a> {
             let message = format!("OpenAPI 3.0 ignores a parameter for the header `{name}`");
             self.find(&at.pointer, message, "remove it; media types and `security` say what is sent there");
         }
-        self.style(at, &schema, location);
-        let hint = format!("{}{}", names::pascal(id), names::pascal(&name));
+        if location == Location::Header && is_ours(&name) {
+            let message = format!("the client writes the header `{name}` itself, by what it sends and where to");
+            self.find(&at.pointer, message, "remove it");
+        }
+        if !self.has_style(at, &schema, location) {
+            return None;
+        }
+        let hint = match at.pointer.starts_with("/components/") {
+            true => hint(at, id, "Parameter"),
+            false => format!("{}{}", names::pascal(id), names::pascal(&name)),
+        };
         self.never_null(&schema);
         let ty = self.value_type(&schema, &hint);
         Some(Parameter {
@@ -89,12 +103,14 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The client writes a parameter in one way only.
-    fn style(&mut self, at: &At<'a>, schema: &At<'a>, location: Location) {
+    /// Whether a parameter is written in the one way that a client knows.
+    fn has_style(&mut self, at: &At<'a>, schema: &At<'a>, location: Location) -> bool {
         let ours = if location == Location::Query { "form" } else { "simple" };
         if let Some(other) = at.text("style").filter(|style| *style != ours) {
-            let message = format!("the style `{other}` is not supported here");
-            self.find(&format!("{}/style", at.pointer), message, format!("only `style: {ours}` is"));
+            let message = format!("the style `{other}` is not supported");
+            let help = "describe what is sent as a text: `type: string`, and no `style`";
+            self.find(&format!("{}/style", at.pointer), message, help);
+            return false;
         }
         if schema.kind() == Some("array") && at.value.get("explode") == Some(&Value::Bool(false)) {
             self.find(
@@ -102,11 +118,8 @@ impl<'a> Reader<'a> {
                 "a list in one parameter is not supported",
                 "each item is sent by itself, as in `a=1&a=2`; describe a text with all items as `type: string`",
             );
+            return false;
         }
+        true
     }
-}
-
-/// The names between braces in a path.
-fn placeholders(path: &str) -> impl Iterator<Item = &str> {
-    path.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
 }

@@ -1,14 +1,11 @@
 //! Schemas: each becomes one kind the compiler knows, or a finding.
 
-use std::collections::HashSet;
-
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{At, Reader, docs};
+use super::{At, Reader, docs, enums};
 use crate::{
-    contract::{IntegerVariant, Property, Schema, SchemaKind, StringVariant, Type, UnionVariant},
-    document::last_name,
+    contract::{Property, Schema, SchemaKind, Type},
     json_schema::{or_null, takes_null},
     names,
 };
@@ -43,17 +40,28 @@ impl<'a> Reader<'a> {
     pub(super) fn never_null(&mut self, at: &At<'a>) {
         if takes_null(at.value) && !at.has("$ref") {
             let keyword = if at.has("anyOf") { "anyOf" } else { "nullable" };
+            let null = if enums::lists_null(at) { ", and take null out of `enum`" } else { "" };
             self.find(
                 &format!("{}/{keyword}", at.pointer),
                 "null is supported only of a member, and of an element of a list or a map",
-                "write it where the value stands: `nullable: true` beside a `type`, or \
-                 `anyOf: [{$ref: ...}, {enum: [null]}]`",
+                format!(
+                    "write it where the value stands: `nullable: true` beside a `type`, or \
+                     `anyOf: [{{$ref: ...}}, {{enum: [null]}}]`{null}"
+                ),
             );
         }
     }
 
     fn schema(&mut self, at: &At<'a>, name: &str) -> Schema {
         let has = |keyword: &str| at.value.get(keyword).is_some();
+        if let Some(only) = only_part(at) {
+            self.one_meaning(at);
+            self.beside_all_of(at);
+            self.never_null(&only);
+            let inner = self.schema(&only, name);
+            let docs = [docs(at), inner.docs].into_iter().find(|docs| !docs.is_empty()).unwrap_or_default();
+            return Schema { docs, pointer: at.pointer.clone(), ..inner };
+        }
         if NAMED.into_iter().any(has) {
             self.one_meaning(at);
         }
@@ -88,18 +96,23 @@ impl<'a> Reader<'a> {
         };
         if let Some(other) = at.text("type").filter(|found| *found != needed) {
             let message = format!("`{}` does not go with `type: {other}`", deciding[0]);
-            self.find(&at.pointer, message, "remove one of the two");
+            let help = if needed.is_empty() { "remove `type`" } else { "write `type: object`" };
+            self.find(&format!("{}/type", at.pointer), message, help);
         }
     }
 
     /// The type of a value whose schema stands at `at`. An inline schema that
     /// needs a Rust type of its own is given the name `hint`.
     pub(super) fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
-        if let Some(target) = at.text("$ref") {
-            return Type::Named(last_name(target));
+        if at.has("$ref") {
+            // One that strays is found by the grammar.
+            return self.component(at, "schemas").map_or(Type::Any, Type::Named);
         }
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
             return self.plain_type(at, hint);
+        }
+        if let Some(name) = self.shared.get(&at.pointer) {
+            return Type::Named(name.clone());
         }
         // Put together, names are not yet as typify writes them: `A` and `B` are `Ab`, `A` and `_1` are `A1`.
         let hint = &names::pascal(hint);
@@ -110,26 +123,47 @@ impl<'a> Reader<'a> {
                 "move it to `components`, `schemas` under a name of its own",
             );
         }
+        if at.pointer.starts_with("/components/") {
+            self.shared.insert(at.pointer.clone(), hint.clone());
+        }
         let schema = self.schema(at, hint);
         self.hoisted.insert(hint.clone(), schema);
         Type::Named(hint.clone())
     }
 
+    /// What stands beside `allOf` says no more about the value, but for what the docs show.
+    fn beside_all_of(&mut self, at: &At<'a>) {
+        if at.has("required") {
+            self.find(
+                &format!("{}/required", at.pointer),
+                "`required` beside `allOf` is not supported",
+                "write the merged schema out",
+            );
+        }
+        let nullable = format!("{}/nullable", at.pointer);
+        // Where nothing can be null, that has been said.
+        if at.flag("nullable") && !self.findings.iter().any(|finding| finding.pointer == nullable) {
+            self.find(
+                &nullable,
+                "OpenAPI 3.0.3 ignores `nullable` beside `allOf`: what stands inside still refuses null",
+                "write `anyOf: [{$ref: ...}, {enum: [null]}]` in place of `allOf`",
+            );
+        }
+    }
+
     fn plain_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         self.one_meaning(at);
         if let Some(all) = at.get("allOf") {
-            if at.flag("nullable") {
-                self.find(
-                    &format!("{}/nullable", at.pointer),
-                    "OpenAPI 3.0.3 ignores `nullable` beside `allOf`: what stands inside still refuses null",
-                    "write `anyOf: [{$ref: ...}, {enum: [null]}]` in place of `allOf`",
-                );
-            }
+            self.beside_all_of(at);
             let mut parts = all.items();
             return match (parts.next(), parts.next()) {
                 (Some(only), None) => {
                     self.never_null(&only);
                     self.value_type(&only, hint)
+                }
+                (None, _) => {
+                    self.find(&all.pointer, "`allOf` has no members", "remove it, or refer to a schema there");
+                    Type::Any
                 }
                 _ => {
                     self.find(
@@ -166,7 +200,8 @@ impl<'a> Reader<'a> {
             self.find(&not.pointer, "`not` is not supported", "use `oneOf` with a `discriminator`, or `x-envelope`");
         }
         match (at.text("type"), at.text("format")) {
-            (None, _) => Type::Any,
+            // The grammar says what to write for `null`.
+            (None | Some("null"), _) => Type::Any,
             (Some("boolean"), _) => Type::Bool,
             (Some("integer"), Some("int32")) => Type::Int32,
             (Some("integer"), _) => Type::Int64,
@@ -249,63 +284,6 @@ impl<'a> Reader<'a> {
         properties
     }
 
-    fn enumeration(&mut self, at: &At<'a>) -> SchemaKind {
-        let values: Vec<At<'a>> = at.get("enum").map(|list| list.items().collect()).unwrap_or_default();
-        let rust_names = self.per_value(at, "x-enum-varnames", values.len());
-        let descriptions = self.per_value(at, "x-enum-descriptions", values.len());
-        let integers = at.text("type") == Some("integer");
-        let empty = at.value.get("enum") == Some(&Value::Array(Vec::new()));
-        if empty || !matches!(at.text("type"), None | Some("string" | "integer")) {
-            let message = "only enums of strings and of integers are supported, with at least one value";
-            self.find(&at.pointer, message, "correct `type` and `enum`, or describe the values in words");
-        }
-        let mut taken = HashSet::new();
-        let (mut strings, mut numbers) = (Vec::new(), Vec::new());
-        for (index, value) in values.iter().enumerate() {
-            let docs = descriptions.get(index).copied().unwrap_or_default().to_owned();
-            let wire = match value.value {
-                Value::String(wire) if !integers => wire.clone(),
-                Value::Number(wire) if integers && wire.is_i64() => wire.to_string(),
-                _ => {
-                    self.find(
-                        &value.pointer,
-                        "the value is not of the enum's type",
-                        "quote strings, do not quote integers",
-                    );
-                    continue;
-                }
-            };
-            let rust = match rust_names.get(index) {
-                Some(name) => names::variant(name),
-                None if integers => format!("Value{wire}").replace('-', "Minus"),
-                None => names::variant(&wire),
-            };
-            if !taken.insert(rust.clone()) {
-                self.find(
-                    &value.pointer,
-                    format!("`{wire}` becomes the Rust variant `{rust}`, which is taken"),
-                    "name the variants with `x-enum-varnames`",
-                );
-            }
-            match value.value.as_i64() {
-                Some(wire) => numbers.push(IntegerVariant { wire, rust, docs }),
-                None => strings.push(StringVariant { wire, rust, docs }),
-            }
-        }
-        if integers { SchemaKind::IntegerEnum(numbers) } else { SchemaKind::StringEnum(strings) }
-    }
-
-    /// An extension that says one thing about each value of an enum.
-    fn per_value(&mut self, at: &At<'a>, extension: &str, values: usize) -> Vec<&'a str> {
-        let Some(list) = at.get(extension) else { return Vec::new() };
-        let texts: Vec<&str> = list.items().filter_map(|item| item.value.as_str()).collect();
-        if list.items().count() != values && list.value.is_array() {
-            let message = format!("`{extension}` has {} texts for {values} values", list.items().count());
-            self.find(&list.pointer, message, "give each value of `enum` one text, in the same order");
-        }
-        texts
-    }
-
     fn score(&mut self, at: &At<'a>) -> SchemaKind {
         let number = |name: &str| at.value.get(name).and_then(Value::as_f64);
         let threshold = at.value.pointer("/x-score/threshold").and_then(Value::as_f64);
@@ -323,77 +301,10 @@ impl<'a> Reader<'a> {
             }
         }
     }
-
-    /// The second spelling is the first inside an object, and nothing else.
-    fn envelope(&mut self, member: &str, inner: &At<'a>, envelope: &At<'a>) {
-        let object = envelope.clone().follow();
-        let properties: Vec<(&str, At<'a>)> = object.get("properties").iter().flat_map(At::members).collect();
-        let wraps = match properties.as_slice() {
-            [(name, value)] => *name == member && inner.text("$ref").is_some() && target(value) == inner.text("$ref"),
-            _ => false,
-        };
-        if !wraps {
-            self.find(
-                &envelope.pointer,
-                format!("the second schema is not an object with the first as its only member `{member}`"),
-                "list the bare value first, as a `$ref`, then the object that wraps the same `$ref`",
-            );
-        }
-    }
-
-    fn one_of(&mut self, at: &At<'a>, name: &str) -> SchemaKind {
-        let members: Vec<At<'a>> = at.get("oneOf").map(|list| list.items().collect()).unwrap_or_default();
-        if let (Some(member), [inner, envelope]) = (at.text("x-envelope"), members.as_slice()) {
-            self.envelope(member, inner, envelope);
-            let inner = self.value_type(inner, &format!("{name}Inner"));
-            return SchemaKind::Envelope { member: member.to_owned(), inner };
-        }
-        let discriminator = at.get("discriminator");
-        let tag = discriminator.as_ref().and_then(|discriminator| discriminator.text("propertyName"));
-        let mapping = discriminator.as_ref().and_then(|discriminator| discriminator.get("mapping"));
-        let (Some(tag), Some(mapping)) = (tag, mapping) else {
-            self.find(
-                &at.pointer,
-                "`oneOf` without a way to choose",
-                "add a `discriminator` with `propertyName` and an integer `mapping`, or mark two spellings of one \
-                 value with `x-envelope`",
-            );
-            return SchemaKind::Alias(Type::Any);
-        };
-        let mapped = |reference: &str| mapping.members().any(|(_, target)| target.value.as_str() == Some(reference));
-        for member in &members {
-            if !member.text("$ref").is_some_and(mapped) {
-                self.find(
-                    &member.pointer,
-                    "nothing in the discriminator's `mapping` leads here",
-                    "make it a `$ref` to a named schema and add that to `mapping`",
-                );
-            }
-        }
-        let mut variants = Vec::new();
-        for (key, target) in mapping.members() {
-            let reference = target.value.as_str().unwrap_or_default();
-            let schema = last_name(reference);
-            match key.parse::<i64>() {
-                Ok(value) if members.iter().any(|member| member.text("$ref") == Some(reference)) => {
-                    let short =
-                        schema.strip_prefix(name).filter(|rest| names::pascal(rest) == *rest && *rest != names::OPEN);
-                    let rust = short.unwrap_or(&schema).to_owned();
-                    variants.push(UnionVariant { value, rust, schema });
-                }
-                Ok(_) => self.find(&target.pointer, "the mapping leads to no member of `oneOf`", "add it to `oneOf`"),
-                Err(_) => self.find(
-                    &target.pointer,
-                    format!("`{key}` is not an integer"),
-                    "only unions chosen by an integer member are supported",
-                ),
-            }
-        }
-        SchemaKind::Union { tag: tag.to_owned(), variants }
-    }
 }
 
-/// Where a schema refers to, with or without more said about it.
-fn target<'a>(at: &At<'a>) -> Option<&'a str> {
-    at.text("$ref").or_else(|| at.value.pointer("/allOf/0/$ref").and_then(Value::as_str))
+/// The schema that stands inside an `allOf` of its own, and nowhere else.
+fn only_part<'a>(at: &At<'a>) -> Option<At<'a>> {
+    let mut parts = at.items_of("allOf");
+    parts.next().filter(|part| !part.has("$ref") && parts.next().is_none())
 }

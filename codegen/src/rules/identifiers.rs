@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Report;
 use crate::{
-    contract::{Contract, Operation, Response, SchemaKind, Status},
+    contract::{Contract, Operation, Response, SchemaKind, Status, placeholders},
     lower, names,
     raise::{entry_name, scope_name},
     rust_types::{self, Side},
@@ -78,29 +78,20 @@ impl<'a> Names<'a> {
 
 fn path(operation: &Operation, report: &mut Report<'_>) {
     let path = &operation.path;
+    let mut say = |message: &str, help: &str| report(&operation.pointer, format!("the path `{path}` {message}"), help);
+    if placeholders(path).is_none() {
+        return say(
+            "has braces that do not enclose a name, or a name twice",
+            "write each parameter once, as in `/users/{user_id}`; describe a query as parameters",
+        );
+    }
+    let mut segments = path.split('/').skip(1);
     if !path.starts_with('/') || path.contains(['?', '#']) {
-        let message = format!("the path `{path}` is not one");
-        report(&operation.pointer, message, "begin it with `/`; describe a query as parameters");
-    }
-    let mut rest = path.as_str();
-    let mut seen = Vec::new();
-    while let Some(at) = rest.find(['{', '}']) {
-        let name = rest[at..].strip_prefix('{').and_then(|inner| inner.split_once('}')).map(|(name, _)| name);
-        match name.filter(|name| !name.is_empty() && !name.contains(['{', '/']) && !seen.contains(name)) {
-            Some(name) => {
-                seen.push(name);
-                rest = &rest[at + name.len() + 2..];
-            }
-            None => {
-                let message = format!("the path `{path}` has braces that do not enclose a name, or a name twice");
-                return report(&operation.pointer, message, "write each parameter once, as in `/users/{user_id}`");
-            }
-        }
-    }
-    let adjoining = path.contains("}{") || path.split('/').any(|segment| segment.matches('{').count() > 1);
-    if adjoining {
-        let message = format!("the path `{path}` has two parameters in one segment");
-        report(&operation.pointer, message, "that is not supported; describe the segment as one parameter");
+        say("is not one", "begin it with `/`; describe a query as parameters");
+    } else if segments.any(|segment| matches!(segment, "." | "..")) {
+        say("goes up or nowhere, which no client sends so", "write the path that is meant");
+    } else if path.split('/').any(|segment| segment.matches('{').count() > 1) {
+        say("has two parameters in one segment", "that is not supported; describe the segment as one parameter");
     }
 }
 
@@ -120,7 +111,7 @@ fn responses(contract: &Contract, operation: &Operation, types: &mut Names<'_>, 
         [("New", "a method of the mock"), ("IntoInner", "a method of the mock")],
         "name the answers with `x-outcome`",
     );
-    let all = || operation.successes.iter().chain(&operation.errors);
+    let all = || operation.answers();
     for response in all() {
         variants.take(&response.rust, &format!("the answer {}", label(response)), &response.pointer, report);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Report;
-use crate::contract::{BodyEncoding, Content, Contract, Location, Operation, Property, SchemaKind, Type};
+use crate::contract::{BodyEncoding, Content, Contract, Location, Operation, Property, SchemaKind, Type, UnionVariant};
 
 pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     let uploads: HashSet<&str> = contract
@@ -17,7 +17,7 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     for operation in &contract.operations {
         parameters(contract, operation, report);
         body(contract, operation, &json, report);
-        for response in operation.successes.iter().chain(&operation.errors) {
+        for response in operation.answers() {
             if let Content::Json(ty) = &response.content {
                 json.check(ty, &response.pointer, report);
             }
@@ -41,28 +41,41 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
             SchemaKind::Union { tag, variants } => {
                 for variant in variants {
                     json.check(&Type::Named(variant.schema.clone()), &schema.pointer, report);
-                    let schema_type = Type::Named(variant.schema.clone());
-                    let own = contract.properties(&schema_type).map(|(_, own)| own).unwrap_or_default();
-                    let tag_of = own.iter().find(|own| own.wire == *tag);
-                    match tag_of.filter(|tag| matches!(contract.resolve(&tag.ty), Type::Int32 | Type::Int64)) {
-                        None => {
-                            let message = format!("`{}` has no integer member `{tag}`", variant.schema);
-                            report(&schema.pointer, message, "every member of the union needs the one that chooses");
-                        }
-                        Some(found) if !found.required || found.nullable => {
-                            let message = format!("the member `{tag}` of `{}` may be missing or null", variant.schema);
-                            report(
-                                &found.pointer,
-                                message,
-                                "it chooses a member of the union: make it `required`, and not `nullable`",
-                            );
-                        }
-                        Some(_) => {}
-                    }
+                    chosen_by(contract, tag, variant, &schema.pointer, report);
                 }
             }
             _ => {}
         }
+    }
+}
+
+/// A member of a union always says which one it is.
+fn chosen_by(contract: &Contract, tag: &str, variant: &UnionVariant, union: &str, report: &mut Report<'_>) {
+    let (name, value) = (&variant.schema, variant.value);
+    let Some((_, own)) = contract.object(name) else {
+        let message = format!("`{name}` is not an object");
+        return report(union, message, "every member of the union needs the one that chooses");
+    };
+    let Some(found) = own.iter().find(|own| own.wire == tag) else {
+        let message = format!("`{name}` has no member `{tag}`");
+        return report(union, message, "every member of the union needs the one that chooses, an integer");
+    };
+    match contract.resolve(&found.ty) {
+        Type::Int32 | Type::Int64 => {}
+        named if contract.integers(named).is_some_and(|all| all.iter().any(|known| known.wire == value)) => {}
+        named if contract.integers(named).is_some() => {
+            let message = format!("the mapping leads from {value} to `{name}`, whose `{tag}` is never {value}");
+            report(&found.pointer, message, "correct the mapping, or add the value to the member's `enum`");
+        }
+        _ => {
+            let message = format!("the member `{tag}` of `{name}` is not an integer");
+            report(&found.pointer, message, "it chooses a member of the union: write `type: integer`");
+        }
+    }
+    if !found.required || found.nullable {
+        let message = format!("the member `{tag}` of `{name}` may be missing or null");
+        let help = "it chooses a member of the union: make it `required`, and not `nullable`";
+        report(&found.pointer, message, help);
     }
 }
 

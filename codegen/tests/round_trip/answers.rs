@@ -4,7 +4,7 @@ use client_runtime::{DecodeError, Error};
 use httpmock::MockServer;
 
 use crate::{
-    golden::{errors_by_status, several_successes},
+    golden::{errors_by_status, media_types, several_successes},
     wire::{Server, client},
 };
 
@@ -150,4 +150,33 @@ async fn html_in_place_of_json_is_an_error_that_says_so() {
          the body is not JSON (line 1, column 1); it was sent as text/html"
     );
     assert!(!format!("{error:?}").contains("hunter2"));
+}
+
+#[tokio::test]
+async fn what_is_asked_for_is_what_the_contract_says_is_answered() {
+    use media_types::generated::scopes::Unauthenticated;
+
+    let server = Server::answer(200, "application/vnd.acme.v2+json", r#"{"name":"lamp"}"#).await;
+    let thing = Unauthenticated::new(&server.client).get_own().send().await.unwrap().into_inner();
+    assert_eq!(thing.name.as_deref(), Some("lamp"));
+    let accept = "application/vnd.acme.v2+json, application/problem+json";
+    assert_eq!(server.request().await.header("accept"), Some(accept), "each type once");
+
+    let server = Server::answer(200, "application/json;version=3", "{}").await;
+    Unauthenticated::new(&server.client).get_versioned().send().await.unwrap();
+    assert_eq!(server.request().await.header("accept"), Some("application/json; version=3"));
+
+    let server = Server::answer(404, "application/problem+json", r#"{"title":"gone"}"#).await;
+    let error = Unauthenticated::new(&server.client).get_own().send().await.unwrap_err();
+    assert!(matches!(error, Error::Vendor { .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_head_is_answered_without_a_body() {
+    use media_types::generated::scopes::Unauthenticated;
+
+    let server = Server::head(200, "application/vnd.acme.v2+json", 15).await;
+    Unauthenticated::new(&server.client).has_own().send().await.unwrap();
+    let request = server.request().await;
+    assert_eq!(request.line, "HEAD /base/own");
 }

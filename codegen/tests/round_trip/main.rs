@@ -14,6 +14,7 @@ mod docs;
 mod names;
 mod privacy;
 mod schemas;
+mod spellings;
 mod unions;
 mod uploads;
 mod values;

@@ -65,6 +65,14 @@ impl Server {
         .await
     }
 
+    /// Answers a HEAD, with the length of the body that a GET would have.
+    pub async fn head(status: u16, media_type: &str, length: usize) -> Self {
+        Self::start(format!(
+            "HTTP/1.1 {status} X\r\nconnection: close\r\ncontent-type: {media_type}\r\ncontent-length: {length}\r\n\r\n"
+        ))
+        .await
+    }
+
     async fn start(answer: String) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let client = client(format!("http://{}/base", listener.local_addr().unwrap()));

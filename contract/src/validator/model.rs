@@ -239,7 +239,7 @@ fn security(root: &At<'_>, node: &At<'_>) -> Vec<Alternative> {
         let known = root.get("components").and_then(|all| all.get("securitySchemes")?.get(name)).map(At::follow);
         let kind = match &known {
             Some(known) => match (known.text("type"), known.text("scheme"), known.text("in"), known.text("name")) {
-                (Some("http"), Some("bearer"), _, _) => SchemeKind::Bearer,
+                (Some("http"), Some(scheme), ..) if scheme.eq_ignore_ascii_case("bearer") => SchemeKind::Bearer,
                 (Some("apiKey"), _, Some("header"), Some(header)) => SchemeKind::Header(header.to_owned()),
                 _ => SchemeKind::Other,
             },

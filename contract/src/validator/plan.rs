@@ -3,7 +3,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use codegen::{At, document::Document, is_open_enum, or_null, takes_null};
+use codegen::{
+    At,
+    document::{Document, last_name},
+    is_open_enum, or_null, takes_null,
+};
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
@@ -280,7 +284,10 @@ impl Maker {
             Some(UnionRule::Tag { member, mapping }) => {
                 let mut branches = HashMap::new();
                 for (tag, target) in mapping {
-                    let branch = schema.items_of("oneOf").find(|branch| branch.text("$ref") == target.as_str());
+                    // A target may be the name of a schema alone.
+                    let target = target.as_str().map(last_name);
+                    let leads = |branch: &At<'_>| target.is_some() && branch.text("$ref").map(last_name) == target;
+                    let branch = schema.items_of("oneOf").find(leads);
                     if let Some(branch) = branch {
                         branches.insert(tag.clone(), with(branch)?);
                     }

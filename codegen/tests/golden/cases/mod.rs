@@ -40,6 +40,11 @@ pub mod integer_enum {
 }
 
 #[rustfmt::skip]
+pub mod media_types {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod multipart {
     pub mod generated;
     pub mod generated_mock;
@@ -110,6 +115,11 @@ pub mod security {
 pub mod several_successes {
     pub mod generated;
     pub mod generated_mock;
+}
+
+#[rustfmt::skip]
+pub mod spellings {
+    pub mod generated;
 }
 
 #[rustfmt::skip]
