@@ -9,7 +9,7 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use contract::tell::complain;
+use crate::complain;
 
 /// Runs a command of `contract`; gives its exit status.
 pub fn contract(root: &Path, command: &str, arguments: &[OsString]) -> ExitCode {

@@ -1,5 +1,5 @@
 //! `cargo xtask diff`: the contracts of the working tree against those of a git
-//! revision. What a change means is `contract::diff`'s matter.
+//! revision. What a change means is `contract_diff`'s matter.
 
 use std::{
     collections::BTreeSet,
@@ -10,10 +10,7 @@ use std::{
 };
 
 use ::codegen::{Findings, document::Document};
-use contract::diff::{
-    self,
-    render::{Compared, Fate, Format, Report},
-};
+use contract_diff::render::{Compared, Fate, Format, Report};
 
 /// Where the contracts are, below the repository.
 const FOLDER: &str = "specs";
@@ -91,7 +88,7 @@ fn compare(root: &Path, revision: &str, file: &str) -> Result<Fate, Error> {
         |place: String, text: &str| Document::read(file, text).map_err(|findings| Error::Contract { place, findings });
     let old = read(format!("at {revision}"), &old)?;
     let new = read("in the working tree".to_owned(), &new)?;
-    Ok(Fate::Kept { changes: diff::diff(&old, &new), texts: diff::texts_changed(&old, &new) })
+    Ok(Fate::Kept { changes: contract_diff::diff(&old, &new), texts: contract_diff::texts_changed(&old, &new) })
 }
 
 /// The contracts in the working tree.

@@ -2,10 +2,17 @@
 
 #![forbid(unsafe_code)]
 
-use std::{error::Error, ffi::OsString, io, path::PathBuf, process::ExitCode};
+use std::{
+    error::Error,
+    ffi::OsString,
+    fmt::Display,
+    io::{self, Write},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Parser, Subcommand, ValueEnum};
-use contract::{diff::render, tell::complain};
+use contract_diff::render;
 
 mod codegen;
 mod delegate;
@@ -126,4 +133,9 @@ fn done<E: Error>(result: Result<bool, E>, failed: u8) -> ExitCode {
             ExitCode::from(failed)
         }
     }
+}
+
+/// Says a line on standard error, as long as somebody listens.
+fn complain(line: impl Display) {
+    let _ = writeln!(io::stderr(), "{line}");
 }

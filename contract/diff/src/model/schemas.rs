@@ -4,7 +4,7 @@ use codegen::{At, document::last_name, takes_null};
 use serde_json::Value;
 
 use super::{Kind, Mapped, Property, Schema, Type, Variant};
-use crate::diff::names;
+use crate::names;
 
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];

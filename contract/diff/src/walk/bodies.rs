@@ -1,7 +1,7 @@
 //! Request bodies.
 
 use super::{Directions, Reached, Verdict, Walk, became, called};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     model::{Body, Operation},
     rust_types,

@@ -1,4 +1,4 @@
-//! `contract::diff` on one contract and many patches of it: `diff/base.yaml`,
+//! `contract_diff` on one contract and many patches of it: `diff/base.yaml`,
 //! `diff/cases/NAME/patch.json` (JSON Patch) and `diff/cases/NAME/expected.txt`.
 //!
 //! `UPDATE=1 cargo test -p contract --test diff` writes what is expected anew.
@@ -11,7 +11,7 @@ use std::{
 };
 
 use codegen::document::Document;
-use contract::diff::{
+use contract_diff::{
     diff,
     render::{Compared, Fate, Format, Report},
     texts_changed,
@@ -33,7 +33,7 @@ fn base() -> Document {
 /// The contracts of this repository.
 fn contracts() -> [(&'static str, Document); 2] {
     ["alice", "awareid"].map(|name| {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../specs/{name}.yaml"));
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("../../specs/{name}.yaml"));
         (name, Document::read(name, &fs::read_to_string(path).unwrap()).unwrap())
     })
 }

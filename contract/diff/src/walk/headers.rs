@@ -3,7 +3,7 @@
 use super::{Reached, Verdict, Walk};
 use codegen::At;
 
-use crate::diff::{change::Rust, texts};
+use crate::{change::Rust, texts};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn headers(&mut self, name: &str, old: &At<'a>, new: &At<'a>, reached: &Reached) {

@@ -3,7 +3,7 @@
 use std::{fs, num::NonZero, thread};
 
 use codegen::document::Document;
-use contract::diff::{Class, diff};
+use contract_diff::{Class, diff};
 
 use super::surface::{Surface, surface};
 

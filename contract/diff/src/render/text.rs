@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Compared, Fate, Report, count, wire, with_reason};
-use crate::diff::{Change, Class, Side, Use};
+use crate::{Change, Class, Side, Use};
 
 /// As many operations as one line names; the rest is counted.
 const NAMED: usize = 5;

@@ -1,7 +1,7 @@
 //! Security schemes, and what each operation asks for.
 
 use super::{Directions, Reached, Verdict, Walk, is_break};
-use crate::diff::{
+use crate::{
     change::{Rust, Side, Use, Wire},
     model::{Model, Operation},
     names,

@@ -1,7 +1,7 @@
 //! Values of enums. To a client every enum is open.
 
 use super::{Reached, Verdict, Walk};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     model::{Schema, Variant},
 };

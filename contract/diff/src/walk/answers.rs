@@ -1,7 +1,7 @@
 //! Answers by status.
 
 use super::{Directions, Reached, Verdict, Walk, became, called};
-use crate::diff::{
+use crate::{
     change::{Rust, Side, Wire},
     model::{Operation, Response},
     names,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{Compared, Fate, Report};
-use crate::diff::{Change, Class};
+use crate::{Change, Class};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     let sum = report.sum();

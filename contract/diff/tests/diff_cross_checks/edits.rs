@@ -1,7 +1,7 @@
 //! No edit of a contract goes unnoticed.
 
 use codegen::document::{Document, escape};
-use contract::diff::{diff, texts_changed};
+use contract_diff::{diff, texts_changed};
 use serde_json::Value;
 
 /// Whether a member says what holds without it as well.

@@ -1,7 +1,7 @@
 //! What a change does to the mocks, which are part of the public API.
 
 use super::Walk;
-use crate::diff::{
+use crate::{
     change::Rust,
     model::{Model, Operation, Response},
     names, rust_types,

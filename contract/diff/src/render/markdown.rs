@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 
 use super::{Compared, Fate, Report, count, wire, with_reason};
-use crate::diff::{Change, Use};
+use crate::{Change, Use};
 
 pub(super) fn write(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "## Contracts compared with `{}`\n", report.against)?;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Directions, Reached, Walk};
-use crate::diff::{
+use crate::{
     change::{Rust, Use, Wire},
     model::Operation,
     names,

@@ -3,7 +3,7 @@
 use codegen::takes_null;
 
 use super::{Directions, Reached, Verdict, Walk, limits::MEMBER_COUNTS, misread};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     fit::Fit,
     model::{Kind, Schema, Type},

@@ -3,7 +3,7 @@
 use codegen::takes_null;
 
 use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     model::{Property, Schema},
     names, rust_types,

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Reached, Verdict, Walk};
 use codegen::At;
 
-use crate::diff::{change::Rust, defaults::effective};
+use crate::{change::Rust, defaults::effective};
 
 /// Limits from below: a greater one is tighter.
 const LEAST: [&str; 4] = ["minimum", "minLength", "minItems", "minProperties"];

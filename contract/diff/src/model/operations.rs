@@ -3,7 +3,7 @@
 use codegen::{At, METHODS};
 
 use super::{Body, Content, Operation, Parameter, Response, Type, schemas::Schemas};
-use crate::diff::names;
+use crate::names;
 
 pub(super) fn read<'a>(root: &At<'a>, schemas: &mut Schemas<'a>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();

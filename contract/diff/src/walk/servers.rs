@@ -1,7 +1,7 @@
 //! Servers.
 
 use super::{Directions, Reached, Walk};
-use crate::diff::{
+use crate::{
     change::{Rust, Use, Wire},
     texts,
 };

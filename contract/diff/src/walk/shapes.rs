@@ -4,7 +4,7 @@ use codegen::{At, document::last_name};
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk, became, misread};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     model::{Kind, Mapped, Schema, Type},
     rust_types,

@@ -1,7 +1,7 @@
 //! Parameters of paths, queries and headers.
 
 use super::{Directions, Reached, Verdict, Walk, became, perhaps};
-use crate::diff::{
+use crate::{
     change::{Rust, Wire},
     model::{Operation, Parameter},
     names, rust_types,

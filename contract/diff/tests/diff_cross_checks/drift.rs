@@ -7,7 +7,7 @@
 use std::panic;
 
 use codegen::document::Document;
-use contract::diff::{Change, diff};
+use contract_diff::{Change, diff};
 use drift::{ChangeClass, ChangePath};
 
 /// Cases in which drift panics: it takes bodies and their media types to be the same.
