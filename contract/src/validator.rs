@@ -18,7 +18,7 @@ mod model;
 mod multipart;
 mod path;
 mod plan;
-mod request;
+pub(crate) mod request;
 mod response;
 mod scalar;
 mod security;
@@ -31,6 +31,8 @@ pub struct Validator {
     document: Document,
     operations: Vec<model::Operation>,
     plan: plan::Plan,
+    /// The paths of the servers' URLs, cut into segments.
+    bases: Vec<Vec<String>>,
     strict: bool,
     security: bool,
     show_unknown: bool,
@@ -141,7 +143,8 @@ impl Validator {
             let help = "correct the schema".to_owned();
             document.fault(&pointer, format!("the schema is not usable: {reason}"), help)
         })?;
-        Ok(Self { document, operations, plan, strict: false, security: true, show_unknown: false })
+        let bases = model::bases(&document);
+        Ok(Self { document, operations, plan, bases, strict: false, security: true, show_unknown: false })
     }
 
     /// The contract of Alice Onboarding.
@@ -198,6 +201,16 @@ impl Validator {
     /// The operations in the order of the contract.
     pub fn operations(&self) -> impl Iterator<Item = Operation<'_>> {
         self.operations.iter().map(|own| Operation { id: &own.id, method: &own.method, path: &own.path })
+    }
+
+    /// The contract itself.
+    pub(crate) fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// What a server of the contract does with a request to this path.
+    pub(crate) fn meet(&self, method: &Method, path: &str) -> request::Meeting<'_> {
+        request::meet(self, method, path)
     }
 
     /// A path free of data: the template of the operation that it fits, or else

@@ -174,13 +174,14 @@ async fn what_is_no_operation_is_refused_and_written_down() {
         ("PUT", "/user", 405),
         ("HEAD", "/healthcheck", 405),
         ("GET", "/user/authentication/enable", 405),
-        ("GET", "/user_token/%FF", 400),
+        ("GET", "/user_token/%FF", 401),
     ] {
         assert_eq!(request(alice.base_url(), method, path, &[], "").await.0, status, "{method} {path}");
     }
     let written: Vec<(Option<&str>, u16)> =
         alice.journal().iter().map(|exchange| (exchange.operation, exchange.status)).collect();
-    assert_eq!(written, [(None, 404), (None, 404), (None, 405), (None, 405), (None, 405)]);
+    let token = (Some("get_user_token"), 401);
+    assert_eq!(written, [(None, 404), (None, 404), (None, 405), (None, 405), (None, 405), token]);
     assert_eq!(request(alice.base_url(), "GET", "/", &[], "").await.1, json!({ "detail": "Not Found" }));
     let (status, body) = request(awareid.base_url(), "GET", "/nothing", &[], "").await;
     assert_eq!((status, body), (404, Value::Null));

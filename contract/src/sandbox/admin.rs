@@ -61,7 +61,7 @@ async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -
 }
 
 async fn page(State(shared): State<Arc<Shared>>) -> Response {
-    let text = page::text(&shared.base_url, &shared.vendor.routes(), shared.vendor.keys().is_some());
+    let text = page::text(&shared.base_url, &shared.routes, shared.vendor.keys().is_some());
     shared.send(call::typed(StatusCode::OK, "text/plain; charset=utf-8", text))
 }
 

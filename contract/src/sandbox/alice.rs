@@ -7,7 +7,7 @@ mod selfies;
 mod state;
 mod users;
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use http::{
     HeaderMap, StatusCode,
@@ -20,13 +20,14 @@ use self::{
     state::{State, User},
 };
 use super::{
-    call::{self, Call, Refusal, Route},
+    call::{self, Call, Refusal},
     drift,
     jwt::Jwt,
     running::{RunningSandbox, StartError},
     scenario::Scenario,
     scenarios::Subject,
     server::lock,
+    settings::Settings,
     vendor::{Caller, Core, Kind, Vendor, sealed},
 };
 use crate::{
@@ -50,10 +51,11 @@ impl RunningSandbox<Alice> {
 }
 
 impl sealed::Make for Alice {
-    fn validator() -> Result<&'static Validator, StartError> {
-        static VALIDATOR: LazyLock<Result<Validator, String>> =
-            LazyLock::new(|| Validator::alice().map_err(|findings| findings.to_string()));
-        VALIDATOR.as_ref().map_err(|findings| StartError::Contract(findings.clone()))
+    #[expect(private_interfaces, reason = "the trait is sealed")]
+    fn validator(_: &Settings) -> Result<Arc<Validator>, StartError> {
+        static VALIDATOR: LazyLock<Result<Arc<Validator>, String>> =
+            LazyLock::new(|| Validator::alice().map(Arc::new).map_err(|findings| findings.to_string()));
+        VALIDATOR.clone().map_err(StartError::Contract)
     }
 
     #[expect(private_interfaces, reason = "the trait is sealed")]
@@ -76,44 +78,33 @@ struct Service {
     state: Mutex<State>,
 }
 
-/// The operations, and what opens each.
-const OPERATIONS: [(Route, Access); 20] = [
-    (route("healthcheck", "GET", "/healthcheck"), Access::Nothing),
-    (route("get_login_token", "GET", "/login_token"), Access::ApiKey),
-    (route("get_backend_token", "GET", "/backend_token"), Access::Token(Token::Login)),
-    (route("get_backend_token_for_user", "GET", "/backend_token/{user_id}"), Access::Token(Token::Login)),
-    (route("get_user_token", "GET", "/user_token/{user_id}"), Access::Token(Token::Login)),
-    (route("create_user", "POST", "/user"), Access::Token(Token::Backend)),
-    (route("delete_user", "DELETE", "/user"), Access::Token(Token::BackendWithUserId)),
-    (route("get_user_status", "GET", "/user/status"), Access::Token(Token::User)),
-    (route("add_selfie", "POST", "/user/selfie"), Access::Token(Token::User)),
-    (route("void_selfie", "PATCH", "/user/selfie"), Access::Token(Token::BackendWithUserId)),
-    (route("delete_selfie", "DELETE", "/user/selfie"), Access::Token(Token::BackendWithUserId)),
-    (route("get_report", "GET", "/user/report"), Access::Token(Token::BackendWithUserId)),
-    (route("authorize_user", "POST", "/user/authorize"), Access::Token(Token::BackendWithUserId)),
-    (route("deauthorize_user", "POST", "/user/deauthorize"), Access::Token(Token::BackendWithUserId)),
-    (route("enable_authentication", "POST", "/user/authentication/enable"), Access::Token(Token::BackendWithUserId)),
-    (route("disable_authentication", "POST", "/user/authentication/disable"), Access::Token(Token::BackendWithUserId)),
-    (route("authenticate_user", "POST", "/user/authenticate"), Access::Token(Token::User)),
-    (
-        route("get_authentication", "GET", "/user/authentication/{authentication_id}"),
-        Access::Token(Token::BackendWithUserId),
-    ),
-    (route("list_authentication_ids", "GET", "/user/authentications/ids"), Access::Token(Token::BackendWithUserId)),
-    (route("list_authentications", "GET", "/user/authentications"), Access::Token(Token::BackendWithUserId)),
+/// What opens each operation.
+const OPERATIONS: &[(&str, Access)] = &[
+    ("healthcheck", Access::Nothing),
+    ("get_login_token", Access::ApiKey),
+    ("get_backend_token", Access::Token(Token::Login)),
+    ("get_backend_token_for_user", Access::Token(Token::Login)),
+    ("get_user_token", Access::Token(Token::Login)),
+    ("create_user", Access::Token(Token::Backend)),
+    ("delete_user", Access::Token(Token::BackendWithUserId)),
+    ("get_user_status", Access::Token(Token::User)),
+    ("add_selfie", Access::Token(Token::User)),
+    ("void_selfie", Access::Token(Token::BackendWithUserId)),
+    ("delete_selfie", Access::Token(Token::BackendWithUserId)),
+    ("get_report", Access::Token(Token::BackendWithUserId)),
+    ("authorize_user", Access::Token(Token::BackendWithUserId)),
+    ("deauthorize_user", Access::Token(Token::BackendWithUserId)),
+    ("enable_authentication", Access::Token(Token::BackendWithUserId)),
+    ("disable_authentication", Access::Token(Token::BackendWithUserId)),
+    ("authenticate_user", Access::Token(Token::User)),
+    ("get_authentication", Access::Token(Token::BackendWithUserId)),
+    ("list_authentication_ids", Access::Token(Token::BackendWithUserId)),
+    ("list_authentications", Access::Token(Token::BackendWithUserId)),
 ];
 
-const fn route(operation: &'static str, method: &'static str, path: &'static str) -> Route {
-    Route { operation, method, path }
-}
-
 impl Vendor for Service {
-    fn routes(&self) -> Vec<Route> {
-        OPERATIONS.into_iter().map(|(route, _)| route).collect()
-    }
-
     fn admit(&self, call: &Call) -> Result<Caller, Refusal> {
-        let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
+        let access = OPERATIONS.iter().find(|(operation, _)| *operation == call.operation);
         self.check(access.map_or(Access::Nothing, |(_, access)| *access), call)
     }
 
@@ -231,4 +222,18 @@ fn detail(status: StatusCode, text: &str) -> Response {
 /// The header that says which version of something is wanted.
 fn wanted<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("default")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{OPERATIONS, Validator};
+
+    #[test]
+    fn every_operation_of_the_contract_has_what_opens_it() {
+        let contract = Validator::alice().unwrap();
+        let known: BTreeSet<&str> = OPERATIONS.iter().map(|(operation, _)| *operation).collect();
+        assert_eq!(known, contract.operations().map(|operation| operation.id).collect());
+    }
 }

@@ -8,7 +8,7 @@ mod face;
 mod sessions;
 mod state;
 
-use std::sync::{LazyLock, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{StatusCode, header::CONTENT_LENGTH};
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use self::{access::Access, state::State};
 use super::{
-    call::{self, Call, Refusal, Route},
+    call::{self, Call, Refusal},
     drift,
     jwt::Jwt,
     link::{LinkKeys, Sealer},
@@ -24,6 +24,7 @@ use super::{
     scenario::Scenario,
     scenarios::Subject,
     server::lock,
+    settings::Settings,
     vendor::{Caller, Core, Kind, Vendor, sealed},
 };
 use crate::{
@@ -71,10 +72,11 @@ impl RunningSandbox<AwareId> {
 }
 
 impl sealed::Make for AwareId {
-    fn validator() -> Result<&'static Validator, StartError> {
-        static VALIDATOR: LazyLock<Result<Validator, String>> =
-            LazyLock::new(|| Validator::awareid().map_err(|findings| findings.to_string()));
-        VALIDATOR.as_ref().map_err(|findings| StartError::Contract(findings.clone()))
+    #[expect(private_interfaces, reason = "the trait is sealed")]
+    fn validator(_: &Settings) -> Result<Arc<Validator>, StartError> {
+        static VALIDATOR: LazyLock<Result<Arc<Validator>, String>> =
+            LazyLock::new(|| Validator::awareid().map(Arc::new).map_err(|findings| findings.to_string()));
+        VALIDATOR.clone().map_err(StartError::Contract)
     }
 
     #[expect(private_interfaces, reason = "the trait is sealed")]
@@ -108,36 +110,27 @@ struct Service {
     state: Mutex<State>,
 }
 
-/// The operations, and what opens each. The realm of the token call ends in
-/// `-consumers`, which a path cannot say here.
-const OPERATIONS: [(Route, Access); 14] = [
-    (route("get_access_token", "POST", "/auth/realms/{realm}/protocol/openid-connect/token"), Access::Realm),
-    (route("get_public_key", "GET", "/getPublicKey"), Access::TokenAndApiKey),
-    (route("enroll", "POST", "/onboarding/enrollment/enroll"), Access::TokenAndApiKey),
-    (route("add_device", "POST", "/onboarding/enrollment/adddevice"), Access::TokenAndApiKey),
-    (route("add_face", "POST", "/onboarding/enrollment/addFace"), Access::TokenAndApiKey),
-    (route("trigger_enroll", "POST", "/b2c/proxy/triggerEnroll"), Access::TokenAndApiKey),
-    (route("trigger_authenticate", "POST", "/b2c/proxy/triggerAuthenticate"), Access::TokenAndApiKey),
-    (route("validate_session", "POST", "/tokenVerify/validateSession"), Access::ApiKey),
-    (route("authenticate", "POST", "/onboarding/authentication/authenticate"), Access::TokenAndApiKey),
-    (route("verify_device", "POST", "/onboarding/authentication/verifyDevice"), Access::TokenAndApiKey),
-    (route("verify_face", "POST", "/onboarding/authentication/verifyFace"), Access::TokenAndApiKey),
-    (route("authenticate_by_qr", "POST", "/authenticate"), Access::TokenAndApiKey),
-    (route("verify_device_by_qr", "POST", "/verifyDevice"), Access::TokenAndApiKey),
-    (route("verify_face_by_qr", "POST", "/verifyFace"), Access::TokenAndApiKey),
+/// What opens each operation.
+const OPERATIONS: &[(&str, Access)] = &[
+    ("get_access_token", Access::Realm),
+    ("get_public_key", Access::TokenAndApiKey),
+    ("enroll", Access::TokenAndApiKey),
+    ("add_device", Access::TokenAndApiKey),
+    ("add_face", Access::TokenAndApiKey),
+    ("trigger_enroll", Access::TokenAndApiKey),
+    ("trigger_authenticate", Access::TokenAndApiKey),
+    ("validate_session", Access::ApiKey),
+    ("authenticate", Access::TokenAndApiKey),
+    ("verify_device", Access::TokenAndApiKey),
+    ("verify_face", Access::TokenAndApiKey),
+    ("authenticate_by_qr", Access::TokenAndApiKey),
+    ("verify_device_by_qr", Access::TokenAndApiKey),
+    ("verify_face_by_qr", Access::TokenAndApiKey),
 ];
 
-const fn route(operation: &'static str, method: &'static str, path: &'static str) -> Route {
-    Route { operation, method, path }
-}
-
 impl Vendor for Service {
-    fn routes(&self) -> Vec<Route> {
-        OPERATIONS.into_iter().map(|(route, _)| route).collect()
-    }
-
     fn admit(&self, call: &Call) -> Result<Caller, Refusal> {
-        let access = OPERATIONS.iter().find(|(route, _)| route.operation == call.operation);
+        let access = OPERATIONS.iter().find(|(operation, _)| *operation == call.operation);
         self.check(access.map_or(Access::TokenAndApiKey, |(_, access)| *access), call)?;
         Ok(Caller::default())
     }
@@ -228,5 +221,19 @@ impl Service {
             .or_else(|| Some(&state.sessions.get(call.in_json("sessionToken")?)?.username))
             .or_else(|| Some(&state.registrations.get(call.in_json("registrationCode")?)?.username));
         by_token.cloned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{OPERATIONS, Validator};
+
+    #[test]
+    fn every_operation_of_the_contract_has_what_opens_it() {
+        let contract = Validator::awareid().unwrap();
+        let known: BTreeSet<&str> = OPERATIONS.iter().map(|(operation, _)| *operation).collect();
+        assert_eq!(known, contract.operations().map(|operation| operation.id).collect());
     }
 }

@@ -1,5 +1,7 @@
 //! A request to one operation, as its handler sees it, and answers to it.
 
+use std::{collections::BTreeSet, sync::Mutex};
+
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
@@ -7,8 +9,14 @@ use http::{
 };
 use serde_json::Value;
 
-use super::form::{self, Part};
-use crate::message::{Request, Response};
+use super::{
+    form::{self, Part},
+    server::lock,
+};
+use crate::{
+    message::{Request, Response},
+    validator::{Operation, Validator},
+};
 
 /// An operation and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,6 +25,28 @@ pub(crate) struct Route {
     pub method: &'static str,
     /// The path, with names in braces.
     pub path: &'static str,
+}
+
+/// The operations of a contract, in its order.
+pub(crate) fn routes(validator: &Validator) -> Vec<Route> {
+    let route = |operation: Operation<'_>| Route {
+        operation: kept(operation.id),
+        method: kept(operation.method.as_str()),
+        path: kept(operation.path),
+    };
+    validator.operations().map(route).collect()
+}
+
+/// A name of a contract, kept for as long as the process runs. There are few contracts.
+fn kept(name: &str) -> &'static str {
+    static KEPT: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut kept = lock(&KEPT);
+    if let Some(known) = kept.get(name) {
+        return known;
+    }
+    let name: &'static str = Box::leak(name.into());
+    kept.insert(name);
+    name
 }
 
 /// A request to one operation.

@@ -200,10 +200,6 @@ mod tests {
     struct Forgetful;
 
     impl Vendor for Forgetful {
-        fn routes(&self) -> Vec<Route> {
-            vec![LOGIN]
-        }
-
         fn admit(&self, _: &Call) -> Result<Caller, Refusal> {
             Ok(Caller::default())
         }
@@ -234,7 +230,7 @@ mod tests {
         let (_stop, stopping) = watch::channel(false);
         let settings = Sandbox::<Alice>::alice().settings;
         let clock = Shifted::new(Arc::clone(&settings.clock));
-        let validator = Alice::validator().unwrap();
+        let validator = Alice::validator(&settings).unwrap();
         let shared = Shared::new(Box::new(Forgetful), validator, &settings, clock, String::new(), stopping);
         let shared = Arc::new(shared);
         let headers = HeaderMap::from_iter([("apikey".parse().unwrap(), "key".parse().unwrap())]);

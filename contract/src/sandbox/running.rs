@@ -63,7 +63,7 @@ impl<V: Kind> Sandbox<V> {
     /// When the address cannot be listened on.
     pub async fn start(self) -> Result<RunningSandbox<V>, StartError> {
         let mut settings = self.settings;
-        let validator = V::validator()?;
+        let validator = V::validator(&settings)?;
         let address = SocketAddr::new(settings.address, settings.port);
         let listen = |source| StartError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(listen)?;

@@ -8,8 +8,7 @@ use std::{
 pub(super) use axum::body::Body;
 use axum::{
     Router,
-    extract::{RawPathParams, Request, State},
-    routing::{MethodFilter, on},
+    extract::{Request, State},
 };
 use client_runtime::Clock;
 use http::{Method, StatusCode, header::DATE};
@@ -21,7 +20,7 @@ use tokio::{
 
 use super::{
     admin,
-    call::Route,
+    call::{Route, routes},
     clock::Shifted,
     exchange::Refused,
     hosts::Hosts,
@@ -33,7 +32,10 @@ use super::{
     time,
     vendor::Vendor,
 };
-use crate::{message, validator::Validator};
+use crate::{
+    message,
+    validator::{Validator, request::Meeting},
+};
 
 /// How many large messages are looked at at once: it takes time and several times their size.
 const LARGE_AT_ONCE: usize = 2;
@@ -41,13 +43,14 @@ const LARGE_AT_ONCE: usize = 2;
 /// What all requests to a sandbox share.
 pub(crate) struct Shared {
     pub(super) vendor: Box<dyn Vendor>,
-    pub(super) validator: &'static Validator,
+    pub(super) validator: Arc<Validator>,
     pub(super) clock: Shifted,
     pub(super) keep_bodies: bool,
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) room: Room,
     pub(super) hosts: Hosts,
     pub(super) base_url: String,
+    pub(super) routes: Vec<Route>,
     log: Option<Log>,
     thinking: Arc<Semaphore>,
     journal: Mutex<Journal>,
@@ -57,7 +60,7 @@ pub(crate) struct Shared {
 impl Shared {
     pub fn new(
         vendor: Box<dyn Vendor>,
-        validator: &'static Validator,
+        validator: Arc<Validator>,
         settings: &Settings,
         clock: Shifted,
         base_url: String,
@@ -66,6 +69,7 @@ impl Shared {
         let limits = &settings.limits;
         Self {
             vendor,
+            routes: routes(&validator),
             validator,
             clock,
             keep_bodies: settings.keep_bodies,
@@ -119,9 +123,6 @@ impl Shared {
     async fn serve(self: &Arc<Self>, route: Route, path: Vec<(String, String)>, request: Request) -> message::Response {
         let began = Instant::now();
         let (head, body) = request.into_parts();
-        if head.method.as_str() != route.method {
-            return self.wrong_method(&head.method, head.uri.path());
-        }
         let taken = match self.room.read(&head.headers, body).await {
             Ok(taken) => taken,
             Err(not_read) => {
@@ -137,13 +138,26 @@ impl Shared {
         response
     }
 
+    /// Answers whatever is not for the sandbox itself.
+    async fn meet_request(self: &Arc<Self>, request: Request) -> message::Response {
+        let (method, path) = (request.method(), request.uri().path());
+        match self.validator.meet(method, path) {
+            Meeting::Operation(id, captures) => match self.routes.iter().find(|route| route.operation == id) {
+                Some(route) => self.serve(*route, captures, request).await,
+                None => self.unknown_path(method, path),
+            },
+            Meeting::OtherMethod => self.wrong_method(method, path),
+            Meeting::Nothing => self.unknown_path(method, path),
+        }
+    }
+
     fn wrong_method(&self, method: &Method, path: &str) -> message::Response {
         let response = self.vendor.error(None, StatusCode::METHOD_NOT_ALLOWED, "Method Not Allowed");
         self.refuse(Refused { method: method.as_str(), path, response, note: None, began: Instant::now() })
     }
 
     fn unknown_path(&self, method: &Method, path: &str) -> message::Response {
-        let meant = resemblance::meant(&self.vendor.routes(), method.as_str(), path);
+        let meant = resemblance::meant(&self.routes, method.as_str(), path);
         let note = meant.map(|route| format!("there is no such path; is {route} meant?"));
         let response = self.vendor.unknown_path(note.as_deref());
         self.refuse(Refused { method: method.as_str(), path, response, note, began: Instant::now() })
@@ -168,28 +182,10 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// The vendor's operations, and the sandbox's own paths beside them.
 pub(crate) fn router(shared: Arc<Shared>) -> Router {
-    let mut router = Router::new();
-    for route in shared.vendor.routes() {
-        let Ok(filter) = Method::from_bytes(route.method.as_bytes())
-            .map_err(drop)
-            .and_then(|method| MethodFilter::try_from(method).map_err(drop))
-        else {
-            continue;
-        };
-        let handler = move |State(shared): State<Arc<Shared>>, path: RawPathParams, request: Request| async move {
-            let path = path.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
-            let response = shared.serve(route, path, request).await;
-            shared.send(response)
-        };
-        router = router.route(route.path, on(filter, handler));
-    }
-    router
-        .method_not_allowed_fallback(|State(shared): State<Arc<Shared>>, request: Request| async move {
-            shared.send(shared.wrong_method(request.method(), request.uri().path()))
-        })
-        .merge(admin::router(Arc::clone(&shared)))
+    admin::router(Arc::clone(&shared))
         .fallback(|State(shared): State<Arc<Shared>>, request: Request| async move {
-            shared.send(shared.unknown_path(request.method(), request.uri().path()))
+            let response = shared.meet_request(request).await;
+            shared.send(response)
         })
         .with_state(shared)
 }

@@ -7,7 +7,7 @@ use http::StatusCode;
 use serde_json::Value;
 
 use super::{
-    call::{Call, Refusal, Route},
+    call::{Call, Refusal},
     drift,
     running::StartError,
     scenario::Scenario,
@@ -19,8 +19,8 @@ use crate::{
     validator::{Validator, Violation},
 };
 
-/// A vendor that there is a sandbox of: [`Alice`](super::Alice) or
-/// [`AwareId`](super::AwareId).
+/// A vendor that there is a sandbox of: [`Alice`](super::Alice),
+/// [`AwareId`](super::AwareId), or [`AnyContract`](super::AnyContract).
 pub trait Kind: sealed::Make {}
 
 /// What both vendors' services are made of.
@@ -37,12 +37,13 @@ impl Core {
 }
 
 pub(crate) mod sealed {
-    use super::{Core, StartError, Validator, Vendor};
+    use super::{Arc, Core, Settings, StartError, Validator, Vendor};
 
     /// Makes a vendor's service and what a caller needs to know of it.
     pub trait Make: Sized {
         /// The vendor's contract.
-        fn validator() -> Result<&'static Validator, StartError>;
+        #[expect(private_interfaces, reason = "the trait is sealed")]
+        fn validator(settings: &Settings) -> Result<Arc<Validator>, StartError>;
 
         /// The service and its credentials.
         #[expect(private_interfaces, reason = "the trait is sealed")]
@@ -59,9 +60,6 @@ pub(crate) struct Caller {
 
 /// A vendor's service.
 pub(crate) trait Vendor: Send + Sync + 'static {
-    /// The operations.
-    fn routes(&self) -> Vec<Route>;
-
     /// Checks the credentials.
     fn admit(&self, call: &Call) -> Result<Caller, Refusal>;
 
@@ -95,50 +93,5 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// The keys to publish.
     fn keys(&self) -> Option<Value> {
         None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use codegen::document::Document;
-    use serde_json::Value;
-
-    use super::{Core, sealed::Make};
-    use crate::sandbox::{Alice, AwareId, Sandbox, seed::Seed};
-
-    fn operations<V: Make>(sandbox: Sandbox<V>) -> BTreeSet<(String, String, String)> {
-        let core = Core { settings: sandbox.settings, base_url: String::new(), seed: Seed::new(1) };
-        let (_, vendor) = V::make(core).unwrap();
-        let text = |text: &str| text.to_owned();
-        let routes = vendor.routes().into_iter();
-        routes.map(|route| (text(route.operation), text(route.method), text(route.path))).collect()
-    }
-
-    fn of_contract(file: &str, text: &str) -> BTreeSet<(String, String, String)> {
-        let document = Document::read(file, text).unwrap();
-        let mut all = BTreeSet::new();
-        for (path, item) in document.value["paths"].as_object().unwrap() {
-            for (method, operation) in item.as_object().unwrap() {
-                if let Some(id) = operation.get("operationId").and_then(Value::as_str) {
-                    all.insert((
-                        id.to_owned(),
-                        method.to_uppercase(),
-                        path.replace("{customer_name}-consumers", "{realm}"),
-                    ));
-                }
-            }
-        }
-        all
-    }
-
-    #[test]
-    fn every_operation_of_the_contracts_is_there_and_no_other() {
-        let alice = of_contract("alice.yaml", include_str!(env!("ALICE_CONTRACT")));
-        assert_eq!(operations(Sandbox::<Alice>::alice()), alice);
-        let awareid = of_contract("awareid.yaml", include_str!(env!("AWAREID_CONTRACT")));
-        assert_eq!(operations(Sandbox::<AwareId>::awareid()), awareid);
-        assert_eq!((alice.len(), awareid.len()), (20, 14));
     }
 }

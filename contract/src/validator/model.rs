@@ -3,7 +3,10 @@
 use codegen::{At, METHODS, document::Document};
 use http::Method;
 
-use super::{media::MediaType, path::Template};
+use super::{
+    media::MediaType,
+    path::{Template, segments},
+};
 
 pub(super) struct Operation {
     pub id: String,
@@ -117,6 +120,21 @@ pub(super) fn operations(document: &Document) -> Vec<Operation> {
         }
     }
     operations
+}
+
+/// The paths of the servers' URLs, cut into segments; variables stand for their defaults.
+pub(super) fn bases(document: &Document) -> Vec<Vec<String>> {
+    let base = |server: At<'_>| {
+        let mut url = server.text("url")?.to_owned();
+        for (name, variable) in server.members_of("variables") {
+            url = url.replace(&format!("{{{name}}}"), variable.text("default").unwrap_or_default());
+        }
+        let after_scheme =
+            url.split_once("://").map_or(url.as_str(), |(_, rest)| rest.find('/').map_or("", |at| &rest[at..]));
+        let path = after_scheme.trim_end_matches('/');
+        (!path.is_empty()).then(|| segments(path))
+    };
+    At::root(document).items_of("servers").filter_map(base).collect()
 }
 
 fn operation(root: &At<'_>, path: &str, method: &str, item: &At<'_>, node: &At<'_>) -> Option<Operation> {

@@ -49,6 +49,38 @@ fn candidates<'a>(validator: &'a Validator, segments: &[String]) -> Vec<(&'a Ope
     all
 }
 
+/// What a server of the contract does with a request.
+pub(crate) enum Meeting<'a> {
+    /// It is for an operation, by its id; with what the path names.
+    Operation(&'a str, Vec<(String, String)>),
+    /// Only other methods have this path.
+    OtherMethod,
+    Nothing,
+}
+
+/// What a server does that has the paths of the contract as they are, or below those of
+/// the servers that the contract names.
+pub(super) fn meet<'a>(validator: &'a Validator, method: &Method, path: &str) -> Meeting<'a> {
+    let segments = path::segments(path);
+    let bare = std::iter::once(segments.as_slice());
+    let tails = bare.chain(validator.bases.iter().filter_map(|base| segments.strip_prefix(base.as_slice())));
+    let mut other = false;
+    for tail in tails {
+        let exact = |operation: &Operation| operation.template.rank().0 == tail.len();
+        let candidates = candidates(validator, tail);
+        // Where a path stands as it is, no name of another path stands for it.
+        let best = candidates.first().map(|(operation, _)| operation.template.rank());
+        let best = |operation: &Operation| Some(operation.template.rank()) == best;
+        let mut fitting =
+            candidates.into_iter().filter(|(operation, _)| exact(operation) && best(operation)).peekable();
+        other |= fitting.peek().is_some();
+        if let Some((operation, captures)) = fitting.find(|(operation, _)| operation.method == *method) {
+            return Meeting::Operation(&operation.id, captures);
+        }
+    }
+    if other { Meeting::OtherMethod } else { Meeting::Nothing }
+}
+
 fn no_operation(checker: &mut Checker<'_>, request: &Request, candidates: &[(&Operation, path::Captures)]) {
     let Some((best, _)) = candidates.first() else {
         let shown = shown_path(checker.validator, &request.method, &request.uri);

@@ -29,7 +29,7 @@ const BEARER: &str = "Bearer";
 impl Service {
     pub(super) fn check(&self, access: Access, call: &Call) -> Result<(), Refusal> {
         match access {
-            Access::Realm if call.in_path("realm") == self.realm() => Ok(()),
+            Access::Realm if call.in_path("customer_name") == self.credentials.customer => Ok(()),
             Access::Realm => Err(Box::new(oauth(StatusCode::NOT_FOUND, "Realm does not exist", None))),
             Access::ApiKey => self.check_api_key(call),
             Access::TokenAndApiKey => {
