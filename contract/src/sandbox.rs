@@ -31,6 +31,12 @@
 //! allows. Its keys protect nothing; the one for session links is checked in and
 //! named as being for sandboxes only.
 //!
+//! # Any contract
+//!
+//! [`Sandbox::of`] serves a contract that nothing else here knows. It answers with the
+//! contract's examples, or with what fits the schema where there is none, and keeps no
+//! state. A caller chooses by the header `Prefer: code=404, example=name`.
+//!
 //! # Over HTTP
 //!
 //! Beside the vendor's paths there are these, so that a test in any language can
@@ -51,6 +57,7 @@
 
 mod admin;
 mod alice;
+mod any;
 mod awareid;
 mod bounded;
 mod call;
@@ -75,6 +82,7 @@ mod time;
 mod vendor;
 
 pub use alice::Alice;
+pub use any::AnyContract;
 pub use awareid::{AwareId, ClientCredentials};
 pub use client_runtime::{Clock, SystemClock};
 pub use clock::ManualClock;

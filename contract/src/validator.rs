@@ -38,6 +38,17 @@ pub struct Validator {
     show_unknown: bool,
 }
 
+/// Where the secret of a security scheme stands.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Credential<'a> {
+    /// In the header `authorization`, after `Bearer`.
+    Bearer,
+    /// In a header of this name.
+    Header(&'a str),
+    /// Nowhere that could be seen in a message.
+    Other,
+}
+
 /// What was found out about one message.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -206,6 +217,17 @@ impl Validator {
     /// The contract itself.
     pub(crate) fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// What an operation asks for as credentials: alternatives, each a list of schemes
+    /// that are needed together.
+    pub(crate) fn security<'a>(&'a self, operation: &str) -> Vec<Vec<(&'a str, Credential<'a>)>> {
+        let operation = self.operations.iter().find(|own| own.id == operation);
+        let alternatives = operation.map_or(&[][..], |operation| &operation.security);
+        let schemes = |alternative: &'a model::Alternative| {
+            alternative.schemes.iter().map(|scheme| (scheme.name.as_str(), scheme.kind.credential())).collect()
+        };
+        alternatives.iter().map(schemes).collect()
     }
 
     /// What a server of the contract does with a request to this path.

@@ -2,25 +2,31 @@
 
 use std::{
     error::Error,
+    fs,
     io::{self, Write},
     net::IpAddr,
+    path::{Path, PathBuf},
     time::Duration,
 };
 
 use contract::{
     sandbox::{Kind, RunningSandbox, Sandbox},
     tell::complain,
+    validator::Validator,
     vendor::Vendor,
 };
 
 use super::{Outcome, base_url, interrupt};
 
-/// Serve a vendor's sandbox until interrupted.
+/// Serve a vendor's sandbox, or any contract, until interrupted.
 #[derive(clap::Args)]
 pub(crate) struct Args {
     /// The vendor.
-    #[arg(long)]
-    vendor: Vendor,
+    #[arg(long, required_unless_present = "contract", conflicts_with = "contract")]
+    vendor: Option<Vendor>,
+    /// An OpenAPI document in place of a vendor: it is answered with its own examples.
+    #[arg(long, value_name = "FILE")]
+    contract: Option<PathBuf>,
     /// The port to listen on; one that is free unless given.
     #[arg(long, default_value_t = 0)]
     port: u16,
@@ -59,7 +65,11 @@ pub(crate) fn run(arguments: &Args) -> Outcome {
 }
 
 async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
-    match arguments.vendor {
+    let Some(vendor) = arguments.vendor else {
+        let Some(file) = &arguments.contract else { return Err("say --vendor or --contract".into()) };
+        return start_any(file, arguments).await;
+    };
+    match vendor {
         Vendor::Alice => {
             let mut sandbox = Sandbox::alice();
             if let Some(envelope) = arguments.envelope {
@@ -85,6 +95,16 @@ async fn start(arguments: &Args) -> Result<(), Box<dyn Error>> {
             serve("awareid", sandbox, &lines).await
         }
     }
+}
+
+async fn start_any(file: &Path, arguments: &Args) -> Result<(), Box<dyn Error>> {
+    let name = file.display().to_string();
+    let text = fs::read_to_string(file).map_err(|error| format!("cannot read {name}: {error}"))?;
+    let sandbox = with_settings(Sandbox::of(Validator::read(&name, &text)?), arguments).start().await?;
+    let lines: Vec<(String, String)> =
+        sandbox.credentials().map(|(scheme, secret)| (scheme.to_owned(), secret.to_owned())).collect();
+    let lines: Vec<(&str, String)> = lines.iter().map(|(scheme, secret)| (scheme.as_str(), secret.clone())).collect();
+    serve(&name, sandbox, &lines).await
 }
 
 fn with_settings<V>(mut sandbox: Sandbox<V>, arguments: &Args) -> Sandbox<V> {

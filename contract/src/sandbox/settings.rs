@@ -9,7 +9,8 @@ use std::{
 
 use client_runtime::{Clock, SystemClock};
 
-use super::{alice::Alice, awareid::AwareId};
+use super::{alice::Alice, any::AnyContract, awareid::AwareId};
+use crate::validator::Validator;
 
 /// How much a sandbox keeps, and takes at once. Where there is too much to keep, the
 /// oldest goes.
@@ -80,6 +81,7 @@ pub(crate) struct Settings {
     pub face_only: bool,
     pub face_liveness_results: bool,
     pub keep_bodies: bool,
+    pub contract: Option<Arc<Validator>>,
     pub limits: Limits,
     pub log: Option<Log>,
 }
@@ -132,6 +134,33 @@ impl Sandbox<AwareId> {
     }
 }
 
+impl Sandbox<AnyContract> {
+    /// A contract of which nothing else is known here.
+    ///
+    /// ```
+    /// use contract::{sandbox::Sandbox, validator::Validator};
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let text = "
+    /// # openapi: 3.0.3
+    /// # info: {title: Lamp, version: '1'}
+    /// # paths: {/lamp: {get: {operationId: get_lamp, responses: {'204': {description: It is on.}}}}}
+    /// # ";
+    /// let sandbox = Sandbox::of(Validator::read("lamp.yaml", text)?).start().await?;
+    /// for (scheme, secret) in sandbox.credentials() {
+    ///     println!("{scheme}: {secret}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of(contract: Validator) -> Self {
+        let mut sandbox = Self::new(Duration::ZERO);
+        sandbox.settings.contract = Some(Arc::new(contract));
+        sandbox
+    }
+}
+
 impl<V> Sandbox<V> {
     fn new(token_lifetime: Duration) -> Self {
         let settings = Settings {
@@ -146,6 +175,7 @@ impl<V> Sandbox<V> {
             face_only: false,
             face_liveness_results: false,
             keep_bodies: false,
+            contract: None,
             limits: Limits::default(),
             log: None,
         };

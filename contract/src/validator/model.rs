@@ -4,6 +4,7 @@ use codegen::{At, METHODS, document::Document};
 use http::Method;
 
 use super::{
+    Credential,
     media::MediaType,
     path::{Template, segments},
 };
@@ -270,6 +271,16 @@ fn security(root: &At<'_>, node: &At<'_>) -> Vec<Alternative> {
         Alternative { schemes: names.filter_map(|name| Some(scheme(name, &at.get(name)?))).collect() }
     };
     owner.items_of("security").map(alternative).collect()
+}
+
+impl SchemeKind {
+    pub fn credential(&self) -> Credential<'_> {
+        match self {
+            Self::Bearer => Credential::Bearer,
+            Self::Header(name) => Credential::Header(name),
+            Self::Other => Credential::Other,
+        }
+    }
 }
 
 impl Operation {
