@@ -1,5 +1,6 @@
 //! Multipart bodies: files and texts sent as a form.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -247,11 +248,22 @@ impl Multipart {
             left = left.checked_sub(part.length().unwrap_or(0)).ok_or(PartError::TooLong { name })?;
             prepared.push(part);
         }
-        let mut form = Form::new();
+        // By itself reqwest would write a name of other letters as `name*=`, which RFC 7578 forbids.
+        let mut form = Form::new().percent_encode_noop();
         for ((name, _), part) in self.parts.iter().zip(prepared) {
-            form = form.part(*name, part.into_part(name)?);
+            form = form.part(quoted(name), part.into_part(name)?);
         }
         Ok(form)
+    }
+}
+
+/// The name of a part as it stands between quotes: in UTF-8, and only what would end it
+/// is written otherwise, as browsers do.
+fn quoted(name: &'static str) -> Cow<'static, str> {
+    if name.contains(['"', '\r', '\n']) {
+        name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").into()
+    } else {
+        name.into()
     }
 }
 

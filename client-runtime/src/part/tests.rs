@@ -125,6 +125,17 @@ async fn files_have_a_name_and_a_media_type() {
     assert_eq!(sent(&form).await, expected, "the same form is sent again");
 }
 
+/// RFC 7578, 4.2 and 5.1: as it is, in UTF-8; `name*` is not allowed.
+#[tokio::test]
+async fn a_name_of_any_letters_is_written_as_it_is() {
+    let mut form = Multipart::new();
+    for name in ["first name", "straße", "файл[]", "a/b%20", "q\"\r\nX-Evil: 1"] {
+        form.text(name, "x");
+    }
+    let names = ["first name", "straße", "файл[]", "a/b%20", "q%22%0D%0AX-Evil: 1"];
+    assert_eq!(sent(&form).await, names.map(|name| text(name, "x")));
+}
+
 #[tokio::test]
 async fn a_file_name_cannot_add_headers() {
     let mut form = Multipart::new();
