@@ -1,5 +1,7 @@
 //! YAML text as a JSON value, and where in the text its parts stand.
 
+use std::borrow::Cow;
+
 use saphyr::Scalar;
 use saphyr_parser::{Event, Parser, ScanError, Span, StrInput};
 use serde_json::{Map, Number, Value};
@@ -27,7 +29,8 @@ pub(super) struct Place {
 
 /// Reads a text that is one YAML document.
 pub(super) fn read(text: &str) -> Result<(Value, Place), Fault> {
-    let mut reader = Reader { events: Parser::new_from_str(text), depth: 0 };
+    let text = joined_surrogates(text);
+    let mut reader = Reader { events: Parser::new_from_str(&text), depth: 0 };
     let mut document = None;
     let mut count = 0;
     while let Some((event, span)) = reader.event()? {
@@ -45,6 +48,37 @@ pub(super) fn read(text: &str) -> Result<(Value, Place), Fault> {
             help: "write one contract in one file",
         }),
     }
+}
+
+/// JSON writes a character beyond 16 bits as two escapes, which YAML does not know:
+/// `\ud83d\ude00` becomes `\U0001f600`. Only in JSON are all texts in double quotes.
+fn joined_surrogates(text: &str) -> Cow<'_, str> {
+    if !text.trim_start().starts_with('{') || !text.contains("\\u") {
+        return text.into();
+    }
+    let unit = |at: usize| {
+        let digits = text.get(at..)?.strip_prefix("\\u")?.get(..4)?;
+        digits.bytes().all(|byte| byte.is_ascii_hexdigit()).then(|| u16::from_str_radix(digits, 16).ok())?
+    };
+    let mut joined = String::with_capacity(text.len());
+    let (mut at, mut copied) = (0, 0);
+    while let Some(found) = text[at..].find('\\') {
+        let start = at + found;
+        // What follows a backslash is one escape, so the next character never begins another.
+        at = start + 1 + text[start + 1..].chars().next().map_or(0, char::len_utf8);
+        let pair = unit(start).and_then(|first| Some([first, unit(start + 6)?]));
+        if let Some(Ok(character)) = pair
+            .and_then(|pair| char::decode_utf16(pair).next())
+            .filter(|_| pair.is_some_and(|[first, _]| first >= 0xD800))
+        {
+            joined.push_str(&text[copied..start]);
+            joined.push_str(&format!("\\U{:08x}", u32::from(character)));
+            at = start + 12;
+            copied = at;
+        }
+    }
+    joined.push_str(&text[copied..]);
+    joined.into()
 }
 
 struct Reader<'a> {
@@ -124,16 +158,20 @@ impl<'a> Reader<'a> {
     fn members(&mut self, line: usize) -> Result<(Value, Place), Fault> {
         let (mut members, mut inside) = (Map::new(), Vec::new());
         while let Some((event, span)) = self.event()?.filter(|(event, _)| *event != Event::MappingEnd) {
-            let (name, Place { line, .. }) = self.value(event, span)?;
-            let name = match name {
-                Value::String(name) => name,
-                Value::Array(_) | Value::Object(_) => {
-                    let message = "a member's name must be a plain scalar".to_owned();
-                    return Err(Fault { line, message, help: "write the name on the line of its colon" });
-                }
-                // `200` and `null` are names like others.
-                scalar => scalar.to_string(),
+            let line = span.start.line();
+            // `200`, `1.10`, `007` and `null` are names like others, and stand for nothing else.
+            let plain = match &event {
+                Event::Scalar(text, _, 0, None) => Some(text.to_string()),
+                _ => None,
             };
+            let name =
+                match plain.map_or_else(|| self.value(event, span).map(|(name, _)| name), |name| Ok(name.into()))? {
+                    Value::String(name) => name,
+                    _ => {
+                        let message = "a member's name must be a plain scalar".to_owned();
+                        return Err(Fault { line, message, help: "write the name on the line of its colon" });
+                    }
+                };
             if members.contains_key(&name) {
                 let message = format!("the member `{name}` is given twice");
                 return Err(Fault { line, message, help: "keep one of the two" });
@@ -144,5 +182,39 @@ impl<'a> Reader<'a> {
             inside.push(Place { line, ..place });
         }
         Ok((Value::Object(members), Place { line, inside }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn value(text: &str) -> Value {
+        read(text).map(|(value, _)| value).unwrap_or_else(|fault| panic!("{}", fault.message))
+    }
+
+    #[test]
+    fn a_name_is_what_is_written() {
+        let names = ["True", "1.10", "007", "0x1F", "1e3", "200", "null", "~", "no", "-1", "2021-03-02", "1_000"];
+        for name in names {
+            assert_eq!(value(&format!("{name}: 1")), json!({ name: 1 }), "{name}");
+        }
+        assert_eq!(value("'1.10': 1"), json!({ "1.10": 1 }));
+        let twice = read("1.0: 1\n1.00: 2\n1.0: 3").err().unwrap();
+        assert_eq!((twice.line, &*twice.message), (3, "the member `1.0` is given twice"));
+        assert_eq!(read("? [a]\n: 1").err().unwrap().message, "a member's name must be a plain scalar");
+    }
+
+    #[test]
+    fn texts_of_json_may_have_surrogates() {
+        let text = r#"{"a": "\ud83d\ude00 \u00e9 \uD834\uDD1E", "b": "\\ud83d\\ude00", "c\ud83d\ude00": "\"\\"}"#;
+        let expected: Value = serde_json::from_str(text).unwrap();
+        assert_eq!(value(text), expected);
+        // Half a character is none in JSON either.
+        for half in [r#"{"a": "\ud83d"}"#, r#"{"a": "\ud83dx"}"#, r#"{"a": "\ude00\ud83d"}"#, r#"{"a": "\"#] {
+            assert!(read(half).is_err(), "{half}");
+        }
     }
 }
