@@ -3,6 +3,8 @@
 
 use indexmap::IndexMap;
 
+use crate::markdown;
+
 /// One vendor's contract.
 #[derive(Debug)]
 pub(crate) struct Contract {
@@ -234,9 +236,14 @@ impl Operation {
     /// Method, path and what for.
     pub fn one_line(&self) -> String {
         match self.summary.trim_end_matches('.') {
-            "" => format!("`{} {}`.", self.method, self.path),
-            summary => format!("`{} {}`: {summary}.", self.method, self.path),
+            "" => format!("{}.", self.request_line()),
+            summary => format!("{}: {summary}.", self.request_line()),
         }
+    }
+
+    /// Method and path, as code in docs.
+    pub fn request_line(&self) -> String {
+        markdown::code(&format!("{} {}", self.method, self.path))
     }
 }
 

@@ -13,6 +13,7 @@
 //! raise     what was lowered put back around progenitor's structs and builders,
 //!           one item after the other
 //! mock      httpmock helpers
+//! markdown  its texts as doc comments that show them as they are
 //! render    a file of it, under a preamble
 //! ```
 //!
@@ -50,6 +51,8 @@ mod grammar;
 mod json_schema;
 #[cfg(feature = "compile")]
 mod lower;
+#[cfg(feature = "compile")]
+mod markdown;
 #[cfg(feature = "compile")]
 mod mock;
 #[cfg(feature = "compile")]

@@ -9,7 +9,7 @@ use syn::parse_quote;
 
 use crate::{
     contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
-    names,
+    markdown, names,
     raise::{doc, ty},
     rust_types,
     source::{Source, Surprise},
@@ -75,8 +75,8 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
     let when = names::ident(&when_name(operation));
     let then = names::ident(&then_name(operation));
     let table = names::ident(&operation.rust.to_uppercase());
-    let when_docs = format!("Expects a call of `{} {}` with its credentials.", operation.method, operation.path);
-    let then_docs = format!("Answers `{} {}`.", operation.method, operation.path);
+    let when_docs = format!("Expects a call of {} with its credentials.", operation.request_line());
+    let then_docs = format!("Answers {}.", operation.request_line());
     let parameters = operation.parameters.iter().map(|parameter| parameter_method(contract, parameter, &table));
     let credentials = credential_methods(contract, operation);
     let body = operation.body.as_ref().map(|body| body_methods(contract, body));
@@ -129,7 +129,7 @@ fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream
     let methods = contract.schemes.iter().filter(asked).map(|Scheme { name, .. }| {
         let method = names::ident(&format!("with_{}", names::snake(name)));
         let table = names::ident(&names::snake(name).to_uppercase());
-        let docs = format!("Expects exactly this `{name}`.");
+        let docs = format!("Expects exactly this {}.", markdown::code(name));
         quote! {
             #[doc = #docs]
             pub fn #method(self, value: &str) -> Self {
@@ -143,7 +143,7 @@ fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream
 fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ident) -> TokenStream {
     let method = names::ident(&parameter.rust);
     let wire = &parameter.wire;
-    let docs = doc(&format!("Expects the parameter `{wire}`.\n\n{}", parameter.docs));
+    let docs = doc(&format!("Expects the parameter {}.\n\n{}", markdown::code(wire), parameter.docs));
     let value = borrowed(contract, &parameter.ty, None);
     let named = borrowed(contract, &parameter.ty, Some(quote! { 'a }));
     let lifetime = named.to_string().starts_with('&').then(|| quote! { <'a> });
@@ -235,7 +235,11 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
             let methods = parts.iter().map(|property| {
                 let method = names::ident(&names::part(&property.rust));
                 let wire = &property.wire;
-                let docs = doc(&format!("Expects a part `{wire}` for which `check` is true.\n\n{}", property.docs));
+                let docs = doc(&format!(
+                    "Expects a part {} for which `check` is true.\n\n{}",
+                    markdown::code(wire),
+                    property.docs
+                ));
                 quote! {
                     #docs
                     pub fn #method(

@@ -5,6 +5,8 @@ use std::collections::HashSet;
 use heck::{ToPascalCase, ToSnakeCase};
 use proc_macro2::{Ident, Span};
 
+use crate::markdown;
+
 /// A type or variant name.
 pub(crate) fn pascal(wire: &str) -> String {
     match words(wire).to_pascal_case() {
@@ -62,7 +64,7 @@ pub(crate) fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
 
 /// The docs of what has another name in Rust than its wire name makes.
 pub(crate) fn with_wire(docs: &str, wire: &str) -> String {
-    let name = format!("On the wire: `{wire}`.");
+    let name = format!("On the wire: {}.", markdown::code(wire));
     if docs.is_empty() { name } else { format!("{docs}\n\n{name}") }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     document::{Document, last_name, unescape},
     finding::Finding,
     grammar::METHODS,
-    names, rules,
+    markdown, names, rules,
 };
 
 mod answers;
@@ -31,7 +31,7 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
     let operations = reader.operations(&schemes);
     let mut contract = Contract {
         title: text(root, "/info/title"),
-        description: text(root, "/info/description"),
+        description: markdown::shown(&text(root, "/info/description")),
         version: text(root, "/info/version"),
         servers: servers(root),
         schemes,
@@ -130,9 +130,9 @@ impl<'a> Reader<'a> {
             pointer: at.pointer.clone(),
             id: id.to_owned(),
             rust: names::snake(id),
-            summary: at.text("summary").unwrap_or_default().trim().to_owned(),
-            description: at.text("description").unwrap_or_default().trim().to_owned(),
-            source: at.text("x-source").map(str::to_owned),
+            summary: markdown::line(at.text("summary").unwrap_or_default()),
+            description: markdown::shown(at.text("description").unwrap_or_default()),
+            source: at.text("x-source").map(markdown::line),
             method: method.to_uppercase(),
             path: path.to_owned(),
             idempotent: at.value.get("x-idempotent").and_then(Value::as_bool).unwrap_or(method == "get"),
@@ -229,10 +229,10 @@ fn docs(at: &At<'_>) -> String {
 fn docs_with(at: &At<'_>, schema: &At<'_>) -> String {
     let mut parts = Vec::new();
     if let Some(description) = at.text("description") {
-        parts.push(description.trim().to_owned());
+        parts.push(markdown::shown(description));
     }
     if let Some(unit) = schema.text("x-unit") {
-        parts.push(format!("Unit: {unit}."));
+        parts.push(format!("Unit: {}.", markdown::line(unit)));
     }
     for (what, least, most, of) in
         [("Range", "minimum", "maximum", ""), ("Length", "minLength", "maxLength", " characters")]
@@ -246,7 +246,7 @@ fn docs_with(at: &At<'_>, schema: &At<'_>) -> String {
         }
     }
     if let Some(source) = at.text("x-source") {
-        parts.push(format!("Source: {source}."));
+        parts.push(format!("Source: {}.", markdown::line(source)));
     }
     parts.join("\n\n")
 }

@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use crate::{
     contract::{IntegerVariant, StringVariant},
-    names,
+    markdown, names,
 };
 
 /// A string enum: unknown values are kept and go back out as they came.
@@ -152,5 +152,6 @@ pub(super) fn score(name: &str, docs: &str, minimum: f64, maximum: f64, threshol
 }
 
 fn with_wire(wire: &str, docs: &str) -> String {
-    if docs.is_empty() { format!("`{wire}`") } else { format!("`{wire}`: {docs}") }
+    let value = markdown::code(wire);
+    if docs.is_empty() { value } else { format!("{value}: {docs}") }
 }

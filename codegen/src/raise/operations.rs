@@ -12,7 +12,7 @@ use syn::{
 use super::{engine::pieces, scopes};
 use crate::{
     contract::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
-    lower, names,
+    lower, markdown, names,
     source::{Source, Surprise},
 };
 
@@ -235,7 +235,7 @@ fn send_docs(operation: &Operation) -> String {
                 Status::Range(range) => format!("{range}XX"),
                 Status::Default => "other".to_owned(),
             };
-            let meaning = response.docs.split("\n\n").next().unwrap_or_default().replace('\n', " ");
+            let meaning = markdown::line(&markdown::first_paragraph(&response.docs));
             text.push_str(&format!("- {status}: {meaning}\n"));
         }
         text

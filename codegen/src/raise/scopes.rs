@@ -7,7 +7,7 @@ use quote::quote;
 use super::doc;
 use crate::{
     contract::{Contract, Operation},
-    names,
+    markdown, names,
 };
 
 /// The module of all scopes that the contract's `security` asks for.
@@ -102,7 +102,7 @@ fn entry(schemes: &[String]) -> TokenStream {
 
 /// The schemes in a sentence.
 fn list(schemes: &[String]) -> String {
-    schemes.iter().map(|scheme| format!("`{scheme}`")).collect::<Vec<_>>().join(" and ")
+    schemes.iter().map(|scheme| markdown::code(scheme)).collect::<Vec<_>>().join(" and ")
 }
 
 fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> TokenStream {
@@ -113,7 +113,7 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
     let needs: Vec<String> = schemes
         .iter()
         .filter_map(|name| contract.schemes.iter().find(|scheme| scheme.name == *name))
-        .map(|scheme| scheme.docs.split("\n\n").next().unwrap_or_default().to_owned())
+        .map(|scheme| markdown::first_paragraph(&scheme.docs))
         .collect();
     let docs = if schemes.is_empty() {
         "Operations that need no credentials.".to_owned()
@@ -158,9 +158,9 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
 pub(super) fn operation_docs(operation: &Operation) -> String {
     let mut docs = format!("{}.", operation.summary.trim_end_matches('.'));
     if operation.summary.is_empty() {
-        docs = format!("`{} {}`.", operation.method, operation.path);
+        docs = format!("{}.", operation.request_line());
     } else {
-        docs.push_str(&format!("\n\n`{} {}`", operation.method, operation.path));
+        docs.push_str(&format!("\n\n{}", operation.request_line()));
     }
     if !operation.description.is_empty() {
         docs.push_str(&format!("\n\n{}", operation.description));

@@ -13,7 +13,7 @@ use syn::{
 use super::{Modules, engine::pieces};
 use crate::{
     contract::{BodyEncoding, Contract, Property, Type},
-    names,
+    markdown, names,
     source::Surprise,
 };
 
@@ -257,7 +257,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             let absent = properties.iter().filter(|property| property.nullable && !property.required).collect();
             Absent(absent).visit_impl_item_fn_mut(function);
         } else if let (None, Some(property)) = (&of_trait, of(&function.sig.ident)) {
-            let docs = property.docs.split("\n\n").next().unwrap_or_default().to_owned();
+            let docs = markdown::first_paragraph(&property.docs);
             function.attrs = Vec::new();
             if !docs.is_empty() {
                 function.attrs.push(parse_quote! { #[doc = #docs] });

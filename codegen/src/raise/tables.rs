@@ -6,7 +6,7 @@ use quote::quote;
 use super::doc;
 use crate::{
     contract::{Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
-    names,
+    markdown, names,
 };
 
 /// The contract's facts about operations, schemes and servers, as data.
@@ -53,8 +53,8 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     let any_secured = contract.operations.iter().any(|operation| operation.security.iter().any(|way| !way.is_empty()));
     let use_schemes = any_secured.then(|| quote! { use super::schemes; });
     let version = &contract.version;
-    let about =
-        doc(&format!("What `{}`'s contract says about each operation.\n\n{}", contract.title, contract.description));
+    let title = markdown::code(&contract.title);
+    let about = doc(&format!("What {title}'s contract says about each operation.\n\n{}", contract.description));
     quote! {
         #about
         #[cfg(feature = "client")]

@@ -6,7 +6,7 @@ use quote::quote;
 use super::{doc, ty};
 use crate::{
     contract::{Contract, Type, UnionVariant},
-    names, rust_types,
+    markdown, names, rust_types,
 };
 
 /// Decoded by looking at one integer member; other numbers are kept as raw JSON.
@@ -16,7 +16,7 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
     let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
     let inner: Vec<_> = variants.iter().map(|variant| names::ident(&variant.schema)).collect();
     let values: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
-    let variant_docs = variants.iter().map(|variant| format!("`{tag}` is {}.", variant.value));
+    let variant_docs = variants.iter().map(|variant| format!("{} is {}.", markdown::code(tag), variant.value));
     let members = variants.iter().map(|variant| {
         let properties = contract.object(&variant.schema).map(|(_, properties)| properties).unwrap_or_default();
         let member = properties.iter().find(|property| property.wire == tag);
@@ -134,7 +134,7 @@ pub(super) fn envelope(contract: &Contract, name: &str, docs: &str, member: &str
         }
     });
     let inner = ty(&rust_types::value(contract, inner));
-    let wrapped_docs = format!("Whether the value came inside an object, under `{member}`.");
+    let wrapped_docs = format!("Whether the value came inside an object, under {}.", markdown::code(member));
     quote! {
         #docs
         #[derive(Clone, Debug)]

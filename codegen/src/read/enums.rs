@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{At, Reader};
 use crate::{
     contract::{IntegerVariant, SchemaKind, StringVariant, Type},
-    names,
+    markdown, names,
 };
 
 /// Whether null is among the values, as it is where `nullable` is taken by the letter.
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
         let mut seen = HashSet::new();
         let (mut strings, mut numbers) = (Vec::new(), Vec::new());
         for (index, value) in values.iter().enumerate() {
-            let docs = descriptions.get(index).copied().unwrap_or_default().to_owned();
+            let docs = markdown::shown(descriptions.get(index).copied().unwrap_or_default());
             let wire = match value.value {
                 Value::String(wire) if !integers => wire.clone(),
                 Value::Number(wire) if integers && wire.is_i64() => wire.to_string(),

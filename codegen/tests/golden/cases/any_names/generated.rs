@@ -2589,7 +2589,7 @@ pub mod types {
         ValueUnknown,
         /// `self`
         Self_,
-        /// ``
+        /// the empty text
         X,
         /// `1`
         _1,
