@@ -13,8 +13,12 @@ pub mod types {
     /// The authentication that was recorded. It says nothing about the verdict.
     ///
     /// Source: page 3.1 (User authentication); Python SDK 5.1.2; web SDK.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticateUserResponse {
         /// Id of the authentication, for the backend to ask with.
@@ -23,16 +27,9 @@ pub mod types {
         pub authentication_id: String,
     }
 
-    impl ::std::fmt::Debug for AuthenticateUserResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticateUserResponse")
-                .field(
-                    "authentication_id",
-                    &::client_runtime::redact::hidden(&self.authentication_id),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticateUserResponse {
+        authentication_id: required hidden "authentication_id",
+    } }
 
     impl AuthenticateUserResponse {
         pub fn builder() -> builder::AuthenticateUserResponse {
@@ -43,8 +40,12 @@ pub mod types {
     /// One attempt to log in, in version 0, the only public one. Its results may be missing; that is never a pass.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Authentication {
         /// When the selfie was sent; no zone, no fraction of a second in the sample.
@@ -54,17 +55,14 @@ pub mod types {
         /// Whether a living person was before the camera.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub liveness_result: ::client_runtime::Nullable<AuthenticationLivenessResult>,
         /// Whether the face is the enrolled one.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub match_result: ::client_runtime::Nullable<AuthenticationMatchResult>,
         /// Name of the stored media, like a file name; may hold a dot and an equals sign.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub media_id: ::client_runtime::Nullable<String>,
         /// Id of the user.
         ///
@@ -72,17 +70,13 @@ pub mod types {
         pub user_id: String,
     }
 
-    impl ::std::fmt::Debug for Authentication {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Authentication")
-                .field("created_at", &self.created_at)
-                .field("liveness_result", &self.liveness_result)
-                .field("match_result", &self.match_result)
-                .field("media_id", &::client_runtime::redact::hidden(&self.media_id))
-                .field("user_id", &::client_runtime::redact::hidden(&self.user_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Authentication {
+        created_at: required shown "created_at",
+        liveness_result: optional shown "liveness_result",
+        match_result: optional shown "match_result",
+        media_id: optional hidden "media_id",
+        user_id: required hidden "user_id",
+    } }
 
     impl Authentication {
         pub fn builder() -> builder::Authentication {
@@ -93,8 +87,12 @@ pub mod types {
     /// The ids of a user's authentications.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticationIds {
         /// The ids; the order is not documented.
@@ -103,16 +101,9 @@ pub mod types {
         pub authentication_ids: Vec<String>,
     }
 
-    impl ::std::fmt::Debug for AuthenticationIds {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticationIds")
-                .field(
-                    "authentication_ids",
-                    &::client_runtime::redact::hidden(&self.authentication_ids),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticationIds {
+        authentication_ids: required hidden "authentication_ids",
+    } }
 
     impl AuthenticationIds {
         pub fn builder() -> builder::AuthenticationIds {
@@ -123,24 +114,23 @@ pub mod types {
     /// The liveness of a login selfie.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticationLivenessResult {
         /// The liveness score; passes from 0.5.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub score: ::client_runtime::Nullable<AuthenticationLivenessScore>,
     }
 
-    impl ::std::fmt::Debug for AuthenticationLivenessResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticationLivenessResult")
-                .field("score", &self.score)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticationLivenessResult {
+        score: optional shown "score",
+    } }
 
     impl AuthenticationLivenessResult {
         pub fn builder() -> builder::AuthenticationLivenessResult {
@@ -151,30 +141,28 @@ pub mod types {
     /// How well a login selfie matches the enrolment selfie, in two numbers. The vendor page does not say which of them its threshold of 0.7 is meant for.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticationMatchResult {
         /// The match on another line of the same range. No threshold is documented. In the only public sample it equals (score - 0.4) / 0.6; do not compute one from the other.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub normalized: ::client_runtime::Nullable<FaceMatchNormalized>,
         /// The match score; passes from 0.7.
         ///
         /// Source: page 3.1 (Get authentication); inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub score: ::client_runtime::Nullable<FaceMatchScore>,
     }
 
-    impl ::std::fmt::Debug for AuthenticationMatchResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticationMatchResult")
-                .field("normalized", &self.normalized)
-                .field("score", &self.score)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticationMatchResult {
+        normalized: optional shown "normalized",
+        score: optional shown "score",
+    } }
 
     impl AuthenticationMatchResult {
         pub fn builder() -> builder::AuthenticationMatchResult {
@@ -185,8 +173,12 @@ pub mod types {
     /// The wrapper of an authentication.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticationResponse {
         /// The authentication.
@@ -195,13 +187,9 @@ pub mod types {
         pub authentication: Authentication,
     }
 
-    impl ::std::fmt::Debug for AuthenticationResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticationResponse")
-                .field("authentication", &self.authentication)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticationResponse {
+        authentication: required shown "authentication",
+    } }
 
     impl AuthenticationResponse {
         pub fn builder() -> builder::AuthenticationResponse {
@@ -212,8 +200,12 @@ pub mod types {
     /// A rectangle in a picture. The unit is not documented, whole numbers suggest pixels.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct BoundingBox {
         /// Height.
@@ -242,16 +234,12 @@ pub mod types {
         pub y: i64,
     }
 
-    impl ::std::fmt::Debug for BoundingBox {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("BoundingBox")
-                .field("height", &self.height)
-                .field("width", &self.width)
-                .field("x", &self.x)
-                .field("y", &self.y)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { BoundingBox {
+        height: required shown "height",
+        width: required shown "width",
+        x: required shown "x",
+        y: required shown "y",
+    } }
 
     impl BoundingBox {
         pub fn builder() -> builder::BoundingBox {
@@ -262,14 +250,17 @@ pub mod types {
     /// One check of the user, a selfie, a document or a field. A value of 50 or more passes, less fails; null means that the check does not apply, which is never a reason to reject.
     ///
     /// Source: Python SDK 5.1.2; vendor docs.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Check {
         /// Text for a person.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub detail: ::client_runtime::Nullable<String>,
         /// Name of the check. The list grows. Seen on the user: only_one_device_check, only_one_ip_check; on selfies: liveness, only_one_face; on documents: authentic_nfc_chip, checked_info_code, coherent_document_dates, consistent_document, expected_document, face_in_front_side, face_matching, not_a_forged_document, not_a_printed_document, not_a_screen_document, not_a_synthetic_document, uncompromised_document, unexpired_document; on fields: checked_field, complete_mrz_name, consistent_field, expected_field, over_18, unexpired_date, valid_date_format, valid_date_range.
         ///
@@ -278,19 +269,14 @@ pub mod types {
         /// The score of the check; passes from 50. Null when the check does not apply.
         ///
         /// Source: Python SDK 5.1.2; vendor docs.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub value: ::client_runtime::Nullable<CheckScore>,
     }
 
-    impl ::std::fmt::Debug for Check {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Check")
-                .field("detail", &::client_runtime::redact::hidden(&self.detail))
-                .field("key", &::client_runtime::redact::hidden(&self.key))
-                .field("value", &self.value)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Check {
+        detail: optional hidden "detail",
+        key: required hidden "key",
+        value: optional shown "value",
+    } }
 
     impl Check {
         pub fn builder() -> builder::Check {
@@ -301,8 +287,12 @@ pub mod types {
     /// The user that was created.
     ///
     /// Source: Python SDK 5.1.2; 2021 request collection; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct CreateUserResponse {
         /// Id of the user, to get tokens for. A UUID of 36 characters in all samples.
@@ -311,13 +301,9 @@ pub mod types {
         pub user_id: String,
     }
 
-    impl ::std::fmt::Debug for CreateUserResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("CreateUserResponse")
-                .field("user_id", &::client_runtime::redact::hidden(&self.user_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { CreateUserResponse {
+        user_id: required hidden "user_id",
+    } }
 
     impl CreateUserResponse {
         pub fn builder() -> builder::CreateUserResponse {
@@ -328,8 +314,12 @@ pub mod types {
     /// A device that the user has used, in a version 1 report.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Device {
         /// Program that called the service.
@@ -343,7 +333,6 @@ pub mod types {
         /// Network address of the device.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub ip: ::client_runtime::Nullable<String>,
         /// Model of the device.
         ///
@@ -359,24 +348,14 @@ pub mod types {
         pub platform_version: String,
     }
 
-    impl ::std::fmt::Debug for Device {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Device")
-                .field("agent", &::client_runtime::redact::hidden(&self.agent))
-                .field(
-                    "agent_version",
-                    &::client_runtime::redact::hidden(&self.agent_version),
-                )
-                .field("ip", &::client_runtime::redact::hidden(&self.ip))
-                .field("model", &::client_runtime::redact::hidden(&self.model))
-                .field("platform", &::client_runtime::redact::hidden(&self.platform))
-                .field(
-                    "platform_version",
-                    &::client_runtime::redact::hidden(&self.platform_version),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Device {
+        agent: required hidden "agent",
+        agent_version: required hidden "agent_version",
+        ip: optional hidden "ip",
+        model: required hidden "model",
+        platform: required hidden "platform",
+        platform_version: required hidden "platform_version",
+    } }
 
     impl Device {
         pub fn builder() -> builder::Device {
@@ -387,14 +366,17 @@ pub mod types {
     /// A document, in a version 1 report.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Document {
         /// Checks of this document. Stands for an empty list when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: Option<Vec<Check>>,
         /// When the document was made known; no zone.
         ///
@@ -411,27 +393,21 @@ pub mod types {
         /// The sides that were uploaded.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sides: Option<DocumentSides>,
         /// What was read, over all sides. Stands for an empty list when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub summary_fields: Option<Vec<Field>>,
     }
 
-    impl ::std::fmt::Debug for Document {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Document")
-                .field("checks", &self.checks)
-                .field("created_at", &self.created_at)
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("meta", &self.meta)
-                .field("sides", &self.sides)
-                .field("summary_fields", &self.summary_fields)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Document {
+        checks: optional shown "checks",
+        created_at: required shown "created_at",
+        id: required hidden "id",
+        meta: required shown "meta",
+        sides: optional shown "sides",
+        summary_fields: optional shown "summary_fields",
+    } }
 
     impl Document {
         pub fn builder() -> builder::Document {
@@ -442,8 +418,12 @@ pub mod types {
     /// What kind of document it is, and its standing.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentMeta {
         /// Whether all its sides were uploaded.
@@ -457,7 +437,7 @@ pub mod types {
         /// Type of the document.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(rename = "type")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: DocumentType,
         /// Whether it was marked as not valid.
         ///
@@ -465,19 +445,12 @@ pub mod types {
         pub voided: bool,
     }
 
-    impl ::std::fmt::Debug for DocumentMeta {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentMeta")
-                .field("completed", &self.completed)
-                .field(
-                    "issuing_country",
-                    &::client_runtime::redact::hidden(&self.issuing_country),
-                )
-                .field("type_", &self.type_)
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentMeta {
+        completed: required shown "completed",
+        issuing_country: required hidden "issuing_country",
+        type_: required shown "type",
+        voided: required shown "voided",
+    } }
 
     impl DocumentMeta {
         pub fn builder() -> builder::DocumentMeta {
@@ -488,55 +461,44 @@ pub mod types {
     /// A document, in a version 0 report.
     ///
     /// Source: vendor docs; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentReportV0 {
         /// How the face on the document compares with the selfie.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub face_validation: ::client_runtime::Nullable<FaceValidationV0>,
         /// Issuing country, ISO 3166-1 alpha-3.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub issuing_country: ::client_runtime::Nullable<String>,
         /// The sides that were uploaded.
         ///
         /// Source: vendor docs; customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub sides: ::client_runtime::Nullable<DocumentSidesV0>,
         /// Type of the document.
         ///
         /// Source: customer code; inference.
-        #[serde(
-            rename = "type",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: ::client_runtime::Nullable<DocumentType>,
         /// Whether the document was marked as not valid.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub voided: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for DocumentReportV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentReportV0")
-                .field("face_validation", &self.face_validation)
-                .field(
-                    "issuing_country",
-                    &::client_runtime::redact::hidden(&self.issuing_country),
-                )
-                .field("sides", &self.sides)
-                .field("type_", &self.type_)
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentReportV0 {
+        face_validation: optional shown "face_validation",
+        issuing_country: optional hidden "issuing_country",
+        sides: optional shown "sides",
+        type_: optional shown "type",
+        voided: optional shown "voided",
+    } }
 
     impl DocumentReportV0 {
         pub fn builder() -> builder::DocumentReportV0 {
@@ -547,24 +509,23 @@ pub mod types {
     /// A side of a document, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentSideV0 {
         /// What was read, by the name of the field. Names seen: nationality, document_type, id_number, passport_number, license_number, expiration_date, first_name, last_name, birth_date, birth_place, sex, address, city, province, country, mrz.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fields: Option<::std::collections::BTreeMap<String, FieldV0>>,
     }
 
-    impl ::std::fmt::Debug for DocumentSideV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentSideV0")
-                .field("fields", &::client_runtime::redact::hidden(&self.fields))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentSideV0 {
+        fields: optional hidden "fields",
+    } }
 
     impl DocumentSideV0 {
         pub fn builder() -> builder::DocumentSideV0 {
@@ -575,36 +536,33 @@ pub mod types {
     /// The sides of a document; one that was not uploaded is null or absent.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentSides {
         /// The back.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub back: ::client_runtime::Nullable<SideReport>,
         /// The front.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub front: ::client_runtime::Nullable<SideReport>,
         /// The inside.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub internal: ::client_runtime::Nullable<SideReport>,
     }
 
-    impl ::std::fmt::Debug for DocumentSides {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentSides")
-                .field("back", &self.back)
-                .field("front", &self.front)
-                .field("internal", &self.internal)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentSides {
+        back: optional shown "back",
+        front: optional shown "front",
+        internal: optional shown "internal",
+    } }
 
     impl DocumentSides {
         pub fn builder() -> builder::DocumentSides {
@@ -615,30 +573,28 @@ pub mod types {
     /// The sides of a document, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentSidesV0 {
         /// The back; of an identity card, the side that customers read the fields from.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub back: ::client_runtime::Nullable<DocumentSideV0>,
         /// The front; of a passport, the page with the data.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub front: ::client_runtime::Nullable<DocumentSideV0>,
     }
 
-    impl ::std::fmt::Debug for DocumentSidesV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentSidesV0")
-                .field("back", &self.back)
-                .field("front", &self.front)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentSidesV0 {
+        back: optional shown "back",
+        front: optional shown "front",
+    } }
 
     impl DocumentSidesV0 {
         pub fn builder() -> builder::DocumentSidesV0 {
@@ -649,27 +605,23 @@ pub mod types {
     /// The user's documents at a glance, in a version 0 report. It has more members; only one is public.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct DocumentsSummaryV0 {
         /// Ids of the uploaded documents. (In a user's status the member of the same name is a boolean.)
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uploaded_documents: Option<Vec<String>>,
     }
 
-    impl ::std::fmt::Debug for DocumentsSummaryV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("DocumentsSummaryV0")
-                .field(
-                    "uploaded_documents",
-                    &::client_runtime::redact::hidden(&self.uploaded_documents),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { DocumentsSummaryV0 {
+        uploaded_documents: optional hidden "uploaded_documents",
+    } }
 
     impl DocumentsSummaryV0 {
         pub fn builder() -> builder::DocumentsSummaryV0 {
@@ -680,34 +632,31 @@ pub mod types {
     /// The body of an error. Three shapes are known and none is promised for any operation: an older one with `error`, a newer one with `detail`, a plain one with `message`.
     ///
     /// Source: Python SDK 5.1.2; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ErrorBody {
         /// The newer shape: usually a text, maybe a list of refused values, so any JSON value. (Python SDK 5.1.2; that it may be a list is inference.)
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub detail: ::client_runtime::Nullable<::serde_json::Value>,
         /// The older shape.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: Option<ErrorDetail>,
         /// The plain shape. Text for a person.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: Option<String>,
     }
 
-    impl ::std::fmt::Debug for ErrorBody {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ErrorBody")
-                .field("detail", &::client_runtime::redact::hidden(&self.detail))
-                .field("error", &self.error)
-                .field("message", &::client_runtime::redact::hidden(&self.message))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ErrorBody {
+        detail: optional hidden "detail",
+        error: optional shown "error",
+        message: optional hidden "message",
+    } }
 
     impl ErrorBody {
         pub fn builder() -> builder::ErrorBody {
@@ -718,30 +667,29 @@ pub mod types {
     /// The inside of the older error body.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ErrorDetail {
         /// Text for a person.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: Option<String>,
         /// Name of the kind of error, such as `EntryPointNotAvailableHttpError`. No list of names is public.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: Option<String>,
     }
 
-    impl ::std::fmt::Debug for ErrorDetail {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ErrorDetail")
-                .field("message", &::client_runtime::redact::hidden(&self.message))
-                .field("type_", &::client_runtime::redact::hidden(&self.type_))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ErrorDetail {
+        message: optional hidden "message",
+        type_: optional hidden "type",
+    } }
 
     impl ErrorDetail {
         pub fn builder() -> builder::ErrorDetail {
@@ -752,36 +700,33 @@ pub mod types {
     /// The person's data as given when the user was created.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ExternalUserData {
         /// Email address.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub email: ::client_runtime::Nullable<String>,
         /// First name.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub first_name: ::client_runtime::Nullable<String>,
         /// Last name.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub last_name: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for ExternalUserData {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ExternalUserData")
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("first_name", &::client_runtime::redact::hidden(&self.first_name))
-                .field("last_name", &::client_runtime::redact::hidden(&self.last_name))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ExternalUserData {
+        email: optional hidden "email",
+        first_name: optional hidden "first_name",
+        last_name: optional hidden "last_name",
+    } }
 
     impl ExternalUserData {
         pub fn builder() -> builder::ExternalUserData {
@@ -792,8 +737,12 @@ pub mod types {
     /// One comparison of a selfie with a document.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceMatching {
         /// What was compared.
@@ -806,14 +755,10 @@ pub mod types {
         pub score: FaceMatchingScoreV1,
     }
 
-    impl ::std::fmt::Debug for FaceMatching {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceMatching")
-                .field("meta", &self.meta)
-                .field("score", &self.score)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceMatching {
+        meta: required shown "meta",
+        score: required shown "score",
+    } }
 
     impl FaceMatching {
         pub fn builder() -> builder::FaceMatching {
@@ -824,8 +769,12 @@ pub mod types {
     /// What was compared with what.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceMatchingMeta {
         /// When they were compared; no zone.
@@ -846,19 +795,12 @@ pub mod types {
         pub side: DocumentSide,
     }
 
-    impl ::std::fmt::Debug for FaceMatchingMeta {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceMatchingMeta")
-                .field("created_at", &self.created_at)
-                .field(
-                    "document_id",
-                    &::client_runtime::redact::hidden(&self.document_id),
-                )
-                .field("selfie_id", &::client_runtime::redact::hidden(&self.selfie_id))
-                .field("side", &self.side)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceMatchingMeta {
+        created_at: required shown "created_at",
+        document_id: required hidden "document_id",
+        selfie_id: required hidden "selfie_id",
+        side: required shown "side",
+    } }
 
     impl FaceMatchingMeta {
         pub fn builder() -> builder::FaceMatchingMeta {
@@ -869,22 +811,23 @@ pub mod types {
     /// How the face on a document compares with the selfie, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceValidationV0 {
         /// The score; no threshold is documented.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub score: ::client_runtime::Nullable<FaceValidationScoreV0>,
     }
 
-    impl ::std::fmt::Debug for FaceValidationV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceValidationV0").field("score", &self.score).finish()
-        }
-    }
+    ::client_runtime::record! { FaceValidationV0 {
+        score: optional shown "score",
+    } }
 
     impl FaceValidationV0 {
         pub fn builder() -> builder::FaceValidationV0 {
@@ -895,14 +838,17 @@ pub mod types {
     /// A field that was read from a document.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Field {
         /// Checks of this field. Stands for an empty list when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: Option<Vec<Check>>,
         /// Name of the field. The number of a document is `id_number` on an idcard and a residencepermit, `license_number` on a driverlicense, `passport_number` on a passport, `health_insurance_number` on a healthinsurancecard.
         ///
@@ -911,25 +857,19 @@ pub mod types {
         /// How sure the reading is. Its range and a threshold are not documented.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub score: ::client_runtime::Nullable<i64>,
         /// The text that was read; null when nothing was.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub value: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for Field {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Field")
-                .field("checks", &self.checks)
-                .field("name", &::client_runtime::redact::hidden(&self.name))
-                .field("score", &self.score)
-                .field("value", &::client_runtime::redact::hidden(&self.value))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Field {
+        checks: optional shown "checks",
+        name: required hidden "name",
+        score: optional shown "score",
+        value: optional hidden "value",
+    } }
 
     impl Field {
         pub fn builder() -> builder::Field {
@@ -940,22 +880,23 @@ pub mod types {
     /// One remark on the reading of a field, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FieldInfoV0 {
         /// Code of the remark; 2301 on the field `mrz` means that all is well. No list of codes is public.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub code: Option<i64>,
     }
 
-    impl ::std::fmt::Debug for FieldInfoV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FieldInfoV0").field("code", &self.code).finish()
-        }
-    }
+    ::client_runtime::record! { FieldInfoV0 {
+        code: optional shown "code",
+    } }
 
     impl FieldInfoV0 {
         pub fn builder() -> builder::FieldInfoV0 {
@@ -966,22 +907,23 @@ pub mod types {
     /// How the reading of a field went, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FieldStatusV0 {
         /// What there is to say; customers read the first element.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub info: Option<Vec<FieldInfoV0>>,
     }
 
-    impl ::std::fmt::Debug for FieldStatusV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FieldStatusV0").field("info", &self.info).finish()
-        }
-    }
+    ::client_runtime::record! { FieldStatusV0 {
+        info: optional shown "info",
+    } }
 
     impl FieldStatusV0 {
         pub fn builder() -> builder::FieldStatusV0 {
@@ -992,30 +934,28 @@ pub mod types {
     /// A field that was read, in a version 0 report. It may have more members than these.
     ///
     /// Source: vendor docs; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FieldV0 {
         /// How the reading went. Seen on the field `mrz`.
         ///
         /// Source: customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub status: ::client_runtime::Nullable<FieldStatusV0>,
         /// The text that was read; null when nothing was.
         ///
         /// Source: customer code.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub value: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for FieldV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FieldV0")
-                .field("status", &self.status)
-                .field("value", &::client_runtime::redact::hidden(&self.value))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FieldV0 {
+        status: optional shown "status",
+        value: optional hidden "value",
+    } }
 
     impl FieldV0 {
         pub fn builder() -> builder::FieldV0 {
@@ -1026,14 +966,17 @@ pub mod types {
     /// A picture or file that can be fetched.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Href {
         /// Type of the file, as a file name extension.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub extension: ::client_runtime::Nullable<String>,
         /// Absolute address. It opens with a backend token with user id; never send that token to a host that is not the vendor's.
         ///
@@ -1042,21 +985,16 @@ pub mod types {
         /// Where things are in the picture, by name.
         ///
         /// Source: Python SDK 5.1.2; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub objects: ::client_runtime::Nullable<
             ::std::collections::BTreeMap<String, BoundingBox>,
         >,
     }
 
-    impl ::std::fmt::Debug for Href {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Href")
-                .field("extension", &::client_runtime::redact::hidden(&self.extension))
-                .field("href", &::client_runtime::redact::hidden(&self.href))
-                .field("objects", &::client_runtime::redact::hidden(&self.objects))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Href {
+        extension: optional hidden "extension",
+        href: required hidden "href",
+        objects: optional hidden "objects",
+    } }
 
     impl Href {
         pub fn builder() -> builder::Href {
@@ -1067,22 +1005,23 @@ pub mod types {
     /// The liveness of a selfie, in a version 0 report.
     ///
     /// Source: page 1.3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct LivenessV0 {
         /// The liveness score; passes from 0.5.
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub score: ::client_runtime::Nullable<LivenessScoreV0>,
     }
 
-    impl ::std::fmt::Debug for LivenessV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("LivenessV0").field("score", &self.score).finish()
-        }
-    }
+    ::client_runtime::record! { LivenessV0 {
+        score: optional shown "score",
+    } }
 
     impl LivenessV0 {
         pub fn builder() -> builder::LivenessV0 {
@@ -1093,24 +1032,23 @@ pub mod types {
     /// What some operations say when they succeed. Not promised; the status tells the outcome.
     ///
     /// Source: customer code.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Message {
         /// Text for a person. Not to be taken apart.
         ///
         /// Source: customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub message: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Message {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Message")
-                .field("message", &::client_runtime::redact::hidden(&self.message))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Message {
+        message: optional hidden "message",
+    } }
 
     impl Message {
         pub fn builder() -> builder::Message {
@@ -1121,8 +1059,12 @@ pub mod types {
     /// An invoice, payroll or the like, in a version 1 report.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct OtherTrustedDocument {
         /// When it was uploaded; no zone.
@@ -1143,16 +1085,12 @@ pub mod types {
         pub meta: OtherTrustedDocumentMeta,
     }
 
-    impl ::std::fmt::Debug for OtherTrustedDocument {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("OtherTrustedDocument")
-                .field("created_at", &self.created_at)
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("media", &::client_runtime::redact::hidden(&self.media))
-                .field("meta", &self.meta)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { OtherTrustedDocument {
+        created_at: required shown "created_at",
+        id: required hidden "id",
+        media: required hidden "media",
+        meta: required shown "meta",
+    } }
 
     impl OtherTrustedDocument {
         pub fn builder() -> builder::OtherTrustedDocument {
@@ -1163,14 +1101,17 @@ pub mod types {
     /// What kind of other trusted document it is, and its standing.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct OtherTrustedDocumentMeta {
         /// Category given at the upload.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub category: ::client_runtime::Nullable<String>,
         /// Whether it was marked as not valid.
         ///
@@ -1178,14 +1119,10 @@ pub mod types {
         pub voided: bool,
     }
 
-    impl ::std::fmt::Debug for OtherTrustedDocumentMeta {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("OtherTrustedDocumentMeta")
-                .field("category", &::client_runtime::redact::hidden(&self.category))
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { OtherTrustedDocumentMeta {
+        category: optional hidden "category",
+        voided: required shown "voided",
+    } }
 
     impl OtherTrustedDocumentMeta {
         pub fn builder() -> builder::OtherTrustedDocumentMeta {
@@ -1196,18 +1133,20 @@ pub mod types {
     /// The wrapper of a report.
     ///
     /// Source: Python SDK 5.1.2; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportEnvelope {
         pub report: Report,
     }
 
-    impl ::std::fmt::Debug for ReportEnvelope {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportEnvelope").field("report", &self.report).finish()
-        }
-    }
+    ::client_runtime::record! { ReportEnvelope {
+        report: required shown "report",
+    } }
 
     impl ReportEnvelope {
         pub fn builder() -> builder::ReportEnvelope {
@@ -1218,21 +1157,23 @@ pub mod types {
     /// Something that happened to the user.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportEvent {
         /// More about the event by name. Depends on the kind; not public.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub attributes: ::client_runtime::Nullable<
             ::serde_json::Map<String, ::serde_json::Value>,
         >,
         /// The device that it happened on.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub device: ::client_runtime::Nullable<Device>,
         /// Id of the event, a UUID by the vendor's model.
         ///
@@ -1245,21 +1186,17 @@ pub mod types {
         /// Kind of event. No list of kinds is public.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(rename = "type")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: String,
     }
 
-    impl ::std::fmt::Debug for ReportEvent {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportEvent")
-                .field("attributes", &::client_runtime::redact::hidden(&self.attributes))
-                .field("device", &self.device)
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("occurred_on", &self.occurred_on)
-                .field("type_", &::client_runtime::redact::hidden(&self.type_))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportEvent {
+        attributes: optional hidden "attributes",
+        device: optional shown "device",
+        id: required hidden "id",
+        occurred_on: required shown "occurred_on",
+        type_: required hidden "type",
+    } }
 
     impl ReportEvent {
         pub fn builder() -> builder::ReportEvent {
@@ -1270,8 +1207,12 @@ pub mod types {
     /// The report in version 0, which the vendor calls deprecated. Scores run from 0 to 1.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportV0 {
         /// When the report was made; no zone, microseconds in the sample.
@@ -1281,14 +1222,12 @@ pub mod types {
         /// The user's documents by their ids. Empty on the vendor page, which proves nothing about its values.
         ///
         /// Source: page 1.3; vendor docs; customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub document_reports: Option<
             ::std::collections::BTreeMap<String, DocumentReportV0>,
         >,
         /// The user's selfies by their ids. Empty on the vendor page, which proves nothing about its values.
         ///
         /// Source: page 1.3; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selfie_reports: Option<
             ::std::collections::BTreeMap<String, SelfieSummaryV0>,
         >,
@@ -1305,23 +1244,13 @@ pub mod types {
         pub version: i64,
     }
 
-    impl ::std::fmt::Debug for ReportV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportV0")
-                .field("created_at", &self.created_at)
-                .field(
-                    "document_reports",
-                    &::client_runtime::redact::hidden(&self.document_reports),
-                )
-                .field(
-                    "selfie_reports",
-                    &::client_runtime::redact::hidden(&self.selfie_reports),
-                )
-                .field("user_summary", &self.user_summary)
-                .field("version", &self.version)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportV0 {
+        created_at: required shown "created_at",
+        document_reports: optional hidden "document_reports",
+        selfie_reports: optional hidden "selfie_reports",
+        user_summary: required shown "user_summary",
+        version: required shown "version",
+    } }
 
     impl ReportV0 {
         pub fn builder() -> builder::ReportV0 {
@@ -1332,8 +1261,12 @@ pub mod types {
     /// The report in version 1. Scores run from 0 to 100.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportV1 {
         /// When the report was made; no zone, microseconds in the sample.
@@ -1347,7 +1280,6 @@ pub mod types {
         /// Other users who seem to be the same person. Newer; absent on the vendor page.
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub duplicates: Option<Vec<::serde_json::Value>>,
         /// What happened to the user so far.
         ///
@@ -1360,7 +1292,6 @@ pub mod types {
         /// Invoices, payrolls and the like. Absent on the vendor page; stands for an empty list then.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub other_trusted_documents: Option<Vec<OtherTrustedDocument>>,
         /// All selfies of the user.
         ///
@@ -1383,22 +1314,18 @@ pub mod types {
         pub version: i64,
     }
 
-    impl ::std::fmt::Debug for ReportV1 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportV1")
-                .field("created_at", &self.created_at)
-                .field("documents", &self.documents)
-                .field("duplicates", &::client_runtime::redact::hidden(&self.duplicates))
-                .field("events", &self.events)
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("other_trusted_documents", &self.other_trusted_documents)
-                .field("selfies", &self.selfies)
-                .field("summary", &self.summary)
-                .field("user_id", &::client_runtime::redact::hidden(&self.user_id))
-                .field("version", &self.version)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportV1 {
+        created_at: required shown "created_at",
+        documents: required shown "documents",
+        duplicates: optional hidden "duplicates",
+        events: required shown "events",
+        id: required hidden "id",
+        other_trusted_documents: optional shown "other_trusted_documents",
+        selfies: required shown "selfies",
+        summary: required shown "summary",
+        user_id: required hidden "user_id",
+        version: required shown "version",
+    } }
 
     impl ReportV1 {
         pub fn builder() -> builder::ReportV1 {
@@ -1409,14 +1336,17 @@ pub mod types {
     /// A selfie, in a version 1 report.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Selfie {
         /// Checks of this selfie. Stands for an empty list when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: Option<Vec<Check>>,
         /// When the selfie was sent; no zone.
         ///
@@ -1429,7 +1359,6 @@ pub mod types {
         /// The liveness score; passes from 50. Null when there is none.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub liveness: ::client_runtime::Nullable<LivenessScoreV1>,
         /// Where the pictures are, by kind; `cropped_face` was seen.
         ///
@@ -1438,7 +1367,6 @@ pub mod types {
         /// How many faces were found.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub number_of_faces: ::client_runtime::Nullable<i64>,
         /// Whether the selfie was marked as not valid.
         ///
@@ -1446,19 +1374,15 @@ pub mod types {
         pub voided: bool,
     }
 
-    impl ::std::fmt::Debug for Selfie {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Selfie")
-                .field("checks", &self.checks)
-                .field("created_at", &self.created_at)
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("liveness", &self.liveness)
-                .field("media", &::client_runtime::redact::hidden(&self.media))
-                .field("number_of_faces", &self.number_of_faces)
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Selfie {
+        checks: optional shown "checks",
+        created_at: required shown "created_at",
+        id: required hidden "id",
+        liveness: optional shown "liveness",
+        media: required hidden "media",
+        number_of_faces: optional shown "number_of_faces",
+        voided: required shown "voided",
+    } }
 
     impl Selfie {
         pub fn builder() -> builder::Selfie {
@@ -1469,71 +1393,55 @@ pub mod types {
     /// A selfie, in a version 0 report.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SelfieSummaryV0 {
         /// When the selfie was sent; no zone, no fraction of a second in the sample.
         ///
         /// Source: page 1.3.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: Option<::client_runtime::Timestamp>,
         /// Where the face is in the picture.
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub face_bounding_box: ::client_runtime::Nullable<
             ::serde_json::Map<String, ::serde_json::Value>,
         >,
         /// Whether a living person was before the camera. A missing result is no pass.
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub liveness: ::client_runtime::Nullable<LivenessV0>,
         /// Name of the stored portrait, like a file name (`.jpeg`).
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub media_avatar_id: ::client_runtime::Nullable<String>,
         /// Name of the stored video, like a file name (`.webm`).
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub media_id: ::client_runtime::Nullable<String>,
         /// Name of the stored picture, like a file name (`.png`).
         ///
         /// Source: page 1.3; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub media_selfie_id: ::client_runtime::Nullable<String>,
         /// Whether the selfie was marked as not valid.
         ///
         /// Source: page 1.3.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub voided: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for SelfieSummaryV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SelfieSummaryV0")
-                .field("created_at", &self.created_at)
-                .field(
-                    "face_bounding_box",
-                    &::client_runtime::redact::hidden(&self.face_bounding_box),
-                )
-                .field("liveness", &self.liveness)
-                .field(
-                    "media_avatar_id",
-                    &::client_runtime::redact::hidden(&self.media_avatar_id),
-                )
-                .field("media_id", &::client_runtime::redact::hidden(&self.media_id))
-                .field(
-                    "media_selfie_id",
-                    &::client_runtime::redact::hidden(&self.media_selfie_id),
-                )
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { SelfieSummaryV0 {
+        created_at: optional shown "created_at",
+        face_bounding_box: optional hidden "face_bounding_box",
+        liveness: optional shown "liveness",
+        media_avatar_id: optional hidden "media_avatar_id",
+        media_id: optional hidden "media_id",
+        media_selfie_id: optional hidden "media_selfie_id",
+        voided: optional shown "voided",
+    } }
 
     impl SelfieSummaryV0 {
         pub fn builder() -> builder::SelfieSummaryV0 {
@@ -1544,30 +1452,28 @@ pub mod types {
     /// How a side was taken.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SideMeta {
         /// Whether the picture was taken by hand and not automatically. May be null since September 2023.
         ///
         /// Source: Python SDK 5.1.2; older Python SDK.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub manual: ::client_runtime::Nullable<bool>,
         /// The model of document that it was recognised as. May be null since September 2023.
         ///
         /// Source: Python SDK 5.1.2; older Python SDK.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub template: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for SideMeta {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SideMeta")
-                .field("manual", &self.manual)
-                .field("template", &::client_runtime::redact::hidden(&self.template))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { SideMeta {
+        manual: optional shown "manual",
+        template: optional hidden "template",
+    } }
 
     impl SideMeta {
         pub fn builder() -> builder::SideMeta {
@@ -1578,24 +1484,25 @@ pub mod types {
     /// A side of a document, in a version 1 report.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SideReport {
         /// When the side was uploaded; no zone.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub created_at: ::client_runtime::Nullable<::client_runtime::Timestamp>,
         /// What was read on this side. Stands for an empty list when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fields: Option<Vec<Field>>,
         /// Findings on forgery by name. Their form and scale are not public.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub forensics_scores: ::client_runtime::Nullable<
             ::serde_json::Map<String, ::serde_json::Value>,
         >,
@@ -1613,21 +1520,14 @@ pub mod types {
         pub side: DocumentSide,
     }
 
-    impl ::std::fmt::Debug for SideReport {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SideReport")
-                .field("created_at", &self.created_at)
-                .field("fields", &self.fields)
-                .field(
-                    "forensics_scores",
-                    &::client_runtime::redact::hidden(&self.forensics_scores),
-                )
-                .field("media", &::client_runtime::redact::hidden(&self.media))
-                .field("meta", &self.meta)
-                .field("side", &self.side)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { SideReport {
+        created_at: optional shown "created_at",
+        fields: optional shown "fields",
+        forensics_scores: optional hidden "forensics_scores",
+        media: required hidden "media",
+        meta: required shown "meta",
+        side: required shown "side",
+    } }
 
     impl SideReport {
         pub fn builder() -> builder::SideReport {
@@ -1638,42 +1538,38 @@ pub mod types {
     /// The verdicts of the vendor on the parts of an onboarding. Each is `n/a` when absent.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SummaryResult {
         /// Whether the documents could be read.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub document_read: Option<EntityResult>,
         /// Whether the documents can be trusted.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub document_security: Option<EntityResult>,
         /// Whether the course of the onboarding can be trusted.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub process_security: Option<EntityResult>,
         /// Whether the selfie can be trusted.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selfie_security: Option<EntityResult>,
     }
 
-    impl ::std::fmt::Debug for SummaryResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SummaryResult")
-                .field("document_read", &self.document_read)
-                .field("document_security", &self.document_security)
-                .field("process_security", &self.process_security)
-                .field("selfie_security", &self.selfie_security)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { SummaryResult {
+        document_read: optional shown "document_read",
+        document_security: optional shown "document_security",
+        process_security: optional shown "process_security",
+        selfie_security: optional shown "selfie_security",
+    } }
 
     impl SummaryResult {
         pub fn builder() -> builder::SummaryResult {
@@ -1684,22 +1580,23 @@ pub mod types {
     /// The wrapper of the user's state.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SummaryState {
         /// The state.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub value: ::client_runtime::Nullable<UserState>,
     }
 
-    impl ::std::fmt::Debug for SummaryState {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SummaryState").field("value", &self.value).finish()
-        }
-    }
+    ::client_runtime::record! { SummaryState {
+        value: optional shown "value",
+    } }
 
     impl SummaryState {
         pub fn builder() -> builder::SummaryState {
@@ -1710,81 +1607,68 @@ pub mod types {
     /// The user at a glance, in a version 1 report.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct SummaryV1 {
         /// Checks of the user as a whole, such as `only_one_device_check` and `only_one_ip_check`. Stands for an empty list when absent.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub checks: Option<Vec<Check>>,
         /// The devices that the user has used. Stands for an empty list when absent.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub devices: Option<Vec<Device>>,
         /// The person's data as given when the user was created. An empty object on the vendor page.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub external_user_data: ::client_runtime::Nullable<ExternalUserData>,
         /// Liveness score of the active selfie; passes from 50. Null when there is none.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub face_liveness: ::client_runtime::Nullable<LivenessScoreV1>,
         /// Every comparison of a selfie with a document. Stands for an empty list when absent.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub face_matching: Option<Vec<FaceMatching>>,
         /// The verdicts of the vendor. Since September 2023; all `n/a` when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub result: Option<SummaryResult>,
         /// How often the user has worked at the onboarding. Since September 2023; 0 when absent.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sessions: Option<i64>,
         /// How many sessions it took to succeed for the first time; null before that. Since September 2023.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub sessions_until_first_succeeded_onboarding: ::client_runtime::Nullable<i64>,
         /// How far the user has come. Since September 2023.
         ///
         /// Source: Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub state: ::client_runtime::Nullable<SummaryState>,
         /// The person's data, the best reading of all documents.
         ///
         /// Source: page 1.3; Python SDK 5.1.2.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub user_data: ::client_runtime::Nullable<Vec<Field>>,
     }
 
-    impl ::std::fmt::Debug for SummaryV1 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("SummaryV1")
-                .field("checks", &self.checks)
-                .field("devices", &self.devices)
-                .field("external_user_data", &self.external_user_data)
-                .field("face_liveness", &self.face_liveness)
-                .field("face_matching", &self.face_matching)
-                .field("result", &self.result)
-                .field("sessions", &self.sessions)
-                .field(
-                    "sessions_until_first_succeeded_onboarding",
-                    &self.sessions_until_first_succeeded_onboarding,
-                )
-                .field("state", &self.state)
-                .field("user_data", &self.user_data)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { SummaryV1 {
+        checks: optional shown "checks",
+        devices: optional shown "devices",
+        external_user_data: optional shown "external_user_data",
+        face_liveness: optional shown "face_liveness",
+        face_matching: optional shown "face_matching",
+        result: optional shown "result",
+        sessions: optional shown "sessions",
+        sessions_until_first_succeeded_onboarding: optional shown "sessions_until_first_succeeded_onboarding",
+        state: optional shown "state",
+        user_data: optional shown "user_data",
+    } }
 
     impl SummaryV1 {
         pub fn builder() -> builder::SummaryV1 {
@@ -1795,8 +1679,12 @@ pub mod types {
     /// The answer of the four token operations.
     ///
     /// Source: Python SDK 5.1.2; 2021 request collection.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TokenResponse {
         /// The token, a JWT that lives 60 minutes; when it ends is in its claim `exp`. To be sent as a bearer token.
@@ -1805,11 +1693,9 @@ pub mod types {
         pub token: ::client_runtime::Secret,
     }
 
-    impl ::std::fmt::Debug for TokenResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TokenResponse").field("token", &self.token).finish()
-        }
-    }
+    ::client_runtime::record! { TokenResponse {
+        token: required shown "token",
+    } }
 
     impl TokenResponse {
         pub fn builder() -> builder::TokenResponse {
@@ -1820,54 +1706,48 @@ pub mod types {
     /// What is known of the person, in a version 0 report: the best reading of all documents. It may have more members. On the vendor page it is empty.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserFieldsV0 {
         /// Postal address.
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub address: ::client_runtime::Nullable<FieldV0>,
         /// Date of birth, year first (YYYY-MM-DD).
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub birth_date: ::client_runtime::Nullable<FieldV0>,
         /// Email address given when the user was created.
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub email: ::client_runtime::Nullable<FieldV0>,
         /// First name.
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub first_name: ::client_runtime::Nullable<FieldV0>,
         /// Last name.
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub last_name: ::client_runtime::Nullable<FieldV0>,
         /// Nationality, ISO 3166-1 alpha-3.
         ///
         /// Source: vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub nationality: ::client_runtime::Nullable<FieldV0>,
     }
 
-    impl ::std::fmt::Debug for UserFieldsV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserFieldsV0")
-                .field("address", &self.address)
-                .field("birth_date", &self.birth_date)
-                .field("email", &self.email)
-                .field("first_name", &self.first_name)
-                .field("last_name", &self.last_name)
-                .field("nationality", &self.nationality)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserFieldsV0 {
+        address: optional shown "address",
+        birth_date: optional shown "birth_date",
+        email: optional shown "email",
+        first_name: optional shown "first_name",
+        last_name: optional shown "last_name",
+        nationality: optional shown "nationality",
+    } }
 
     impl UserFieldsV0 {
         pub fn builder() -> builder::UserFieldsV0 {
@@ -1878,81 +1758,71 @@ pub mod types {
     /// What the user has done so far, and what is still possible.
     ///
     /// Source: web SDK; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserStatus {
         /// Whether the user may log in by face.
         ///
         /// Source: web SDK; customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub authorized: Option<bool>,
         /// When the user was created; no zone.
         ///
         /// Source: web SDK; customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: Option<::client_runtime::Timestamp>,
         /// The device that the user works with.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub device: ::client_runtime::Nullable<UserStatusDevice>,
         /// For each type of document, whether no more of it are allowed.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub document_limit_reached: Option<::std::collections::BTreeMap<String, bool>>,
         /// The user's documents by their ids.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub documents: Option<::std::collections::BTreeMap<String, UserStatusDocument>>,
         /// Email address given when the user was created.
         ///
         /// Source: web SDK; customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub email: ::client_runtime::Nullable<String>,
         /// First name given when the user was created.
         ///
         /// Source: web SDK; customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub first_name: ::client_runtime::Nullable<String>,
         /// Last name given when the user was created.
         ///
         /// Source: web SDK; customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub last_name: ::client_runtime::Nullable<String>,
         /// The user's other trusted documents (invoices, payrolls and the like) by their ids.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub other_trusted_documents: Option<
             ::std::collections::BTreeMap<String, UserStatusOtherTrustedDocument>,
         >,
         /// Whether no more selfies are allowed.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub selfie_limit_reached: Option<bool>,
         /// How far the user has come. Newer; absent or null in older answers.
         ///
         /// Source: web SDK; Python SDK 5.1.2; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub state: ::client_runtime::Nullable<UserState>,
         /// When the user last changed; no zone.
         ///
         /// Source: web SDK; customer code; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub updated_at: ::client_runtime::Nullable<::client_runtime::Timestamp>,
         /// Whether documents were uploaded. (In a version 0 report the member of the same name is a list.)
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uploaded_documents: Option<bool>,
         /// Whether there is a valid selfie.
         ///
         /// Source: web SDK; customer code.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub uploaded_face: Option<bool>,
         /// Id of the user.
         ///
@@ -1960,33 +1830,23 @@ pub mod types {
         pub user_id: String,
     }
 
-    impl ::std::fmt::Debug for UserStatus {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserStatus")
-                .field("authorized", &self.authorized)
-                .field("created_at", &self.created_at)
-                .field("device", &self.device)
-                .field(
-                    "document_limit_reached",
-                    &::client_runtime::redact::hidden(&self.document_limit_reached),
-                )
-                .field("documents", &::client_runtime::redact::hidden(&self.documents))
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("first_name", &::client_runtime::redact::hidden(&self.first_name))
-                .field("last_name", &::client_runtime::redact::hidden(&self.last_name))
-                .field(
-                    "other_trusted_documents",
-                    &::client_runtime::redact::hidden(&self.other_trusted_documents),
-                )
-                .field("selfie_limit_reached", &self.selfie_limit_reached)
-                .field("state", &self.state)
-                .field("updated_at", &self.updated_at)
-                .field("uploaded_documents", &self.uploaded_documents)
-                .field("uploaded_face", &self.uploaded_face)
-                .field("user_id", &::client_runtime::redact::hidden(&self.user_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserStatus {
+        authorized: optional shown "authorized",
+        created_at: optional shown "created_at",
+        device: optional shown "device",
+        document_limit_reached: optional hidden "document_limit_reached",
+        documents: optional hidden "documents",
+        email: optional hidden "email",
+        first_name: optional hidden "first_name",
+        last_name: optional hidden "last_name",
+        other_trusted_documents: optional hidden "other_trusted_documents",
+        selfie_limit_reached: optional shown "selfie_limit_reached",
+        state: optional shown "state",
+        updated_at: optional shown "updated_at",
+        uploaded_documents: optional shown "uploaded_documents",
+        uploaded_face: optional shown "uploaded_face",
+        user_id: required hidden "user_id",
+    } }
 
     impl UserStatus {
         pub fn builder() -> builder::UserStatus {
@@ -1997,54 +1857,43 @@ pub mod types {
     /// The device in a user's status.
     ///
     /// Source: web SDK.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserStatusDevice {
         /// Program that calls the service.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub agent: ::client_runtime::Nullable<String>,
         /// Version of that program.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub agent_version: ::client_runtime::Nullable<String>,
         /// Model of the device.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub model: ::client_runtime::Nullable<String>,
         /// Operating system of the device.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub platform: ::client_runtime::Nullable<String>,
         /// Version of the operating system.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub platform_version: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for UserStatusDevice {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserStatusDevice")
-                .field("agent", &::client_runtime::redact::hidden(&self.agent))
-                .field(
-                    "agent_version",
-                    &::client_runtime::redact::hidden(&self.agent_version),
-                )
-                .field("model", &::client_runtime::redact::hidden(&self.model))
-                .field("platform", &::client_runtime::redact::hidden(&self.platform))
-                .field(
-                    "platform_version",
-                    &::client_runtime::redact::hidden(&self.platform_version),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserStatusDevice {
+        agent: optional hidden "agent",
+        agent_version: optional hidden "agent_version",
+        model: optional hidden "model",
+        platform: optional hidden "platform",
+        platform_version: optional hidden "platform_version",
+    } }
 
     impl UserStatusDevice {
         pub fn builder() -> builder::UserStatusDevice {
@@ -2055,36 +1904,34 @@ pub mod types {
     /// A document in a user's status.
     ///
     /// Source: web SDK.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserStatusDocument {
         /// Whether all its sides were uploaded.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub completed: Option<bool>,
         /// Type of the document.
         ///
         /// Source: web SDK.
-        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: Option<DocumentType>,
         /// Whether it was marked as not valid.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub voided: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for UserStatusDocument {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserStatusDocument")
-                .field("completed", &self.completed)
-                .field("type_", &self.type_)
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserStatusDocument {
+        completed: optional shown "completed",
+        type_: optional shown "type",
+        voided: optional shown "voided",
+    } }
 
     impl UserStatusDocument {
         pub fn builder() -> builder::UserStatusDocument {
@@ -2095,30 +1942,28 @@ pub mod types {
     /// An other trusted document in a user's status.
     ///
     /// Source: web SDK.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserStatusOtherTrustedDocument {
         /// Category given at the upload.
         ///
         /// Source: web SDK; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub category: ::client_runtime::Nullable<String>,
         /// Whether it was marked as not valid.
         ///
         /// Source: web SDK.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub voided: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for UserStatusOtherTrustedDocument {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserStatusOtherTrustedDocument")
-                .field("category", &::client_runtime::redact::hidden(&self.category))
-                .field("voided", &self.voided)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserStatusOtherTrustedDocument {
+        category: optional hidden "category",
+        voided: optional shown "voided",
+    } }
 
     impl UserStatusOtherTrustedDocument {
         pub fn builder() -> builder::UserStatusOtherTrustedDocument {
@@ -2129,8 +1974,12 @@ pub mod types {
     /// The wrapper of the user's status.
     ///
     /// Source: web SDK; customer code.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserStatusResponse {
         /// The status.
@@ -2139,11 +1988,9 @@ pub mod types {
         pub user: UserStatus,
     }
 
-    impl ::std::fmt::Debug for UserStatusResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserStatusResponse").field("user", &self.user).finish()
-        }
-    }
+    ::client_runtime::record! { UserStatusResponse {
+        user: required shown "user",
+    } }
 
     impl UserStatusResponse {
         pub fn builder() -> builder::UserStatusResponse {
@@ -2154,34 +2001,33 @@ pub mod types {
     /// The user at a glance, in a version 0 report.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct UserSummaryV0 {
         /// Whether the user may log in by face; false unless authorised.
         ///
         /// Source: page 1.3; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub authorized: Option<bool>,
         /// When the user was created; no zone and no fraction of a second on the vendor page. The vendor's documentation names a default that does carry a zone, `0001-01-01T00:00:00Z`.
         ///
         /// Source: page 1.3; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub created_at: Option<::client_runtime::Timestamp>,
         /// The user's documents.
         ///
         /// Source: page 1.3; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub documents: Option<DocumentsSummaryV0>,
         /// What is known of the person.
         ///
         /// Source: page 1.3; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fields: Option<UserFieldsV0>,
         /// The active selfie; absent or null as long as there is none.
         ///
         /// Source: page 1.3; vendor docs; inference.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub selfie: ::client_runtime::Nullable<SelfieSummaryV0>,
         /// Id of the user.
         ///
@@ -2189,18 +2035,14 @@ pub mod types {
         pub user_id: String,
     }
 
-    impl ::std::fmt::Debug for UserSummaryV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("UserSummaryV0")
-                .field("authorized", &self.authorized)
-                .field("created_at", &self.created_at)
-                .field("documents", &self.documents)
-                .field("fields", &self.fields)
-                .field("selfie", &self.selfie)
-                .field("user_id", &::client_runtime::redact::hidden(&self.user_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { UserSummaryV0 {
+        authorized: optional shown "authorized",
+        created_at: optional shown "created_at",
+        documents: optional shown "documents",
+        fields: optional shown "fields",
+        selfie: optional shown "selfie",
+        user_id: required hidden "user_id",
+    } }
 
     impl UserSummaryV0 {
         pub fn builder() -> builder::UserSummaryV0 {

@@ -7,67 +7,58 @@ pub mod types {
     /// The device to add to an enrolment.
     ///
     /// Source: page, client enrollment step 4.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AddDeviceRequest {
         /// The browser. Taken by the server, meaning not known.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub browser: Option<String>,
         /// A lasting name of the device; on Android the page takes the system's `ANDROID_ID`.
         ///
         /// Source: page, client enrollment step 4.
-        #[serde(rename = "deviceId")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "deviceId"))]
         pub device_id: String,
         /// The token of the enrolment.
         ///
         /// Source: page, client enrollment step 4.
-        #[serde(rename = "enrollmentToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enrollmentToken"))]
         pub enrollment_token: ::client_runtime::Secret,
         /// The operating system. Taken by the server, meaning not known.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub os: Option<String>,
         /// The kind of platform, such as `web`. Taken by the server, meaning not known.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub platform: Option<String>,
         /// The public half of the device's key pair: an elliptic curve key as DER SubjectPublicKeyInfo. The page does not
         /// mention it; without it the device's signature cannot be checked later.
         ///
         /// Source: WordPress plugin; public test suite.
-        #[serde(
-            rename = "publicKey",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "publicKey"))]
         pub public_key: Option<::client_runtime::Base64>,
         /// The device's registration for push messages. The page does not mention it.
         ///
         /// Source: WordPress plugin.
-        #[serde(
-            rename = "pushId",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "pushId"))]
         pub push_id: Option<String>,
     }
 
-    impl ::std::fmt::Debug for AddDeviceRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AddDeviceRequest")
-                .field("browser", &::client_runtime::redact::hidden(&self.browser))
-                .field("device_id", &::client_runtime::redact::hidden(&self.device_id))
-                .field("enrollment_token", &self.enrollment_token)
-                .field("os", &::client_runtime::redact::hidden(&self.os))
-                .field("platform", &::client_runtime::redact::hidden(&self.platform))
-                .field("public_key", &self.public_key)
-                .field("push_id", &::client_runtime::redact::hidden(&self.push_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AddDeviceRequest {
+        browser: optional hidden "browser",
+        device_id: required hidden "deviceId",
+        enrollment_token: required shown "enrollmentToken",
+        os: optional hidden "os",
+        platform: optional hidden "platform",
+        public_key: optional shown "publicKey",
+        push_id: optional hidden "pushId",
+    } }
 
     impl AddDeviceRequest {
         pub fn builder() -> builder::AddDeviceRequest {
@@ -78,33 +69,30 @@ pub mod types {
     /// How far the enrolment has got.
     ///
     /// Source: page, client enrollment step 4.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AddDeviceResponse {
         /// How far the enrolment has got.
         ///
         /// Source: page, client enrollment step 4.
-        #[serde(rename = "enrollmentStatus")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enrollmentStatus"))]
         pub enrollment_status: EnrollmentStatus,
         /// The code that names the finished enrolment; empty until it is complete.
         ///
         /// Source: page, client enrollment step 4.
-        #[serde(rename = "registrationCode")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "registrationCode"))]
         pub registration_code: String,
     }
 
-    impl ::std::fmt::Debug for AddDeviceResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AddDeviceResponse")
-                .field("enrollment_status", &self.enrollment_status)
-                .field(
-                    "registration_code",
-                    &::client_runtime::redact::hidden(&self.registration_code),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AddDeviceResponse {
+        enrollment_status: required shown "enrollmentStatus",
+        registration_code: required hidden "registrationCode",
+    } }
 
     impl AddDeviceResponse {
         pub fn builder() -> builder::AddDeviceResponse {
@@ -115,30 +103,30 @@ pub mod types {
     /// The face to add to an enrolment.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AddFaceRequest {
         /// The token of the enrolment.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(rename = "enrollmentToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enrollmentToken"))]
         pub enrollment_token: ::client_runtime::Secret,
         /// The package of the capture SDK. The name of this member was lost on the page.
         ///
         /// Source: vendor docs; public test suite.
-        #[serde(rename = "faceLivenessData")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceLivenessData"))]
         pub face_liveness_data: FaceLivenessData,
     }
 
-    impl ::std::fmt::Debug for AddFaceRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AddFaceRequest")
-                .field("enrollment_token", &self.enrollment_token)
-                .field("face_liveness_data", &self.face_liveness_data)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AddFaceRequest {
+        enrollment_token: required shown "enrollmentToken",
+        face_liveness_data: required shown "faceLivenessData",
+    } }
 
     impl AddFaceRequest {
         pub fn builder() -> builder::AddFaceRequest {
@@ -149,77 +137,62 @@ pub mod types {
     /// The judgement on a face, and how far the enrolment has got.
     ///
     /// Source: page, client enrollment step 5; observed 2026.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AddFaceResponse {
         /// Whether the estimated age is permitted.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "ageEstimationCheck",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ageEstimationCheck"))]
         pub age_estimation_check: Option<AgeEstimationCheck>,
         /// How far the enrolment has got.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(rename = "enrollmentStatus")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enrollmentStatus"))]
         pub enrollment_status: EnrollmentStatus,
         /// Whether the face is already enrolled.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "faceDuplicateCheck",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceDuplicateCheck"))]
         pub face_duplicate_check: Option<FaceDuplicateCheck>,
         /// The detailed results, under the name seen in every later answer. Look at `livenessResults` as well.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "faceLivenessResults",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceLivenessResults"))]
         pub face_liveness_results: Option<LivenessResults>,
         /// Whether the sample was accepted as that of a living person. Also false when a further check fails (face already
         /// enrolled), whatever the detailed decision says.
         ///
         /// Source: page, client enrollment step 5; observed 2026.
-        #[serde(rename = "livenessResult")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "livenessResult"))]
         pub liveness_result: bool,
         /// The detailed results, under the name that the page gives. Look at `faceLivenessResults` as well.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(
-            rename = "livenessResults",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "livenessResults"))]
         pub liveness_results: Option<LivenessResults>,
         /// The code that names the finished enrolment and is needed to authenticate; empty until it is complete. Six
         /// characters on the page, a UUID on newer servers.
         ///
         /// Source: page, client enrollment step 5; observed 2026.
-        #[serde(rename = "registrationCode")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "registrationCode"))]
         pub registration_code: String,
     }
 
-    impl ::std::fmt::Debug for AddFaceResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AddFaceResponse")
-                .field("age_estimation_check", &self.age_estimation_check)
-                .field("enrollment_status", &self.enrollment_status)
-                .field("face_duplicate_check", &self.face_duplicate_check)
-                .field("face_liveness_results", &self.face_liveness_results)
-                .field("liveness_result", &self.liveness_result)
-                .field("liveness_results", &self.liveness_results)
-                .field(
-                    "registration_code",
-                    &::client_runtime::redact::hidden(&self.registration_code),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AddFaceResponse {
+        age_estimation_check: optional shown "ageEstimationCheck",
+        enrollment_status: required shown "enrollmentStatus",
+        face_duplicate_check: optional shown "faceDuplicateCheck",
+        face_liveness_results: optional shown "faceLivenessResults",
+        liveness_result: required shown "livenessResult",
+        liveness_results: optional shown "livenessResults",
+        registration_code: required hidden "registrationCode",
+    } }
 
     impl AddFaceResponse {
         pub fn builder() -> builder::AddFaceResponse {
@@ -230,45 +203,35 @@ pub mod types {
     /// Whether the estimated age is permitted. Present when the installation checks that.
     ///
     /// Source: public test suite.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AgeEstimationCheck {
         /// How the installation checks the age.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "ageEstimation",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ageEstimation"))]
         pub age_estimation: Option<AgeEstimationSettings>,
         /// The age in years, estimated from the face.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "ageFromFaceLivenessServer",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ageFromFaceLivenessServer"))]
         pub age_from_face_liveness_server: Option<f64>,
         /// The outcome.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub result: Option<CheckResult>,
     }
 
-    impl ::std::fmt::Debug for AgeEstimationCheck {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AgeEstimationCheck")
-                .field("age_estimation", &self.age_estimation)
-                .field(
-                    "age_from_face_liveness_server",
-                    &self.age_from_face_liveness_server,
-                )
-                .field("result", &self.result)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AgeEstimationCheck {
+        age_estimation: optional shown "ageEstimation",
+        age_from_face_liveness_server: optional shown "ageFromFaceLivenessServer",
+        result: optional shown "result",
+    } }
 
     impl AgeEstimationCheck {
         pub fn builder() -> builder::AgeEstimationCheck {
@@ -279,60 +242,47 @@ pub mod types {
     /// How the installation checks the age.
     ///
     /// Source: public test suite.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AgeEstimationSettings {
         /// Whether the age is checked.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub enabled: Option<bool>,
         /// The greatest permitted age in years.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "maxAge",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "maxAge"))]
         pub max_age: Option<f64>,
         /// By how many years the estimate may lie above the greatest age.
         ///
         /// Source: public test suite; inference.
-        #[serde(
-            rename = "maxTolerance",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "maxTolerance"))]
         pub max_tolerance: Option<f64>,
         /// The least permitted age in years.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "minAge",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "minAge"))]
         pub min_age: Option<f64>,
         /// By how many years the estimate may lie below the least age.
         ///
         /// Source: public test suite; inference.
-        #[serde(
-            rename = "minTolerance",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "minTolerance"))]
         pub min_tolerance: Option<f64>,
     }
 
-    impl ::std::fmt::Debug for AgeEstimationSettings {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AgeEstimationSettings")
-                .field("enabled", &self.enabled)
-                .field("max_age", &self.max_age)
-                .field("max_tolerance", &self.max_tolerance)
-                .field("min_age", &self.min_age)
-                .field("min_tolerance", &self.min_tolerance)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AgeEstimationSettings {
+        enabled: optional shown "enabled",
+        max_age: optional shown "maxAge",
+        max_tolerance: optional shown "maxTolerance",
+        min_age: optional shown "minAge",
+        min_tolerance: optional shown "minTolerance",
+    } }
 
     impl AgeEstimationSettings {
         pub fn builder() -> builder::AgeEstimationSettings {
@@ -343,42 +293,38 @@ pub mod types {
     /// The result of one liveness algorithm.
     ///
     /// Source: observed 2026.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AlgorithmResult {
         /// Whether the score is left out of the overall result; the meaning is inferred from the name.
         ///
         /// Source: observed 2026; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub do_not_fuse: Option<bool>,
         /// Hints of the algorithm, such as `INVALID_FRAME`.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub feedback: Option<Vec<String>>,
         /// The name of the algorithm.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: Option<String>,
         /// The score of the algorithm; its scale is not documented.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: Option<f64>,
     }
 
-    impl ::std::fmt::Debug for AlgorithmResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AlgorithmResult")
-                .field("do_not_fuse", &self.do_not_fuse)
-                .field("feedback", &::client_runtime::redact::hidden(&self.feedback))
-                .field("name", &::client_runtime::redact::hidden(&self.name))
-                .field("score", &self.score)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AlgorithmResult {
+        do_not_fuse: optional shown "do_not_fuse",
+        feedback: optional hidden "feedback",
+        name: optional hidden "name",
+        score: optional shown "score",
+    } }
 
     impl AlgorithmResult {
         pub fn builder() -> builder::AlgorithmResult {
@@ -390,45 +336,35 @@ pub mod types {
     /// of the code, and do without `deviceId` where the device check is switched off. One of code and user name is needed.
     ///
     /// Source: page, client authentication step 1; public test suite.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticateRequest {
         /// The device, under the name with which it was enrolled.
         ///
         /// Source: page, client authentication step 1; public test suite.
-        #[serde(
-            rename = "deviceId",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "deviceId"))]
         pub device_id: Option<String>,
         /// The code that names the enrolment, as given at its end. The page's sample value calls it a registration token.
         ///
         /// Source: page, client authentication step 1.
-        #[serde(
-            rename = "registrationCode",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "registrationCode"))]
         pub registration_code: Option<String>,
         /// The user name, in place of the registration code. The page does not mention it.
         ///
         /// Source: public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: Option<String>,
     }
 
-    impl ::std::fmt::Debug for AuthenticateRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticateRequest")
-                .field("device_id", &::client_runtime::redact::hidden(&self.device_id))
-                .field(
-                    "registration_code",
-                    &::client_runtime::redact::hidden(&self.registration_code),
-                )
-                .field("username", &::client_runtime::redact::hidden(&self.username))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticateRequest {
+        device_id: optional hidden "deviceId",
+        registration_code: optional hidden "registrationCode",
+        username: optional hidden "username",
+    } }
 
     impl AuthenticateRequest {
         pub fn builder() -> builder::AuthenticateRequest {
@@ -439,39 +375,36 @@ pub mod types {
     /// The authentication that has begun.
     ///
     /// Source: page, client authentication step 1.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AuthenticateResponse {
         /// The token of this authentication, for the steps that follow.
         ///
         /// Source: page, client authentication step 1.
-        #[serde(rename = "authToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "authToken"))]
         pub auth_token: ::client_runtime::Secret,
         /// Whether the capture is to be recorded; newer servers only.
         ///
         /// Source: public test suite.
-        #[serde(
-            rename = "recordVideo",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "recordVideo"))]
         pub record_video: Option<bool>,
         /// The steps that this authentication asks for.
         ///
         /// Source: page, client authentication step 1; vendor docs.
-        #[serde(rename = "requiredChecks")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "requiredChecks"))]
         pub required_checks: Vec<AuthenticationCheck>,
     }
 
-    impl ::std::fmt::Debug for AuthenticateResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AuthenticateResponse")
-                .field("auth_token", &self.auth_token)
-                .field("record_video", &self.record_video)
-                .field("required_checks", &self.required_checks)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AuthenticateResponse {
+        auth_token: required shown "authToken",
+        record_video: optional shown "recordVideo",
+        required_checks: required shown "requiredChecks",
+    } }
 
     impl AuthenticateResponse {
         pub fn builder() -> builder::AuthenticateResponse {
@@ -482,41 +415,35 @@ pub mod types {
     /// The frame that the engine has chosen.
     ///
     /// Source: vendor docs.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct AutocaptureResult {
         /// The chosen frame, an image. Biometric data.
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub captured_frame: Option<::client_runtime::Base64>,
         /// Whether the frame was made by the engine rather than taken from the input.
         ///
         /// Source: vendor docs; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub captured_frame_is_constructed: Option<bool>,
         /// Hints about the capture. Known: `FACE_COMPLIANT`, `NO_FACE_DETECTED`, `MULTIPLE_FACES_DETECTED`, `INVALID_POSE`,
         /// `FACE_TOO_FAR`, `FACE_TOO_CLOSE`, `FACE_ON_LEFT`, `FACE_ON_RIGHT`, `FACE_TOO_HIGH`, `FACE_TOO_LOW`,
         /// `INSUFFICIENT_LIGHTING`, `LEFT_EYE_CLOSED`, `RIGHT_EYE_CLOSED`, `DARK_GLASSES_DETECTED`.
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub feedback: Option<Vec<String>>,
     }
 
-    impl ::std::fmt::Debug for AutocaptureResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("AutocaptureResult")
-                .field("captured_frame", &self.captured_frame)
-                .field(
-                    "captured_frame_is_constructed",
-                    &self.captured_frame_is_constructed,
-                )
-                .field("feedback", &::client_runtime::redact::hidden(&self.feedback))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { AutocaptureResult {
+        captured_frame: optional shown "captured_frame",
+        captured_frame_is_constructed: optional shown "captured_frame_is_constructed",
+        feedback: optional hidden "feedback",
+    } }
 
     impl AutocaptureResult {
         pub fn builder() -> builder::AutocaptureResult {
@@ -527,77 +454,54 @@ pub mod types {
     /// The comparison of one biometric.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct BiometricMatchResult {
         /// How many biometrics match.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "biometricMatchedCount",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "biometricMatchedCount"))]
         pub biometric_matched_count: Option<i32>,
         /// Which enrolled biometric was compared; `Front` in the only sample.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "biometricsOnServer",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "biometricsOnServer"))]
         pub biometrics_on_server: Option<String>,
         /// The score of the comparison; its scale is not documented. In the only sample it equals `matchScore`. The name points
         /// at the rate of false matches.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "fmrScore",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "fmrScore"))]
         pub fmr_score: Option<f64>,
         /// Not known; null in the only sample, so any JSON value is taken.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "matchResultReference",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "matchResultReference"))]
         pub match_result_reference: ::client_runtime::Nullable<::serde_json::Value>,
         /// The kind of biometric; `FACE` in the only sample.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub modality: Option<String>,
         /// Whether it matches.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "verifyResult",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "verifyResult"))]
         pub verify_result: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for BiometricMatchResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("BiometricMatchResult")
-                .field("biometric_matched_count", &self.biometric_matched_count)
-                .field(
-                    "biometrics_on_server",
-                    &::client_runtime::redact::hidden(&self.biometrics_on_server),
-                )
-                .field("fmr_score", &self.fmr_score)
-                .field(
-                    "match_result_reference",
-                    &::client_runtime::redact::hidden(&self.match_result_reference),
-                )
-                .field("modality", &::client_runtime::redact::hidden(&self.modality))
-                .field("verify_result", &self.verify_result)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { BiometricMatchResult {
+        biometric_matched_count: optional shown "biometricMatchedCount",
+        biometrics_on_server: optional hidden "biometricsOnServer",
+        fmr_score: optional shown "fmrScore",
+        match_result_reference: optional hidden "matchResultReference",
+        modality: optional hidden "modality",
+        verify_result: optional shown "verifyResult",
+    } }
 
     impl BiometricMatchResult {
         pub fn builder() -> builder::BiometricMatchResult {
@@ -608,8 +512,12 @@ pub mod types {
     /// Who is to be enrolled.
     ///
     /// Source: page, client enrollment step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct EnrollRequest {
         /// The e-mail address; not blank.
@@ -619,27 +527,18 @@ pub mod types {
         /// The first name.
         ///
         /// Source: page, client enrollment step 3.
-        #[serde(
-            rename = "firstName",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "firstName"))]
         pub first_name: Option<String>,
         /// The last name.
         ///
         /// Source: page, client enrollment step 3.
-        #[serde(
-            rename = "lastName",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "lastName"))]
         pub last_name: Option<String>,
         /// The phone number: empty, or an optional `+`, a digit from 1 to 9, and 1 to 14 further digits. Separators are
         /// refused. The page does not mark it optional, but calls without it succeed.
         ///
         /// Source: page, client enrollment step 3; observed 2026.
-        #[serde(
-            rename = "phoneNumber",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumber"))]
         pub phone_number: Option<String>,
         /// The user name; not blank.
         ///
@@ -647,20 +546,13 @@ pub mod types {
         pub username: String,
     }
 
-    impl ::std::fmt::Debug for EnrollRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("EnrollRequest")
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("first_name", &::client_runtime::redact::hidden(&self.first_name))
-                .field("last_name", &::client_runtime::redact::hidden(&self.last_name))
-                .field(
-                    "phone_number",
-                    &::client_runtime::redact::hidden(&self.phone_number),
-                )
-                .field("username", &::client_runtime::redact::hidden(&self.username))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { EnrollRequest {
+        email: required hidden "email",
+        first_name: optional hidden "firstName",
+        last_name: optional hidden "lastName",
+        phone_number: optional hidden "phoneNumber",
+        username: required hidden "username",
+    } }
 
     impl EnrollRequest {
         pub fn builder() -> builder::EnrollRequest {
@@ -671,57 +563,48 @@ pub mod types {
     /// The enrolment that has begun, or word that the person is already known.
     ///
     /// Source: page, client enrollment step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct EnrollResponse {
         /// The token of this enrolment, for the steps that follow. Absent for a person who is already enrolled.
         ///
         /// Source: page, client enrollment step 3; WordPress plugin.
-        #[serde(
-            rename = "enrollmentToken",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enrollmentToken"))]
         pub enrollment_token: Option<::client_runtime::Secret>,
         /// Comes in place of the enrolment token for a person who is already enrolled.
         ///
         /// Source: WordPress plugin; public test suite.
-        #[serde(
-            rename = "reEnrollmentToken",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "reEnrollmentToken"))]
         pub re_enrollment_token: Option<::client_runtime::Secret>,
         /// Whether the capture is to be recorded; newer servers only.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "recordVideo",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "recordVideo"))]
         pub record_video: Option<bool>,
         /// The steps that this enrolment asks for.
         ///
         /// Source: page, client enrollment step 3; vendor docs.
-        #[serde(rename = "requiredChecks")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "requiredChecks"))]
         pub required_checks: Vec<EnrollmentCheck>,
         /// Whether the person is already enrolled.
         ///
         /// Source: page, client enrollment step 3.
-        #[serde(rename = "userExistsAlready")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "userExistsAlready"))]
         pub user_exists_already: bool,
     }
 
-    impl ::std::fmt::Debug for EnrollResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("EnrollResponse")
-                .field("enrollment_token", &self.enrollment_token)
-                .field("re_enrollment_token", &self.re_enrollment_token)
-                .field("record_video", &self.record_video)
-                .field("required_checks", &self.required_checks)
-                .field("user_exists_already", &self.user_exists_already)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { EnrollResponse {
+        enrollment_token: optional shown "enrollmentToken",
+        re_enrollment_token: optional shown "reEnrollmentToken",
+        record_video: optional shown "recordVideo",
+        required_checks: required shown "requiredChecks",
+        user_exists_already: required shown "userExistsAlready",
+    } }
 
     impl EnrollResponse {
         pub fn builder() -> builder::EnrollResponse {
@@ -732,50 +615,42 @@ pub mod types {
     /// The error body of every call but the token call. Nothing in it is certain to be there.
     ///
     /// Source: observed 2026; public test suite.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ErrorBody {
         /// What went wrong, for programs.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "errorCode",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "errorCode"))]
         pub error_code: Option<ErrorCode>,
         /// What went wrong, for humans; at times an internal text of the server. It can repeat values of the request, tokens
         /// included, so do not log it without thought.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "errorMsg",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "errorMsg"))]
         pub error_msg: Option<String>,
         /// The HTTP status once more.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub status: Option<i32>,
         /// When it happened. Seen as `YYYY-MM-DD HH:MM:SS`, the same with `.mmm`, and `YYYY-MM-DDTHH:MM:SS.mmmZ`; without a
         /// zone in the first two.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timestamp: Option<::client_runtime::Timestamp>,
     }
 
-    impl ::std::fmt::Debug for ErrorBody {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ErrorBody")
-                .field("error_code", &self.error_code)
-                .field("error_msg", &::client_runtime::redact::hidden(&self.error_msg))
-                .field("status", &self.status)
-                .field("timestamp", &self.timestamp)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ErrorBody {
+        error_code: optional shown "errorCode",
+        error_msg: optional hidden "errorMsg",
+        status: optional shown "status",
+        timestamp: optional shown "timestamp",
+    } }
 
     impl ErrorBody {
         pub fn builder() -> builder::ErrorBody {
@@ -786,36 +661,29 @@ pub mod types {
     /// Whether the face is already enrolled. Present when the installation checks that.
     ///
     /// Source: observed 2026.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceDuplicateCheck {
         /// The enrolments that have this face already.
         ///
         /// Source: observed 2026.
-        #[serde(
-            rename = "duplicateEnrollments",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "duplicateEnrollments"))]
         pub duplicate_enrollments: Option<Vec<String>>,
         /// The outcome; only `FAIL` was seen.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub result: Option<CheckResult>,
     }
 
-    impl ::std::fmt::Debug for FaceDuplicateCheck {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceDuplicateCheck")
-                .field(
-                    "duplicate_enrollments",
-                    &::client_runtime::redact::hidden(&self.duplicate_enrollments),
-                )
-                .field("result", &self.result)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceDuplicateCheck {
+        duplicate_enrollments: optional hidden "duplicateEnrollments",
+        result: optional shown "result",
+    } }
 
     impl FaceDuplicateCheck {
         pub fn builder() -> builder::FaceDuplicateCheck {
@@ -827,42 +695,38 @@ pub mod types {
     /// three), as the SDK hands it over. The page shows the plain form and speaks of encryption; the server takes both.
     ///
     /// Source: page, client enrollment step 5; vendor docs; WordPress plugin; public test suite.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceLivenessData {
         /// Encrypted form. Presumably the initialisation vector.
         ///
         /// Source: public test suite; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub iv: Option<::client_runtime::Secret>,
         /// Encrypted form. Presumably the random key, wrapped with the key of `get_public_key`.
         ///
         /// Source: public test suite; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub key: Option<::client_runtime::Secret>,
         /// Encrypted form. Presumably the encrypted package.
         ///
         /// Source: public test suite; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub p: Option<::client_runtime::Secret>,
         /// The plain form.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub video: Option<FaceVideo>,
     }
 
-    impl ::std::fmt::Debug for FaceLivenessData {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceLivenessData")
-                .field("iv", &self.iv)
-                .field("key", &self.key)
-                .field("p", &self.p)
-                .field("video", &self.video)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceLivenessData {
+        iv: optional shown "iv",
+        key: optional shown "key",
+        p: optional shown "p",
+        video: optional shown "video",
+    } }
 
     impl FaceLivenessData {
         pub fn builder() -> builder::FaceLivenessData {
@@ -873,91 +737,60 @@ pub mod types {
     /// The detailed result of the comparison. Known from one sample, hence nothing in it is certain to be there.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceMatchResults {
         /// The comparisons one by one.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "biometricMatchResultList",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "biometricMatchResultList"))]
         pub biometric_match_result_list: Option<Vec<BiometricMatchResult>>,
         /// How many biometrics match.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "biometricMatchedCount",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "biometricMatchedCount"))]
         pub biometric_matched_count: Option<i32>,
         /// Which biometrics are enrolled; empty in the only sample.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "biometricsOnServer",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "biometricsOnServer"))]
         pub biometrics_on_server: Option<String>,
         /// The score of the comparison; its scale is not documented.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "matchScore",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "matchScore"))]
         pub match_score: Option<f64>,
         /// Not known; null in the only sample, so any JSON value is taken.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "matchingMinutia",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "matchingMinutia"))]
         pub matching_minutia: ::client_runtime::Nullable<::serde_json::Value>,
         /// Messages; empty in the only sample, so the type of the elements is a guess.
         ///
         /// Source: page, client authentication step 3; inference.
-        #[serde(
-            rename = "statusMessages",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "statusMessages"))]
         pub status_messages: Option<Vec<String>>,
         /// Whether the face matches.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "verifyResult",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "verifyResult"))]
         pub verify_result: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for FaceMatchResults {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceMatchResults")
-                .field("biometric_match_result_list", &self.biometric_match_result_list)
-                .field("biometric_matched_count", &self.biometric_matched_count)
-                .field(
-                    "biometrics_on_server",
-                    &::client_runtime::redact::hidden(&self.biometrics_on_server),
-                )
-                .field("match_score", &self.match_score)
-                .field(
-                    "matching_minutia",
-                    &::client_runtime::redact::hidden(&self.matching_minutia),
-                )
-                .field(
-                    "status_messages",
-                    &::client_runtime::redact::hidden(&self.status_messages),
-                )
-                .field("verify_result", &self.verify_result)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceMatchResults {
+        biometric_match_result_list: optional shown "biometricMatchResultList",
+        biometric_matched_count: optional shown "biometricMatchedCount",
+        biometrics_on_server: optional hidden "biometricsOnServer",
+        match_score: optional shown "matchScore",
+        matching_minutia: optional hidden "matchingMinutia",
+        status_messages: optional hidden "statusMessages",
+        verify_result: optional shown "verifyResult",
+    } }
 
     impl FaceMatchResults {
         pub fn builder() -> builder::FaceMatchResults {
@@ -968,14 +801,17 @@ pub mod types {
     /// The plain form of the face package.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct FaceVideo {
         /// The version of the client once more; it stands beside `meta_data`.
         ///
         /// Source: page, client enrollment step 5; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_version: Option<String>,
         /// About the client that captured the frames.
         ///
@@ -987,18 +823,11 @@ pub mod types {
         pub workflow_data: WorkflowData,
     }
 
-    impl ::std::fmt::Debug for FaceVideo {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("FaceVideo")
-                .field(
-                    "client_version",
-                    &::client_runtime::redact::hidden(&self.client_version),
-                )
-                .field("meta_data", &self.meta_data)
-                .field("workflow_data", &self.workflow_data)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { FaceVideo {
+        client_version: optional hidden "client_version",
+        meta_data: required shown "meta_data",
+        workflow_data: required shown "workflow_data",
+    } }
 
     impl FaceVideo {
         pub fn builder() -> builder::FaceVideo {
@@ -1009,8 +838,12 @@ pub mod types {
     /// One captured frame.
     ///
     /// Source: page, client enrollment step 5; page, client authentication step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Frame {
         /// The frame as the capture SDK hands it over. Deliberately a plain text and not base64: the page describes an SDK
@@ -1021,26 +854,20 @@ pub mod types {
         /// Tags of the frame; empty in every sample, the type of the elements is a guess.
         ///
         /// Source: page, client authentication step 3; vendor docs; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub tags: Option<Vec<String>>,
         /// When the frame was taken (Unix time); with a fraction on the page, a whole number elsewhere.
         ///
         /// Unit: milliseconds.
         ///
         /// Source: page, client authentication step 3; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timestamp: Option<f64>,
     }
 
-    impl ::std::fmt::Debug for Frame {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Frame")
-                .field("data", &::client_runtime::redact::hidden(&self.data))
-                .field("tags", &::client_runtime::redact::hidden(&self.tags))
-                .field("timestamp", &self.timestamp)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Frame {
+        data: required hidden "data",
+        tags: optional hidden "tags",
+        timestamp: optional shown "timestamp",
+    } }
 
     impl Frame {
         pub fn builder() -> builder::Frame {
@@ -1051,43 +878,39 @@ pub mod types {
     /// The judgement on liveness.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct LivenessResult {
         /// The decision.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub decision: Option<LivenessDecision>,
         /// Hints about the capture; empty in every sample of a living person. `SCORES_READY` is known.
         ///
         /// Source: page, client enrollment step 5; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub feedback: Option<Vec<String>>,
         /// Older servers only. 100 for alive, 0 for a spoof or a blurred picture, -1 for an error.
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score: Option<f64>,
         /// An estimate of the rate of false rejections. Samples of living persons lie between 0.2 and 1.2, so neither 0 to 1
         /// nor percent can be relied on; no threshold is documented. Use the decision.
         ///
         /// Source: page, client enrollment step 5; vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub score_frr: Option<f64>,
     }
 
-    impl ::std::fmt::Debug for LivenessResult {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("LivenessResult")
-                .field("decision", &self.decision)
-                .field("feedback", &::client_runtime::redact::hidden(&self.feedback))
-                .field("score", &self.score)
-                .field("score_frr", &self.score_frr)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { LivenessResult {
+        decision: optional shown "decision",
+        feedback: optional hidden "feedback",
+        score: optional shown "score",
+        score_frr: optional shown "score_frr",
+    } }
 
     impl LivenessResult {
         pub fn builder() -> builder::LivenessResult {
@@ -1098,22 +921,23 @@ pub mod types {
     /// The detailed results on liveness.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct LivenessResults {
         /// The result on the capture.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub video: Option<VideoLiveness>,
     }
 
-    impl ::std::fmt::Debug for LivenessResults {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("LivenessResults").field("video", &self.video).finish()
-        }
-    }
+    ::client_runtime::record! { LivenessResults {
+        video: optional shown "video",
+    } }
 
     impl LivenessResults {
         pub fn builder() -> builder::LivenessResults {
@@ -1124,36 +948,30 @@ pub mod types {
     /// How to tell the person, beside the QR code.
     ///
     /// Source: page, QR enrollment; page, QR authentication.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct NotifyOptions {
         /// Whether to send an e-mail.
         ///
         /// Source: page, QR enrollment.
-        #[serde(
-            rename = "notifyByEmail",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "notifyByEmail"))]
         pub notify_by_email: Option<bool>,
         /// Whether to send a push message.
         ///
         /// Source: page, QR authentication; observed 2026.
-        #[serde(
-            rename = "notifyByPush",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "notifyByPush"))]
         pub notify_by_push: Option<bool>,
     }
 
-    impl ::std::fmt::Debug for NotifyOptions {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("NotifyOptions")
-                .field("notify_by_email", &self.notify_by_email)
-                .field("notify_by_push", &self.notify_by_push)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { NotifyOptions {
+        notify_by_email: optional shown "notifyByEmail",
+        notify_by_push: optional shown "notifyByPush",
+    } }
 
     impl NotifyOptions {
         pub fn builder() -> builder::NotifyOptions {
@@ -1164,8 +982,12 @@ pub mod types {
     /// The error body of the token call, as in RFC 6749, section 5.2.
     ///
     /// Source: Keycloak.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct OAuthError {
         /// Why no token was given.
@@ -1175,27 +997,18 @@ pub mod types {
         /// The same for humans.
         ///
         /// Source: Keycloak.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_description: Option<String>,
         /// A page about the error.
         ///
         /// Source: inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error_uri: Option<String>,
     }
 
-    impl ::std::fmt::Debug for OAuthError {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("OAuthError")
-                .field("error", &self.error)
-                .field(
-                    "error_description",
-                    &::client_runtime::redact::hidden(&self.error_description),
-                )
-                .field("error_uri", &::client_runtime::redact::hidden(&self.error_uri))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { OAuthError {
+        error: required shown "error",
+        error_description: optional hidden "error_description",
+        error_uri: optional hidden "error_uri",
+    } }
 
     impl OAuthError {
         pub fn builder() -> builder::OAuthError {
@@ -1206,8 +1019,12 @@ pub mod types {
     /// A request for an access token.
     ///
     /// Source: page, client enrollment step 1.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TokenRequest {
         /// The client's name. The consumer client seen in the page's sample token is `bimaas-b2c`.
@@ -1228,16 +1045,12 @@ pub mod types {
         pub scope: TokenScope,
     }
 
-    impl ::std::fmt::Debug for TokenRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TokenRequest")
-                .field("client_id", &::client_runtime::redact::hidden(&self.client_id))
-                .field("client_secret", &self.client_secret)
-                .field("grant_type", &self.grant_type)
-                .field("scope", &self.scope)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TokenRequest {
+        client_id: required hidden "client_id",
+        client_secret: required shown "client_secret",
+        grant_type: required shown "grant_type",
+        scope: required shown "scope",
+    } }
 
     impl TokenRequest {
         pub fn builder() -> builder::TokenRequest {
@@ -1248,8 +1061,12 @@ pub mod types {
     /// An access token and what belongs to it. There is no refresh token.
     ///
     /// Source: page, client enrollment step 1.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TokenResponse {
         /// The access token (a JWT), for the `Authorization` header of the other calls.
@@ -1265,29 +1082,23 @@ pub mod types {
         /// The OpenID Connect identity token (a JWT). It comes because the scope `openid` was asked for.
         ///
         /// Source: page, client enrollment step 1.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id_token: Option<::client_runtime::Secret>,
         /// Tokens issued before this moment (Unix time) are void; 0 when there is no such moment.
         ///
         /// Unit: seconds.
         ///
         /// Source: page, client enrollment step 1; Keycloak.
-        #[serde(
-            rename = "not-before-policy",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "not-before-policy"))]
         pub not_before_policy: Option<i64>,
         /// How long a refresh token would live; 0, as there is none.
         ///
         /// Unit: seconds.
         ///
         /// Source: page, client enrollment step 1.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub refresh_expires_in: Option<i64>,
         /// The scopes granted, separated by spaces; `openid` in the page's sample.
         ///
         /// Source: page, client enrollment step 1.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scope: Option<String>,
         /// How to present the token; `Bearer`.
         ///
@@ -1295,19 +1106,15 @@ pub mod types {
         pub token_type: String,
     }
 
-    impl ::std::fmt::Debug for TokenResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TokenResponse")
-                .field("access_token", &self.access_token)
-                .field("expires_in", &self.expires_in)
-                .field("id_token", &self.id_token)
-                .field("not_before_policy", &self.not_before_policy)
-                .field("refresh_expires_in", &self.refresh_expires_in)
-                .field("scope", &::client_runtime::redact::hidden(&self.scope))
-                .field("token_type", &::client_runtime::redact::hidden(&self.token_type))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TokenResponse {
+        access_token: required shown "access_token",
+        expires_in: required shown "expires_in",
+        id_token: optional shown "id_token",
+        not_before_policy: optional shown "not-before-policy",
+        refresh_expires_in: optional shown "refresh_expires_in",
+        scope: optional hidden "scope",
+        token_type: required hidden "token_type",
+    } }
 
     impl TokenResponse {
         pub fn builder() -> builder::TokenResponse {
@@ -1318,25 +1125,23 @@ pub mod types {
     /// Who is to be authenticated by QR code.
     ///
     /// Source: page, QR authentication.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TriggerAuthenticateRequest {
         /// How to tell the person, beside the QR code.
         ///
         /// Source: page, QR authentication.
-        #[serde(
-            rename = "notifyOptions",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "notifyOptions"))]
         pub notify_options: Option<NotifyOptions>,
         /// The phone number; may be empty. A client of the vendor sends it, the page's sample does not.
         ///
         /// Source: WordPress plugin.
-        #[serde(
-            rename = "phoneNumber",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumber"))]
         pub phone_number: Option<String>,
         /// The user name.
         ///
@@ -1344,18 +1149,11 @@ pub mod types {
         pub username: String,
     }
 
-    impl ::std::fmt::Debug for TriggerAuthenticateRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TriggerAuthenticateRequest")
-                .field("notify_options", &self.notify_options)
-                .field(
-                    "phone_number",
-                    &::client_runtime::redact::hidden(&self.phone_number),
-                )
-                .field("username", &::client_runtime::redact::hidden(&self.username))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TriggerAuthenticateRequest {
+        notify_options: optional shown "notifyOptions",
+        phone_number: optional hidden "phoneNumber",
+        username: required hidden "username",
+    } }
 
     impl TriggerAuthenticateRequest {
         pub fn builder() -> builder::TriggerAuthenticateRequest {
@@ -1366,8 +1164,12 @@ pub mod types {
     /// Who is to be enrolled by QR code.
     ///
     /// Source: page, QR enrollment.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TriggerEnrollRequest {
         /// The e-mail address. The page demands it; for a known user the server was seen to do without.
@@ -1377,18 +1179,12 @@ pub mod types {
         /// How to tell the person, beside the QR code.
         ///
         /// Source: page, QR enrollment.
-        #[serde(
-            rename = "notifyOptions",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "notifyOptions"))]
         pub notify_options: Option<NotifyOptions>,
         /// The phone number; may be empty. Named by the page among the details of a person, not in its sample.
         ///
         /// Source: page, QR enrollment; WordPress plugin.
-        #[serde(
-            rename = "phoneNumber",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "phoneNumber"))]
         pub phone_number: Option<String>,
         /// The user name.
         ///
@@ -1396,19 +1192,12 @@ pub mod types {
         pub username: String,
     }
 
-    impl ::std::fmt::Debug for TriggerEnrollRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TriggerEnrollRequest")
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("notify_options", &self.notify_options)
-                .field(
-                    "phone_number",
-                    &::client_runtime::redact::hidden(&self.phone_number),
-                )
-                .field("username", &::client_runtime::redact::hidden(&self.username))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TriggerEnrollRequest {
+        email: required hidden "email",
+        notify_options: optional shown "notifyOptions",
+        phone_number: optional hidden "phoneNumber",
+        username: required hidden "username",
+    } }
 
     impl TriggerEnrollRequest {
         pub fn builder() -> builder::TriggerEnrollRequest {
@@ -1419,28 +1208,24 @@ pub mod types {
     /// The session to be carried on by QR code. On failure all members but `status` and `errorSummary` are null.
     ///
     /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TriggerResponse {
         /// Why no session was created; null on success.
         ///
         /// Source: page, QR enrollment; observed 2026.
-        #[serde(
-            rename = "errorSummary",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "errorSummary"))]
         pub error_summary: ::client_runtime::Nullable<String>,
         /// The QR code of the link as a PNG image, without a `data:` prefix; 400 by 400 pixels in the page's sample. As secret
         /// as the link.
         ///
         /// Source: page, QR enrollment.
-        #[serde(
-            rename = "qrcodeImage",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "qrcodeImage"))]
         pub qrcode_image: ::client_runtime::Nullable<::client_runtime::Base64>,
         /// The link that the QR image encodes. It is to be treated as a secret, for its `data` parameter holds the API key and
         /// the session token, sealed with a key that every client of the vendor ships.
@@ -1459,20 +1244,12 @@ pub mod types {
         /// key.
         ///
         /// Source: page, QR enrollment; WordPress plugin; observed 2026.
-        #[serde(
-            rename = "sessionCallbackURL",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "sessionCallbackURL"))]
         pub session_callback_url: ::client_runtime::Nullable<::client_runtime::Secret>,
         /// The token of the session, the same as in the link.
         ///
         /// Source: page, QR enrollment.
-        #[serde(
-            rename = "sessionToken",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "sessionToken"))]
         pub session_token: ::client_runtime::Nullable<::client_runtime::Secret>,
         /// Whether a session was created.
         ///
@@ -1480,20 +1257,13 @@ pub mod types {
         pub status: TriggerStatus,
     }
 
-    impl ::std::fmt::Debug for TriggerResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TriggerResponse")
-                .field(
-                    "error_summary",
-                    &::client_runtime::redact::hidden(&self.error_summary),
-                )
-                .field("qrcode_image", &self.qrcode_image)
-                .field("session_callback_url", &self.session_callback_url)
-                .field("session_token", &self.session_token)
-                .field("status", &self.status)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TriggerResponse {
+        error_summary: optional hidden "errorSummary",
+        qrcode_image: optional shown "qrcodeImage",
+        session_callback_url: optional shown "sessionCallbackURL",
+        session_token: optional shown "sessionToken",
+        status: required shown "status",
+    } }
 
     impl TriggerResponse {
         pub fn builder() -> builder::TriggerResponse {
@@ -1505,24 +1275,24 @@ pub mod types {
     /// known.
     ///
     /// Source: WordPress plugin; inference.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ValidateSessionRequest {
         /// The session token out of the QR link.
         ///
         /// Source: WordPress plugin; inference.
-        #[serde(rename = "sessionToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "sessionToken"))]
         pub session_token: ::client_runtime::Secret,
     }
 
-    impl ::std::fmt::Debug for ValidateSessionRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ValidateSessionRequest")
-                .field("session_token", &self.session_token)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ValidateSessionRequest {
+        session_token: required shown "sessionToken",
+    } }
 
     impl ValidateSessionRequest {
         pub fn builder() -> builder::ValidateSessionRequest {
@@ -1533,24 +1303,28 @@ pub mod types {
     /// A valid session.
     ///
     /// Source: page, QR enrollment step 1; page, QR authentication step 1.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ValidateSessionResponse {
         /// The access token for the calls that follow.
         ///
         /// Source: page, QR enrollment step 1.
-        #[serde(rename = "accessToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "accessToken"))]
         pub access_token: ::client_runtime::Secret,
         /// The logo of that customer; may be empty. Its form is not known, as the page's sample is empty.
         ///
         /// Source: page, QR enrollment step 1.
-        #[serde(rename = "customerLogo")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "customerLogo"))]
         pub customer_logo: String,
         /// The name of the customer whose installation this is.
         ///
         /// Source: page, QR enrollment step 1.
-        #[serde(rename = "customerName")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "customerName"))]
         pub customer_name: String,
         /// The e-mail address of the user.
         ///
@@ -1559,33 +1333,23 @@ pub mod types {
         /// The kind of process that the session was made for.
         ///
         /// Source: page, QR enrollment step 1; page, QR authentication step 1.
-        #[serde(rename = "methodType")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "methodType"))]
         pub method_type: MethodType,
         /// The user name (here with a capital N, unlike everywhere else).
         ///
         /// Source: page, QR enrollment step 1.
-        #[serde(rename = "userName")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "userName"))]
         pub user_name: String,
     }
 
-    impl ::std::fmt::Debug for ValidateSessionResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ValidateSessionResponse")
-                .field("access_token", &self.access_token)
-                .field(
-                    "customer_logo",
-                    &::client_runtime::redact::hidden(&self.customer_logo),
-                )
-                .field(
-                    "customer_name",
-                    &::client_runtime::redact::hidden(&self.customer_name),
-                )
-                .field("email", &::client_runtime::redact::hidden(&self.email))
-                .field("method_type", &self.method_type)
-                .field("user_name", &::client_runtime::redact::hidden(&self.user_name))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ValidateSessionResponse {
+        access_token: required shown "accessToken",
+        customer_logo: required hidden "customerLogo",
+        customer_name: required hidden "customerName",
+        email: required hidden "email",
+        method_type: required shown "methodType",
+        user_name: required hidden "userName",
+    } }
 
     impl ValidateSessionResponse {
         pub fn builder() -> builder::ValidateSessionResponse {
@@ -1596,19 +1360,23 @@ pub mod types {
     /// The device and its proof.
     ///
     /// Source: page, client authentication step 2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VerifyDeviceRequest {
         /// The token of the authentication.
         ///
         /// Source: page, client authentication step 2.
-        #[serde(rename = "authToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "authToken"))]
         pub auth_token: ::client_runtime::Secret,
         /// The device, under the name with which it was enrolled.
         ///
         /// Source: page, client authentication step 2.
-        #[serde(rename = "deviceId")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "deviceId"))]
         pub device_id: String,
         /// The signature of the device. What is signed and how is told by no source; presumably an ECDSA signature in base64
         /// over the `authToken`, made with the private half of the key given to `add_device`.
@@ -1617,15 +1385,11 @@ pub mod types {
         pub signature: String,
     }
 
-    impl ::std::fmt::Debug for VerifyDeviceRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VerifyDeviceRequest")
-                .field("auth_token", &self.auth_token)
-                .field("device_id", &::client_runtime::redact::hidden(&self.device_id))
-                .field("signature", &::client_runtime::redact::hidden(&self.signature))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VerifyDeviceRequest {
+        auth_token: required shown "authToken",
+        device_id: required hidden "deviceId",
+        signature: required hidden "signature",
+    } }
 
     impl VerifyDeviceRequest {
         pub fn builder() -> builder::VerifyDeviceRequest {
@@ -1636,14 +1400,18 @@ pub mod types {
     /// How far the authentication has got.
     ///
     /// Source: page, client authentication step 2.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VerifyDeviceResponse {
         /// How far the authentication has got.
         ///
         /// Source: page, client authentication step 2.
-        #[serde(rename = "authStatus")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "authStatus"))]
         pub auth_status: AuthStatus,
         /// The outcome for humans.
         ///
@@ -1651,14 +1419,10 @@ pub mod types {
         pub message: String,
     }
 
-    impl ::std::fmt::Debug for VerifyDeviceResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VerifyDeviceResponse")
-                .field("auth_status", &self.auth_status)
-                .field("message", &::client_runtime::redact::hidden(&self.message))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VerifyDeviceResponse {
+        auth_status: required shown "authStatus",
+        message: required hidden "message",
+    } }
 
     impl VerifyDeviceResponse {
         pub fn builder() -> builder::VerifyDeviceResponse {
@@ -1669,30 +1433,30 @@ pub mod types {
     /// The face to compare with the enrolled one.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VerifyFaceRequest {
         /// The token of the authentication.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(rename = "authToken")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "authToken"))]
         pub auth_token: ::client_runtime::Secret,
         /// The package of the capture SDK. The name of this member was lost on the page.
         ///
         /// Source: vendor docs.
-        #[serde(rename = "faceLivenessData")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceLivenessData"))]
         pub face_liveness_data: FaceLivenessData,
     }
 
-    impl ::std::fmt::Debug for VerifyFaceRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VerifyFaceRequest")
-                .field("auth_token", &self.auth_token)
-                .field("face_liveness_data", &self.face_liveness_data)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VerifyFaceRequest {
+        auth_token: required shown "authToken",
+        face_liveness_data: required shown "faceLivenessData",
+    } }
 
     impl VerifyFaceRequest {
         pub fn builder() -> builder::VerifyFaceRequest {
@@ -1703,61 +1467,55 @@ pub mod types {
     /// The judgement on a face, and how far the authentication has got.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VerifyFaceResponse {
         /// How far the authentication has got.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(rename = "authStatus")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "authStatus"))]
         pub auth_status: AuthStatus,
         /// The detailed results on liveness.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(
-            rename = "faceLivenessResults",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceLivenessResults"))]
         pub face_liveness_results: Option<LivenessResults>,
         /// The detailed result of the comparison; absent in answers of newer servers as far as known.
         ///
         /// Source: page, client authentication step 3; public test suite.
-        #[serde(
-            rename = "faceMatchResults",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "faceMatchResults"))]
         pub face_match_results: Option<FaceMatchResults>,
         /// Whether the sample was accepted as that of a living person.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(rename = "livenessResult")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "livenessResult"))]
         pub liveness_result: bool,
         /// Whether the face matches the enrolled one.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(rename = "matchResult")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "matchResult"))]
         pub match_result: bool,
         /// The score of the comparison; 53.154655 in the page's sample. Neither scale nor threshold is documented: use
         /// `matchResult`.
         ///
         /// Source: page, client authentication step 3.
-        #[serde(rename = "matchScore")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "matchScore"))]
         pub match_score: f64,
     }
 
-    impl ::std::fmt::Debug for VerifyFaceResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VerifyFaceResponse")
-                .field("auth_status", &self.auth_status)
-                .field("face_liveness_results", &self.face_liveness_results)
-                .field("face_match_results", &self.face_match_results)
-                .field("liveness_result", &self.liveness_result)
-                .field("match_result", &self.match_result)
-                .field("match_score", &self.match_score)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VerifyFaceResponse {
+        auth_status: required shown "authStatus",
+        face_liveness_results: optional shown "faceLivenessResults",
+        face_match_results: optional shown "faceMatchResults",
+        liveness_result: required shown "livenessResult",
+        match_result: required shown "matchResult",
+        match_score: required shown "matchScore",
+    } }
 
     impl VerifyFaceResponse {
         pub fn builder() -> builder::VerifyFaceResponse {
@@ -1768,50 +1526,45 @@ pub mod types {
     /// The detailed result of the liveness engine on one capture.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VideoLiveness {
         /// The results of the single algorithms; newer servers only.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub algorithm_results: Option<Vec<AlgorithmResult>>,
         /// The frame that the engine has chosen. Known from the engine's own calls.
         ///
         /// Source: vendor docs.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub autocapture_result: Option<AutocaptureResult>,
         /// The judgement on liveness.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub liveness_result: Option<LivenessResult>,
         /// When the capture was judged (Unix time); newer servers only.
         ///
         /// Unit: milliseconds.
         ///
         /// Source: observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub timestamp: Option<i64>,
         /// The version of the engine.
         ///
         /// Source: vendor docs; observed 2026.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub version: Option<String>,
     }
 
-    impl ::std::fmt::Debug for VideoLiveness {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VideoLiveness")
-                .field("algorithm_results", &self.algorithm_results)
-                .field("autocapture_result", &self.autocapture_result)
-                .field("liveness_result", &self.liveness_result)
-                .field("timestamp", &self.timestamp)
-                .field("version", &::client_runtime::redact::hidden(&self.version))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VideoLiveness {
+        algorithm_results: optional shown "algorithm_results",
+        autocapture_result: optional shown "autocapture_result",
+        liveness_result: optional shown "liveness_result",
+        timestamp: optional shown "timestamp",
+        version: optional hidden "version",
+    } }
 
     impl VideoLiveness {
         pub fn builder() -> builder::VideoLiveness {
@@ -1822,78 +1575,53 @@ pub mod types {
     /// About the client that captured the frames.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct VideoMetaData {
         /// The brand of the device, or `Unknown`.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_device_brand: Option<String>,
         /// The model of the device.
         ///
         /// Source: vendor docs; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_device_model: Option<String>,
         /// The version of the operating system.
         ///
         /// Source: vendor docs; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_os_version: Option<String>,
         /// The version of the client; the page puts the browser's user agent here.
         ///
         /// Source: page, client enrollment step 5.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client_version: Option<String>,
         /// The language and region of the client.
         ///
         /// Source: vendor docs; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub localization: Option<String>,
         /// The version of the programming language of the client.
         ///
         /// Source: vendor docs; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub programming_language_version: Option<String>,
         /// The user name. Every client seen sends it.
         ///
         /// Source: page, client enrollment step 5; public test suite.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub username: Option<String>,
     }
 
-    impl ::std::fmt::Debug for VideoMetaData {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("VideoMetaData")
-                .field(
-                    "client_device_brand",
-                    &::client_runtime::redact::hidden(&self.client_device_brand),
-                )
-                .field(
-                    "client_device_model",
-                    &::client_runtime::redact::hidden(&self.client_device_model),
-                )
-                .field(
-                    "client_os_version",
-                    &::client_runtime::redact::hidden(&self.client_os_version),
-                )
-                .field(
-                    "client_version",
-                    &::client_runtime::redact::hidden(&self.client_version),
-                )
-                .field(
-                    "localization",
-                    &::client_runtime::redact::hidden(&self.localization),
-                )
-                .field(
-                    "programming_language_version",
-                    &::client_runtime::redact::hidden(&self.programming_language_version),
-                )
-                .field("username", &::client_runtime::redact::hidden(&self.username))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { VideoMetaData {
+        client_device_brand: optional hidden "client_device_brand",
+        client_device_model: optional hidden "client_device_model",
+        client_os_version: optional hidden "client_os_version",
+        client_version: optional hidden "client_version",
+        localization: optional hidden "localization",
+        programming_language_version: optional hidden "programming_language_version",
+        username: optional hidden "username",
+    } }
 
     impl VideoMetaData {
         pub fn builder() -> builder::VideoMetaData {
@@ -1904,8 +1632,12 @@ pub mod types {
     /// The frames and the way in which they were captured.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct WorkflowData {
         /// The frames: at least one. With the capture SDK on a phone three, with `hotel` workflows usually one (the page's
@@ -1916,7 +1648,6 @@ pub mod types {
         /// By how much the frames are turned; 0 on the page, other clients leave it out. Presumably degrees.
         ///
         /// Source: page, client enrollment step 5; inference.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub rotation: Option<i32>,
         /// The name of the capture workflow: a family followed by a level. Families: `charlie` (front camera of a phone),
         /// `delta` (back camera of a phone), `hotel` (web camera), `foxtrot`. Levels: 2 usability, 4 balanced, 6 security. The
@@ -1926,15 +1657,11 @@ pub mod types {
         pub workflow: String,
     }
 
-    impl ::std::fmt::Debug for WorkflowData {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("WorkflowData")
-                .field("frames", &self.frames)
-                .field("rotation", &self.rotation)
-                .field("workflow", &::client_runtime::redact::hidden(&self.workflow))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { WorkflowData {
+        frames: required shown "frames",
+        rotation: optional shown "rotation",
+        workflow: required hidden "workflow",
+    } }
 
     impl WorkflowData {
         pub fn builder() -> builder::WorkflowData {

@@ -40,6 +40,8 @@ mod macros;
 mod nullable;
 #[doc(hidden)]
 pub mod quick;
+#[doc(hidden)]
+pub mod record;
 pub mod redact;
 mod secret;
 mod timestamp;

@@ -174,14 +174,12 @@ impl<'a> Scan<'a> {
 mod tests {
     use std::collections::BTreeMap;
 
-    use serde::Deserialize;
     use serde_json::{Value, error::Category, json};
     use serde_path_to_error::Segment;
 
     use super::*;
     use crate::{Base64, Nullable, Secret, Timestamp};
 
-    #[derive(Deserialize)]
     #[allow(dead_code, reason = "only decoded")]
     struct Report {
         id: String,
@@ -199,12 +197,32 @@ mod tests {
         free: Value,
     }
 
-    #[derive(Deserialize)]
     #[allow(dead_code, reason = "only decoded")]
     struct Check {
         name: String,
         inner: Option<Box<Check>>,
     }
+
+    crate::record! { Report {
+        id: required hidden "id",
+        count: required shown "count",
+        small: optional shown "small",
+        is_new: required shown "is_new",
+        ratio: required shown "ratio",
+        made_at: required shown "made_at",
+        image: required shown "image",
+        token: required shown "token",
+        state: optional shown "state",
+        checks: required shown "checks",
+        by_name: required hidden "by_name",
+        rows: required shown "rows",
+        free: required hidden "free",
+    } }
+
+    crate::record! { Check {
+        name: required hidden "name",
+        inner: optional shown "inner",
+    } }
 
     fn report() -> Value {
         let check =

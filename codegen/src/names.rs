@@ -73,6 +73,11 @@ pub(crate) fn part(field: &str) -> String {
     snake(&format!("{field}_part"))
 }
 
+/// A text as Rust writes it.
+pub(crate) fn literal(text: &str) -> String {
+    proc_macro2::Literal::string(text).to_string()
+}
+
 /// An identifier token for a name made by this module.
 pub(crate) fn ident(name: &str) -> Ident {
     Ident::new(name, Span::call_site())

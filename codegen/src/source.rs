@@ -54,6 +54,16 @@ impl Source {
         Ok(())
     }
 
+    /// Writes lines as they are, as deep as this stands.
+    pub fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+        let indent = "    ".repeat(self.depth);
+        for line in lines {
+            let line = format!("{indent}{line}");
+            self.text.push_str(line.trim_end());
+            self.text.push('\n');
+        }
+    }
+
     /// Writes a module: its `head`, which is a module without content, and what is in it.
     pub fn module(&mut self, head: ItemMod, content: Self) {
         let head = self.print(Item::Mod(head));

@@ -5,10 +5,7 @@ use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{
-    Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, Meta, Token, parse_quote, punctuated::Punctuated,
-    visit_mut::VisitMut,
-};
+use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
 use super::{Modules, engine::pieces};
 use crate::{
@@ -26,15 +23,16 @@ pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modu
             continue;
         }
         let mut item = piece.parse()?;
-        let mut extra = None;
+        let (mut parts, mut table) = (None, Vec::new());
         if let Item::Struct(structure) = &mut item {
             let name = structure.ident.to_string();
             if let Some((docs, properties)) = contract.object(&name) {
                 let is_multipart = multipart.contains(name.as_str());
                 raise_struct(structure, docs, properties, is_multipart)?;
-                let debug = debug(contract, &name, properties);
-                let parts = is_multipart.then(|| multipart_impl(&name, properties));
-                extra = Some(quote! { #debug #parts });
+                match is_multipart {
+                    true => parts = Some(form(contract, &name, properties)),
+                    false => table = record(contract, &name, properties),
+                }
             }
         }
         let place = match &item {
@@ -43,7 +41,8 @@ pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modu
             _ => &mut modules.structs,
         };
         place.item(item);
-        place.tokens(extra.unwrap_or_default())?;
+        place.tokens(parts.unwrap_or_default())?;
+        place.lines(table.iter().map(String::as_str));
     }
     Ok(())
 }
@@ -82,11 +81,15 @@ fn raise_struct(
     if !docs.is_empty() {
         attributes.push(parse_quote! { #[doc = #docs] });
     }
-    if multipart {
-        attributes.push(parse_quote! { #[derive(Clone #default)] });
-    } else {
-        attributes.push(parse_quote! { #[derive(Clone #default, ::serde::Deserialize, ::serde::Serialize)] });
-        attributes.push(parse_quote! { #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))] });
+    attributes.push(parse_quote! { #[derive(Clone #default)] });
+    if !multipart {
+        attributes.push(parse_quote! {
+            #[cfg_attr(
+                feature = "schemars",
+                derive(::schemars::JsonSchema),
+                schemars(transform = ::client_runtime::record::schema::<Self>)
+            )]
+        });
     }
     attributes.push(parse_quote! { #[non_exhaustive] });
     structure.attrs = attributes;
@@ -99,52 +102,34 @@ fn raise_struct(
         let Some(property) = properties.iter().find(|property| property.rust == ident) else {
             return Err(Surprise(format!("`{}` has the field `{ident}` of no property", structure.ident)));
         };
-        let engine = std::mem::take(&mut field.attrs);
+        field.attrs.clear();
         if !property.docs.is_empty() {
             let docs = &property.docs;
             field.attrs.push(parse_quote! { #[doc = #docs] });
         }
-        if multipart {
-            continue;
-        }
-        field.attrs.extend(range(property.range));
-        let rename: Option<Meta> = (ident != property.wire).then(|| {
-            let wire = &property.wire;
-            parse_quote! { rename = #wire }
-        });
-        let rest: Vec<Meta> = if property.nullable {
-            vec![
-                parse_quote! { default },
-                parse_quote! { skip_serializing_if = "::client_runtime::Nullable::is_absent" },
-            ]
-        } else {
-            engine.iter().flat_map(serde_metas).filter(|meta| !meta.path().is_ident("rename")).collect()
-        };
-        let metas: Vec<Meta> = rename.into_iter().chain(rest).collect();
-        if !metas.is_empty() {
-            field.attrs.push(parse_quote! { #[serde(#(#metas),*)] });
-        }
+        field.attrs.extend((!multipart).then(|| schema_of(property)).flatten());
     }
     Ok(())
 }
 
-/// What an attribute tells serde.
-fn serde_metas(attribute: &Attribute) -> impl Iterator<Item = Meta> + use<> {
-    let metas = attribute
-        .path()
-        .is_ident("serde")
-        .then(|| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).unwrap_or_default());
-    metas.into_iter().flatten()
-}
-
-/// Only schemars is told: decoding takes what the vendor sends.
-fn range([least, greatest]: [Option<i64>; 2]) -> Option<Attribute> {
+/// What schemars is told of a member. It is told the range as well, and decoding is not:
+/// that takes what the vendor sends.
+fn schema_of(property: &Property) -> Option<Attribute> {
+    let mut metas: Vec<TokenStream> = Vec::new();
+    if property.rust != property.wire {
+        let wire = &property.wire;
+        metas.push(quote! { rename = #wire });
+    }
+    let [least, greatest] = property.range;
     let limit = |name: &str, value: Option<i64>| {
         let (name, value) = (names::ident(name), value?);
         Some(quote! { #name = #value })
     };
     let limits: Vec<TokenStream> = [limit("min", least), limit("max", greatest)].into_iter().flatten().collect();
-    (!limits.is_empty()).then(|| parse_quote! { #[cfg_attr(feature = "schemars", schemars(range(#(#limits),*)))] })
+    if !limits.is_empty() {
+        metas.push(quote! { range(#(#limits),*) });
+    }
+    (!metas.is_empty()).then(|| parse_quote! { #[cfg_attr(feature = "schemars", schemars(#(#metas),*))] })
 }
 
 fn derives(attribute: &Attribute, name: &str) -> bool {
@@ -158,12 +143,29 @@ fn derives(attribute: &Attribute, name: &str) -> bool {
     found
 }
 
+/// The lines of `record!`, with the members in the order of the fields.
+fn record(contract: &Contract, name: &str, properties: &[Property]) -> Vec<String> {
+    let member = |property: &&Property| {
+        let need = if property.required && !property.nullable { "required" } else { "optional" };
+        let show = if is_printable(contract, &property.ty) { "shown" } else { "hidden" };
+        format!("    {}: {need} {show} {},", property.rust, names::literal(&property.wire))
+    };
+    let mut lines = vec![String::new(), format!("::client_runtime::record! {{ {name} {{")];
+    lines.extend(sorted(properties).iter().map(member));
+    lines.push("} }".to_owned());
+    lines
+}
+
+fn sorted(properties: &[Property]) -> Vec<&Property> {
+    let mut properties: Vec<&Property> = properties.iter().collect();
+    properties.sort_by_key(|property| &property.rust);
+    properties
+}
+
 /// Text that a vendor or a user chose is never printed; its presence and length are.
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let ident = names::ident(name);
-    let mut properties: Vec<&Property> = properties.iter().collect();
-    properties.sort_by_key(|property| &property.rust);
-    let fields = properties.iter().map(|property| {
+    let fields = sorted(properties).into_iter().map(|property| {
         let field = names::ident(&property.rust);
         let label = &property.rust;
         if is_printable(contract, &property.ty) {
@@ -190,7 +192,9 @@ fn is_printable(contract: &Contract, ty: &Type) -> bool {
     }
 }
 
-fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
+/// A form is sent part by part, and never read.
+fn form(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
+    let debug = debug(contract, name, properties);
     let ident = names::ident(name);
     let parts = properties.iter().map(|property| {
         let field = names::ident(&property.rust);
@@ -198,6 +202,8 @@ fn multipart_impl(name: &str, properties: &[Property]) -> TokenStream {
         quote! { form.part(#wire, &self.#field); }
     });
     quote! {
+        #debug
+
         impl ::client_runtime::MultipartBody for #ident {
             fn parts(&self, form: &mut ::client_runtime::Multipart) {
                 #(#parts)*

@@ -7,25 +7,25 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::Upload;
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ChosenUnknown {
-        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: Option<String>,
         /// On the wire: `Type`.
-        #[serde(rename = "Type")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Type"))]
         pub type_2: i64,
     }
 
-    impl ::std::fmt::Debug for ChosenUnknown {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ChosenUnknown")
-                .field("type_", &::client_runtime::redact::hidden(&self.type_))
-                .field("type_2", &self.type_2)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ChosenUnknown {
+        type_: optional hidden "type",
+        type_2: required shown "Type",
+    } }
 
     impl ChosenUnknown {
         pub fn builder() -> builder::ChosenUnknown {
@@ -33,60 +33,51 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Form {
-        #[serde(rename = "a.b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a.b"))]
         pub a_b: Option<String>,
         /// On the wire: `a/b`.
-        #[serde(rename = "a/b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a/b"))]
         pub a_b_2: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub body: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: Option<String>,
         pub from: String,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub new: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub send: Option<String>,
-        #[serde(rename = "Some", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Some"))]
         pub some: Option<String>,
-        #[serde(rename = "type", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: Option<String>,
-        #[serde(
-            rename = "Unknown",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Unknown"))]
         pub unknown: Option<String>,
-        #[serde(rename = "😀", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "😀"))]
         pub x: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub 日本: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Form {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Form")
-                .field("a_b", &::client_runtime::redact::hidden(&self.a_b))
-                .field("a_b_2", &::client_runtime::redact::hidden(&self.a_b_2))
-                .field("body", &::client_runtime::redact::hidden(&self.body))
-                .field("client", &::client_runtime::redact::hidden(&self.client))
-                .field("default", &::client_runtime::redact::hidden(&self.default))
-                .field("from", &::client_runtime::redact::hidden(&self.from))
-                .field("new", &::client_runtime::redact::hidden(&self.new))
-                .field("send", &::client_runtime::redact::hidden(&self.send))
-                .field("some", &::client_runtime::redact::hidden(&self.some))
-                .field("type_", &::client_runtime::redact::hidden(&self.type_))
-                .field("unknown", &::client_runtime::redact::hidden(&self.unknown))
-                .field("x", &::client_runtime::redact::hidden(&self.x))
-                .field("日本", &::client_runtime::redact::hidden(&self.日本))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Form {
+        a_b: optional hidden "a.b",
+        a_b_2: optional hidden "a/b",
+        body: optional hidden "body",
+        client: optional hidden "client",
+        default: optional hidden "default",
+        from: required hidden "from",
+        new: optional hidden "new",
+        send: optional hidden "send",
+        some: optional hidden "Some",
+        type_: optional hidden "type",
+        unknown: optional hidden "Unknown",
+        x: optional hidden "😀",
+        日本: optional hidden "日本",
+    } }
 
     impl Form {
         pub fn builder() -> builder::Form {
@@ -94,553 +85,390 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Thing {
-        #[serde(rename = "a.b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a.b"))]
         pub a_b: Option<String>,
         /// On the wire: `a/b`.
-        #[serde(rename = "a/b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a/b"))]
         pub a_b_2: Option<String>,
         /// On the wire: `a~b`.
-        #[serde(rename = "a~b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a~b"))]
         pub a_b_3: Option<String>,
         /// On the wire: `a b`.
-        #[serde(rename = "a b", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "a b"))]
         pub a_b_4: Option<String>,
-        #[serde(rename = "as", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "as"))]
         pub as_: Option<String>,
-        #[serde(
-            rename = "async",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "async"))]
         pub async_: Option<String>,
-        #[serde(
-            rename = "await",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "await"))]
         pub await_: Option<String>,
-        #[serde(
-            rename = "become",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "become"))]
         pub become_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub body: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub body_map: Option<String>,
-        #[serde(rename = "box", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "box"))]
         pub box_: Option<String>,
         /// On the wire: `Box`.
-        #[serde(rename = "Box", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Box"))]
         pub box_2: Option<String>,
-        #[serde(
-            rename = "break",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "break"))]
         pub break_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub builder: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub call_options: Option<String>,
-        #[serde(
-            rename = "camelCase",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "camelCase"))]
         pub camel_case: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub client: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub clone: Option<String>,
-        #[serde(
-            rename = "const",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "const"))]
         pub const_: Option<String>,
-        #[serde(
-            rename = "continue",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "continue"))]
         pub continue_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub core: Option<String>,
-        #[serde(
-            rename = "crate",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "crate"))]
         pub crate_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub default: Option<String>,
         /// On the wire: `Default`.
-        #[serde(
-            rename = "Default",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Default"))]
         pub default_2: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub deserialize: Option<String>,
-        #[serde(rename = "do", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "do"))]
         pub do_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub drop: Option<String>,
-        #[serde(rename = "dyn", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "dyn"))]
         pub dyn_: Option<String>,
-        #[serde(rename = "else", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "else"))]
         pub else_: Option<String>,
-        #[serde(rename = "enum", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "enum"))]
         pub enum_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub eq: Option<String>,
-        #[serde(rename = "Err", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Err"))]
         pub err: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub error: Option<String>,
-        #[serde(
-            rename = "extern",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "extern"))]
         pub extern_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub f: Option<String>,
-        #[serde(
-            rename = "false",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "false"))]
         pub false_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub fmt: Option<String>,
-        #[serde(rename = "fn", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "fn"))]
         pub fn_: Option<String>,
-        #[serde(rename = "for", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "for"))]
         pub for_: Option<String>,
         pub from: String,
         /// On the wire: `From`.
-        #[serde(rename = "From", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "From"))]
         pub from_2: Option<String>,
-        #[serde(rename = "gen", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "gen"))]
         pub gen_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub größe: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub hash: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub id: Option<String>,
         /// On the wire: `_id`.
-        #[serde(rename = "_id", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "_id"))]
         pub id_2: Option<String>,
         /// On the wire: `Id`.
-        #[serde(rename = "Id", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Id"))]
         pub id_3: Option<String>,
         /// On the wire: `ID`.
-        #[serde(rename = "ID", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ID"))]
         pub id_4: Option<String>,
-        #[serde(rename = "if", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "if"))]
         pub if_: Option<String>,
-        #[serde(rename = "impl", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "impl"))]
         pub impl_: Option<String>,
-        #[serde(rename = "in", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "in"))]
         pub in_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub into: Option<String>,
         /// On the wire: `Into`.
-        #[serde(rename = "Into", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Into"))]
         pub into_2: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub into_inner: Option<String>,
-        #[serde(
-            rename = "Iterator",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Iterator"))]
         pub iterator: Option<String>,
-        #[serde(rename = "it's", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "it's"))]
         pub its: Option<String>,
-        #[serde(
-            rename = "kebab-case",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "kebab-case"))]
         pub kebab_case: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub kind: Option<Kind>,
-        #[serde(rename = "let", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "let"))]
         pub let_: Option<String>,
-        #[serde(rename = "loop", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "loop"))]
         pub loop_: Option<String>,
-        #[serde(
-            rename = "Lowered0",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Lowered0"))]
         pub lowered0: Option<String>,
-        #[serde(
-            rename = "macro",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "macro"))]
         pub macro_: Option<String>,
-        #[serde(
-            rename = "match",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "match"))]
         pub match_: Option<String>,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub maybe: ::client_runtime::Nullable<String>,
         /// On the wire: `MAYBE`.
-        #[serde(
-            rename = "MAYBE",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "MAYBE"))]
         pub maybe_2: ::client_runtime::Nullable<String>,
-        #[serde(rename = "-1", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "-1"))]
         pub minus1: Option<String>,
-        #[serde(rename = "mod", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "mod"))]
         pub mod_: Option<String>,
-        #[serde(rename = "move", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "move"))]
         pub move_: Option<String>,
-        #[serde(rename = "mut", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "mut"))]
         pub mut_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub new: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub no_body: Option<String>,
-        #[serde(rename = "None", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "None"))]
         pub none: Option<String>,
-        #[serde(rename = "Ok", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Ok"))]
         pub ok: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub operations: Option<String>,
-        #[serde(
-            rename = "Option",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Option"))]
         pub option: Option<String>,
-        #[serde(rename = "+1", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "+1"))]
         pub plus1: Option<String>,
-        #[serde(rename = "pub", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "pub"))]
         pub pub_: Option<String>,
-        #[serde(
-            rename = "quote\"d",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "quote\"d"))]
         pub quote_d: Option<String>,
-        #[serde(
-            rename = "r#type",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "r#type"))]
         pub r_type: Option<String>,
-        #[serde(rename = "ref", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ref"))]
         pub ref_: Option<String>,
         /// On the wire: `$ref`.
-        #[serde(rename = "$ref", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "$ref"))]
         pub ref_2: Option<String>,
-        #[serde(
-            rename = "Result",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Result"))]
         pub result: Option<String>,
-        #[serde(
-            rename = "return",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "return"))]
         pub return_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub s: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub schemes: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub scopes: Option<String>,
-        #[serde(rename = "self", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "self"))]
         pub self_: Option<String>,
         /// On the wire: `Self`.
-        #[serde(rename = "Self", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Self"))]
         pub self_2: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub send: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub serde: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub serialize: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snake_case: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub snake_case_2: Option<String>,
-        #[serde(rename = "Some", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Some"))]
         pub some: Option<String>,
-        #[serde(
-            rename = "static",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "static"))]
         pub static_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub std: Option<String>,
-        #[serde(
-            rename = "String",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "String"))]
         pub string: Option<String>,
-        #[serde(
-            rename = "struct",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "struct"))]
         pub struct_: Option<String>,
-        #[serde(
-            rename = "super",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "super"))]
         pub super_: Option<String>,
-        #[serde(rename = "T", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "T"))]
         pub t: Option<String>,
-        #[serde(
-            rename = "ToString",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "ToString"))]
         pub to_string: Option<String>,
-        #[serde(
-            rename = "trait",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "trait"))]
         pub trait_: Option<String>,
-        #[serde(rename = "true", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "true"))]
         pub true_: Option<String>,
-        #[serde(rename = "try", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "try"))]
         pub try_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub try_from: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub try_into: Option<String>,
-        #[serde(rename = "type")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
         pub type_: String,
         /// On the wire: `@type`.
-        #[serde(
-            rename = "@type",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "@type"))]
         pub type_2: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub types: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub u8: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub union: Option<String>,
-        #[serde(
-            rename = "Unknown",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Unknown"))]
         pub unknown: Option<String>,
-        #[serde(
-            rename = "unsafe",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "unsafe"))]
         pub unsafe_: Option<String>,
-        #[serde(rename = "use", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "use"))]
         pub use_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub value: Option<String>,
-        #[serde(rename = "Vec", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "Vec"))]
         pub vec: Option<String>,
-        #[serde(
-            rename = "virtual",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "virtual"))]
         pub virtual_: Option<String>,
-        #[serde(
-            rename = "where",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "where"))]
         pub where_: Option<String>,
-        #[serde(
-            rename = "while",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "while"))]
         pub while_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub with_options: Option<String>,
-        #[serde(
-            rename = "with space",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "with space"))]
         pub with_space: Option<String>,
-        #[serde(rename = "")]
+        #[cfg_attr(feature = "schemars", schemars(rename = ""))]
         pub x: String,
-        #[serde(rename = "1", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "1"))]
         pub x1: Option<String>,
-        #[serde(rename = "2fa", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "2fa"))]
         pub x2fa: Option<String>,
         /// On the wire: `_`.
-        #[serde(rename = "_", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "_"))]
         pub x_2: Option<String>,
         /// On the wire: `__`.
-        #[serde(rename = "__", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "__"))]
         pub x_3: Option<String>,
         /// On the wire: `😀`.
-        #[serde(rename = "😀", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "😀"))]
         pub x_4: Option<String>,
         /// On the wire: `🦀`.
-        #[serde(rename = "🦀", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "🦀"))]
         pub x_5: Option<String>,
         /// On the wire: `²`.
-        #[serde(rename = "²", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "²"))]
         pub x_6: Option<String>,
-        #[serde(
-            rename = "yield",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "yield"))]
         pub yield_: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub имя: Option<String>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub 日本: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Thing {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Thing")
-                .field("a_b", &::client_runtime::redact::hidden(&self.a_b))
-                .field("a_b_2", &::client_runtime::redact::hidden(&self.a_b_2))
-                .field("a_b_3", &::client_runtime::redact::hidden(&self.a_b_3))
-                .field("a_b_4", &::client_runtime::redact::hidden(&self.a_b_4))
-                .field("as_", &::client_runtime::redact::hidden(&self.as_))
-                .field("async_", &::client_runtime::redact::hidden(&self.async_))
-                .field("await_", &::client_runtime::redact::hidden(&self.await_))
-                .field("become_", &::client_runtime::redact::hidden(&self.become_))
-                .field("body", &::client_runtime::redact::hidden(&self.body))
-                .field("body_map", &::client_runtime::redact::hidden(&self.body_map))
-                .field("box_", &::client_runtime::redact::hidden(&self.box_))
-                .field("box_2", &::client_runtime::redact::hidden(&self.box_2))
-                .field("break_", &::client_runtime::redact::hidden(&self.break_))
-                .field("builder", &::client_runtime::redact::hidden(&self.builder))
-                .field(
-                    "call_options",
-                    &::client_runtime::redact::hidden(&self.call_options),
-                )
-                .field("camel_case", &::client_runtime::redact::hidden(&self.camel_case))
-                .field("client", &::client_runtime::redact::hidden(&self.client))
-                .field("clone", &::client_runtime::redact::hidden(&self.clone))
-                .field("const_", &::client_runtime::redact::hidden(&self.const_))
-                .field("continue_", &::client_runtime::redact::hidden(&self.continue_))
-                .field("core", &::client_runtime::redact::hidden(&self.core))
-                .field("crate_", &::client_runtime::redact::hidden(&self.crate_))
-                .field("default", &::client_runtime::redact::hidden(&self.default))
-                .field("default_2", &::client_runtime::redact::hidden(&self.default_2))
-                .field(
-                    "deserialize",
-                    &::client_runtime::redact::hidden(&self.deserialize),
-                )
-                .field("do_", &::client_runtime::redact::hidden(&self.do_))
-                .field("drop", &::client_runtime::redact::hidden(&self.drop))
-                .field("dyn_", &::client_runtime::redact::hidden(&self.dyn_))
-                .field("else_", &::client_runtime::redact::hidden(&self.else_))
-                .field("enum_", &::client_runtime::redact::hidden(&self.enum_))
-                .field("eq", &::client_runtime::redact::hidden(&self.eq))
-                .field("err", &::client_runtime::redact::hidden(&self.err))
-                .field("error", &::client_runtime::redact::hidden(&self.error))
-                .field("extern_", &::client_runtime::redact::hidden(&self.extern_))
-                .field("f", &::client_runtime::redact::hidden(&self.f))
-                .field("false_", &::client_runtime::redact::hidden(&self.false_))
-                .field("fmt", &::client_runtime::redact::hidden(&self.fmt))
-                .field("fn_", &::client_runtime::redact::hidden(&self.fn_))
-                .field("for_", &::client_runtime::redact::hidden(&self.for_))
-                .field("from", &::client_runtime::redact::hidden(&self.from))
-                .field("from_2", &::client_runtime::redact::hidden(&self.from_2))
-                .field("gen_", &::client_runtime::redact::hidden(&self.gen_))
-                .field("größe", &::client_runtime::redact::hidden(&self.größe))
-                .field("hash", &::client_runtime::redact::hidden(&self.hash))
-                .field("id", &::client_runtime::redact::hidden(&self.id))
-                .field("id_2", &::client_runtime::redact::hidden(&self.id_2))
-                .field("id_3", &::client_runtime::redact::hidden(&self.id_3))
-                .field("id_4", &::client_runtime::redact::hidden(&self.id_4))
-                .field("if_", &::client_runtime::redact::hidden(&self.if_))
-                .field("impl_", &::client_runtime::redact::hidden(&self.impl_))
-                .field("in_", &::client_runtime::redact::hidden(&self.in_))
-                .field("into", &::client_runtime::redact::hidden(&self.into))
-                .field("into_2", &::client_runtime::redact::hidden(&self.into_2))
-                .field("into_inner", &::client_runtime::redact::hidden(&self.into_inner))
-                .field("iterator", &::client_runtime::redact::hidden(&self.iterator))
-                .field("its", &::client_runtime::redact::hidden(&self.its))
-                .field("kebab_case", &::client_runtime::redact::hidden(&self.kebab_case))
-                .field("kind", &self.kind)
-                .field("let_", &::client_runtime::redact::hidden(&self.let_))
-                .field("loop_", &::client_runtime::redact::hidden(&self.loop_))
-                .field("lowered0", &::client_runtime::redact::hidden(&self.lowered0))
-                .field("macro_", &::client_runtime::redact::hidden(&self.macro_))
-                .field("match_", &::client_runtime::redact::hidden(&self.match_))
-                .field("maybe", &::client_runtime::redact::hidden(&self.maybe))
-                .field("maybe_2", &::client_runtime::redact::hidden(&self.maybe_2))
-                .field("minus1", &::client_runtime::redact::hidden(&self.minus1))
-                .field("mod_", &::client_runtime::redact::hidden(&self.mod_))
-                .field("move_", &::client_runtime::redact::hidden(&self.move_))
-                .field("mut_", &::client_runtime::redact::hidden(&self.mut_))
-                .field("new", &::client_runtime::redact::hidden(&self.new))
-                .field("no_body", &::client_runtime::redact::hidden(&self.no_body))
-                .field("none", &::client_runtime::redact::hidden(&self.none))
-                .field("ok", &::client_runtime::redact::hidden(&self.ok))
-                .field("operations", &::client_runtime::redact::hidden(&self.operations))
-                .field("option", &::client_runtime::redact::hidden(&self.option))
-                .field("plus1", &::client_runtime::redact::hidden(&self.plus1))
-                .field("pub_", &::client_runtime::redact::hidden(&self.pub_))
-                .field("quote_d", &::client_runtime::redact::hidden(&self.quote_d))
-                .field("r_type", &::client_runtime::redact::hidden(&self.r_type))
-                .field("ref_", &::client_runtime::redact::hidden(&self.ref_))
-                .field("ref_2", &::client_runtime::redact::hidden(&self.ref_2))
-                .field("result", &::client_runtime::redact::hidden(&self.result))
-                .field("return_", &::client_runtime::redact::hidden(&self.return_))
-                .field("s", &::client_runtime::redact::hidden(&self.s))
-                .field("schemes", &::client_runtime::redact::hidden(&self.schemes))
-                .field("scopes", &::client_runtime::redact::hidden(&self.scopes))
-                .field("self_", &::client_runtime::redact::hidden(&self.self_))
-                .field("self_2", &::client_runtime::redact::hidden(&self.self_2))
-                .field("send", &::client_runtime::redact::hidden(&self.send))
-                .field("serde", &::client_runtime::redact::hidden(&self.serde))
-                .field("serialize", &::client_runtime::redact::hidden(&self.serialize))
-                .field("snake_case", &::client_runtime::redact::hidden(&self.snake_case))
-                .field(
-                    "snake_case_2",
-                    &::client_runtime::redact::hidden(&self.snake_case_2),
-                )
-                .field("some", &::client_runtime::redact::hidden(&self.some))
-                .field("static_", &::client_runtime::redact::hidden(&self.static_))
-                .field("std", &::client_runtime::redact::hidden(&self.std))
-                .field("string", &::client_runtime::redact::hidden(&self.string))
-                .field("struct_", &::client_runtime::redact::hidden(&self.struct_))
-                .field("super_", &::client_runtime::redact::hidden(&self.super_))
-                .field("t", &::client_runtime::redact::hidden(&self.t))
-                .field("to_string", &::client_runtime::redact::hidden(&self.to_string))
-                .field("trait_", &::client_runtime::redact::hidden(&self.trait_))
-                .field("true_", &::client_runtime::redact::hidden(&self.true_))
-                .field("try_", &::client_runtime::redact::hidden(&self.try_))
-                .field("try_from", &::client_runtime::redact::hidden(&self.try_from))
-                .field("try_into", &::client_runtime::redact::hidden(&self.try_into))
-                .field("type_", &::client_runtime::redact::hidden(&self.type_))
-                .field("type_2", &::client_runtime::redact::hidden(&self.type_2))
-                .field("types", &::client_runtime::redact::hidden(&self.types))
-                .field("u8", &::client_runtime::redact::hidden(&self.u8))
-                .field("union", &::client_runtime::redact::hidden(&self.union))
-                .field("unknown", &::client_runtime::redact::hidden(&self.unknown))
-                .field("unsafe_", &::client_runtime::redact::hidden(&self.unsafe_))
-                .field("use_", &::client_runtime::redact::hidden(&self.use_))
-                .field("value", &::client_runtime::redact::hidden(&self.value))
-                .field("vec", &::client_runtime::redact::hidden(&self.vec))
-                .field("virtual_", &::client_runtime::redact::hidden(&self.virtual_))
-                .field("where_", &::client_runtime::redact::hidden(&self.where_))
-                .field("while_", &::client_runtime::redact::hidden(&self.while_))
-                .field(
-                    "with_options",
-                    &::client_runtime::redact::hidden(&self.with_options),
-                )
-                .field("with_space", &::client_runtime::redact::hidden(&self.with_space))
-                .field("x", &::client_runtime::redact::hidden(&self.x))
-                .field("x1", &::client_runtime::redact::hidden(&self.x1))
-                .field("x2fa", &::client_runtime::redact::hidden(&self.x2fa))
-                .field("x_2", &::client_runtime::redact::hidden(&self.x_2))
-                .field("x_3", &::client_runtime::redact::hidden(&self.x_3))
-                .field("x_4", &::client_runtime::redact::hidden(&self.x_4))
-                .field("x_5", &::client_runtime::redact::hidden(&self.x_5))
-                .field("x_6", &::client_runtime::redact::hidden(&self.x_6))
-                .field("yield_", &::client_runtime::redact::hidden(&self.yield_))
-                .field("имя", &::client_runtime::redact::hidden(&self.имя))
-                .field("日本", &::client_runtime::redact::hidden(&self.日本))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Thing {
+        a_b: optional hidden "a.b",
+        a_b_2: optional hidden "a/b",
+        a_b_3: optional hidden "a~b",
+        a_b_4: optional hidden "a b",
+        as_: optional hidden "as",
+        async_: optional hidden "async",
+        await_: optional hidden "await",
+        become_: optional hidden "become",
+        body: optional hidden "body",
+        body_map: optional hidden "body_map",
+        box_: optional hidden "box",
+        box_2: optional hidden "Box",
+        break_: optional hidden "break",
+        builder: optional hidden "builder",
+        call_options: optional hidden "call_options",
+        camel_case: optional hidden "camelCase",
+        client: optional hidden "client",
+        clone: optional hidden "clone",
+        const_: optional hidden "const",
+        continue_: optional hidden "continue",
+        core: optional hidden "core",
+        crate_: optional hidden "crate",
+        default: optional hidden "default",
+        default_2: optional hidden "Default",
+        deserialize: optional hidden "deserialize",
+        do_: optional hidden "do",
+        drop: optional hidden "drop",
+        dyn_: optional hidden "dyn",
+        else_: optional hidden "else",
+        enum_: optional hidden "enum",
+        eq: optional hidden "eq",
+        err: optional hidden "Err",
+        error: optional hidden "error",
+        extern_: optional hidden "extern",
+        f: optional hidden "f",
+        false_: optional hidden "false",
+        fmt: optional hidden "fmt",
+        fn_: optional hidden "fn",
+        for_: optional hidden "for",
+        from: required hidden "from",
+        from_2: optional hidden "From",
+        gen_: optional hidden "gen",
+        größe: optional hidden "größe",
+        hash: optional hidden "hash",
+        id: optional hidden "id",
+        id_2: optional hidden "_id",
+        id_3: optional hidden "Id",
+        id_4: optional hidden "ID",
+        if_: optional hidden "if",
+        impl_: optional hidden "impl",
+        in_: optional hidden "in",
+        into: optional hidden "into",
+        into_2: optional hidden "Into",
+        into_inner: optional hidden "into_inner",
+        iterator: optional hidden "Iterator",
+        its: optional hidden "it's",
+        kebab_case: optional hidden "kebab-case",
+        kind: optional shown "kind",
+        let_: optional hidden "let",
+        loop_: optional hidden "loop",
+        lowered0: optional hidden "Lowered0",
+        macro_: optional hidden "macro",
+        match_: optional hidden "match",
+        maybe: optional hidden "maybe",
+        maybe_2: optional hidden "MAYBE",
+        minus1: optional hidden "-1",
+        mod_: optional hidden "mod",
+        move_: optional hidden "move",
+        mut_: optional hidden "mut",
+        new: optional hidden "new",
+        no_body: optional hidden "no_body",
+        none: optional hidden "None",
+        ok: optional hidden "Ok",
+        operations: optional hidden "operations",
+        option: optional hidden "Option",
+        plus1: optional hidden "+1",
+        pub_: optional hidden "pub",
+        quote_d: optional hidden "quote\"d",
+        r_type: optional hidden "r#type",
+        ref_: optional hidden "ref",
+        ref_2: optional hidden "$ref",
+        result: optional hidden "Result",
+        return_: optional hidden "return",
+        s: optional hidden "s",
+        schemes: optional hidden "schemes",
+        scopes: optional hidden "scopes",
+        self_: optional hidden "self",
+        self_2: optional hidden "Self",
+        send: optional hidden "send",
+        serde: optional hidden "serde",
+        serialize: optional hidden "serialize",
+        snake_case: optional hidden "snake_case",
+        snake_case_2: optional hidden "snake_case_2",
+        some: optional hidden "Some",
+        static_: optional hidden "static",
+        std: optional hidden "std",
+        string: optional hidden "String",
+        struct_: optional hidden "struct",
+        super_: optional hidden "super",
+        t: optional hidden "T",
+        to_string: optional hidden "ToString",
+        trait_: optional hidden "trait",
+        true_: optional hidden "true",
+        try_: optional hidden "try",
+        try_from: optional hidden "try_from",
+        try_into: optional hidden "try_into",
+        type_: required hidden "type",
+        type_2: optional hidden "@type",
+        types: optional hidden "types",
+        u8: optional hidden "u8",
+        union: optional hidden "union",
+        unknown: optional hidden "Unknown",
+        unsafe_: optional hidden "unsafe",
+        use_: optional hidden "use",
+        value: optional hidden "value",
+        vec: optional hidden "Vec",
+        virtual_: optional hidden "virtual",
+        where_: optional hidden "where",
+        while_: optional hidden "while",
+        with_options: optional hidden "with_options",
+        with_space: optional hidden "with space",
+        x: required hidden "",
+        x1: optional hidden "1",
+        x2fa: optional hidden "2fa",
+        x_2: optional hidden "_",
+        x_3: optional hidden "__",
+        x_4: optional hidden "😀",
+        x_5: optional hidden "🦀",
+        x_6: optional hidden "²",
+        yield_: optional hidden "yield",
+        имя: optional hidden "имя",
+        日本: optional hidden "日本",
+    } }
 
     impl Thing {
         pub fn builder() -> builder::Thing {

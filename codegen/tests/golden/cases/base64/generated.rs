@@ -4,23 +4,22 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Face {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub frames: Option<Vec<::client_runtime::Base64>>,
         pub image: ::client_runtime::Base64,
     }
 
-    impl ::std::fmt::Debug for Face {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Face")
-                .field("frames", &self.frames)
-                .field("image", &self.image)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Face {
+        frames: optional shown "frames",
+        image: required shown "image",
+    } }
 
     impl Face {
         pub fn builder() -> builder::Face {

@@ -9,22 +9,22 @@ pub mod types {
     /// All sensors at one moment.
     ///
     /// Source: page 3.3.
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Air {
         /// Above
         /// the sea.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub altitude: Option<i64>,
         /// Range: at most 140.
         #[cfg_attr(feature = "schemars", schemars(range(max = 140i64)))]
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub noise: Option<i64>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub sky: Option<Sky>,
         /// Length: 1 to 20 characters.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub station_name: Option<String>,
         /// How warm it is.
         ///
@@ -37,25 +37,17 @@ pub mod types {
         /// Unit: metres per second.
         ///
         /// Range: at least 0.
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub wind: Option<f64>,
     }
 
-    impl ::std::fmt::Debug for Air {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Air")
-                .field("altitude", &self.altitude)
-                .field("noise", &self.noise)
-                .field("sky", &self.sky)
-                .field(
-                    "station_name",
-                    &::client_runtime::redact::hidden(&self.station_name),
-                )
-                .field("temperature", &self.temperature)
-                .field("wind", &self.wind)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Air {
+        altitude: optional shown "altitude",
+        noise: optional shown "noise",
+        sky: optional shown "sky",
+        station_name: optional hidden "station_name",
+        temperature: required shown "temperature",
+        wind: optional shown "wind",
+    } }
 
     impl Air {
         pub fn builder() -> builder::Air {

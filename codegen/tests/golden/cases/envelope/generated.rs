@@ -4,18 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Report {
         pub score: i64,
     }
 
-    impl ::std::fmt::Debug for Report {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Report").field("score", &self.score).finish()
-        }
-    }
+    ::client_runtime::record! { Report {
+        score: required shown "score",
+    } }
 
     impl Report {
         pub fn builder() -> builder::Report {
@@ -23,18 +25,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportEnvelope {
         pub report: Report,
     }
 
-    impl ::std::fmt::Debug for ReportEnvelope {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportEnvelope").field("report", &self.report).finish()
-        }
-    }
+    ::client_runtime::record! { ReportEnvelope {
+        report: required shown "report",
+    } }
 
     impl ReportEnvelope {
         pub fn builder() -> builder::ReportEnvelope {

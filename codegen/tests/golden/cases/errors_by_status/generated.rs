@@ -7,18 +7,20 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::GetReportError;
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Incident {
         pub number: i64,
     }
 
-    impl ::std::fmt::Debug for Incident {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Incident").field("number", &self.number).finish()
-        }
-    }
+    ::client_runtime::record! { Incident {
+        number: required shown "number",
+    } }
 
     impl Incident {
         pub fn builder() -> builder::Incident {
@@ -26,20 +28,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Refusal {
         pub field: String,
     }
 
-    impl ::std::fmt::Debug for Refusal {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Refusal")
-                .field("field", &::client_runtime::redact::hidden(&self.field))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Refusal {
+        field: required hidden "field",
+    } }
 
     impl Refusal {
         pub fn builder() -> builder::Refusal {

@@ -4,18 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Token {
         pub access_token: ::client_runtime::Secret,
     }
 
-    impl ::std::fmt::Debug for Token {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Token").field("access_token", &self.access_token).finish()
-        }
-    }
+    ::client_runtime::record! { Token {
+        access_token: required shown "access_token",
+    } }
 
     impl Token {
         pub fn builder() -> builder::Token {
@@ -23,32 +25,28 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct TokenRequest {
         pub client_secret: ::client_runtime::Secret,
         /// Unit: seconds.
-        #[serde(
-            rename = "expiresIn",
-            skip_serializing_if = "::std::option::Option::is_none"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "expiresIn"))]
         pub expires_in: Option<i64>,
         pub grant_type: GrantType,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub scope: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for TokenRequest {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("TokenRequest")
-                .field("client_secret", &self.client_secret)
-                .field("expires_in", &self.expires_in)
-                .field("grant_type", &self.grant_type)
-                .field("scope", &::client_runtime::redact::hidden(&self.scope))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { TokenRequest {
+        client_secret: required shown "client_secret",
+        expires_in: optional shown "expiresIn",
+        grant_type: required shown "grant_type",
+        scope: optional hidden "scope",
+    } }
 
     impl TokenRequest {
         pub fn builder() -> builder::TokenRequest {

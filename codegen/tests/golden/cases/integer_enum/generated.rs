@@ -4,23 +4,22 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Answer {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub before: Option<Status>,
         pub status: Status,
     }
 
-    impl ::std::fmt::Debug for Answer {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Answer")
-                .field("before", &self.before)
-                .field("status", &self.status)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Answer {
+        before: optional shown "before",
+        status: required shown "status",
+    } }
 
     impl Answer {
         pub fn builder() -> builder::Answer {

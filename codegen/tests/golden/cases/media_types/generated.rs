@@ -4,21 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Problem {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub title: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Problem {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Problem")
-                .field("title", &::client_runtime::redact::hidden(&self.title))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Problem {
+        title: optional hidden "title",
+    } }
 
     impl Problem {
         pub fn builder() -> builder::Problem {
@@ -26,21 +25,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Thing {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub name: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Thing {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Thing")
-                .field("name", &::client_runtime::redact::hidden(&self.name))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Thing {
+        name: optional hidden "name",
+    } }
 
     impl Thing {
         pub fn builder() -> builder::Thing {

@@ -4,21 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Address {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub street: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Address {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Address")
-                .field("street", &::client_runtime::redact::hidden(&self.street))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Address {
+        street: optional hidden "street",
+    } }
 
     impl Address {
         pub fn builder() -> builder::Address {
@@ -26,68 +25,41 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Profile {
         /// A reference that may be null.
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub address: ::client_runtime::Nullable<Address>,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub anything: ::client_runtime::Nullable<::serde_json::Value>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub list: Option<Vec<Option<i64>>>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub map: Option<::std::collections::BTreeMap<String, Option<String>>>,
-        #[serde(
-            rename = "namedAnything",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "namedAnything"))]
         pub named_anything: ::client_runtime::Nullable<::serde_json::Value>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub optional: Option<String>,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub optional_nullable: ::client_runtime::Nullable<String>,
-        #[serde(
-            rename = "perhapsAnything",
-            default,
-            skip_serializing_if = "::client_runtime::Nullable::is_absent"
-        )]
+        #[cfg_attr(feature = "schemars", schemars(rename = "perhapsAnything"))]
         pub perhaps_anything: ::client_runtime::Nullable<::serde_json::Value>,
         pub required: String,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub required_nullable: ::client_runtime::Nullable<String>,
     }
 
-    impl ::std::fmt::Debug for Profile {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Profile")
-                .field("address", &self.address)
-                .field("anything", &::client_runtime::redact::hidden(&self.anything))
-                .field("list", &self.list)
-                .field("map", &::client_runtime::redact::hidden(&self.map))
-                .field(
-                    "named_anything",
-                    &::client_runtime::redact::hidden(&self.named_anything),
-                )
-                .field("optional", &::client_runtime::redact::hidden(&self.optional))
-                .field(
-                    "optional_nullable",
-                    &::client_runtime::redact::hidden(&self.optional_nullable),
-                )
-                .field(
-                    "perhaps_anything",
-                    &::client_runtime::redact::hidden(&self.perhaps_anything),
-                )
-                .field("required", &::client_runtime::redact::hidden(&self.required))
-                .field(
-                    "required_nullable",
-                    &::client_runtime::redact::hidden(&self.required_nullable),
-                )
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Profile {
+        address: optional shown "address",
+        anything: optional hidden "anything",
+        list: optional shown "list",
+        map: optional hidden "map",
+        named_anything: optional hidden "namedAnything",
+        optional: optional hidden "optional",
+        optional_nullable: optional hidden "optional_nullable",
+        perhaps_anything: optional hidden "perhapsAnything",
+        required: required hidden "required",
+        required_nullable: optional hidden "required_nullable",
+    } }
 
     impl Profile {
         pub fn builder() -> builder::Profile {

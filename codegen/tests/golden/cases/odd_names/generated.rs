@@ -4,19 +4,21 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Report1 {
-        #[serde(rename = "1st")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "1st"))]
         pub x1st: i64,
     }
 
-    impl ::std::fmt::Debug for Report1 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Report1").field("x1st", &self.x1st).finish()
-        }
-    }
+    ::client_runtime::record! { Report1 {
+        x1st: required shown "1st",
+    } }
 
     impl Report1 {
         pub fn builder() -> builder::Report1 {
@@ -24,30 +26,30 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportSelf {
-        #[serde(rename = "self", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "self"))]
         pub self_: Option<String>,
-        #[serde(rename = "1st")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "1st"))]
         pub x1st: i64,
-        #[serde(rename = "2nd", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "2nd"))]
         pub x2nd: Option<ReportSelf2nd>,
-        #[serde(rename = "3rd", skip_serializing_if = "::std::option::Option::is_none")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "3rd"))]
         pub x3rd: Option<ReportSelf3rd>,
     }
 
-    impl ::std::fmt::Debug for ReportSelf {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportSelf")
-                .field("self_", &::client_runtime::redact::hidden(&self.self_))
-                .field("x1st", &self.x1st)
-                .field("x2nd", &self.x2nd)
-                .field("x3rd", &self.x3rd)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportSelf {
+        self_: optional hidden "self",
+        x1st: required shown "1st",
+        x2nd: optional shown "2nd",
+        x3rd: optional shown "3rd",
+    } }
 
     impl ReportSelf {
         pub fn builder() -> builder::ReportSelf {
@@ -55,21 +57,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportSelf2nd {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub a: Option<String>,
     }
 
-    impl ::std::fmt::Debug for ReportSelf2nd {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportSelf2nd")
-                .field("a", &::client_runtime::redact::hidden(&self.a))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportSelf2nd {
+        a: optional hidden "a",
+    } }
 
     impl ReportSelf2nd {
         pub fn builder() -> builder::ReportSelf2nd {
@@ -77,19 +78,21 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Reporting {
-        #[serde(rename = "1st")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "1st"))]
         pub x1st: i64,
     }
 
-    impl ::std::fmt::Debug for Reporting {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Reporting").field("x1st", &self.x1st).finish()
-        }
-    }
+    ::client_runtime::record! { Reporting {
+        x1st: required shown "1st",
+    } }
 
     impl Reporting {
         pub fn builder() -> builder::Reporting {

@@ -4,23 +4,22 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Documents {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub by_country: Option<::std::collections::BTreeMap<String, Kind>>,
         pub kinds: Vec<Kind>,
     }
 
-    impl ::std::fmt::Debug for Documents {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Documents")
-                .field("by_country", &::client_runtime::redact::hidden(&self.by_country))
-                .field("kinds", &self.kinds)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Documents {
+        by_country: optional hidden "by_country",
+        kinds: required shown "kinds",
+    } }
 
     impl Documents {
         pub fn builder() -> builder::Documents {

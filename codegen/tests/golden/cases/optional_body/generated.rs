@@ -4,23 +4,22 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Authorization {
         pub by: String,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub reason: Option<String>,
     }
 
-    impl ::std::fmt::Debug for Authorization {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Authorization")
-                .field("by", &::client_runtime::redact::hidden(&self.by))
-                .field("reason", &::client_runtime::redact::hidden(&self.reason))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Authorization {
+        by: required hidden "by",
+        reason: optional hidden "reason",
+    } }
 
     impl Authorization {
         pub fn builder() -> builder::Authorization {

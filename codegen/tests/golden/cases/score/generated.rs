@@ -4,26 +4,25 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Scores {
         pub liveness: LivenessPercent,
-        #[serde(rename = "match")]
+        #[cfg_attr(feature = "schemars", schemars(rename = "match"))]
         pub match_: FaceMatch,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub quality: Option<Quality>,
     }
 
-    impl ::std::fmt::Debug for Scores {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Scores")
-                .field("liveness", &self.liveness)
-                .field("match_", &self.match_)
-                .field("quality", &self.quality)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Scores {
+        liveness: required shown "liveness",
+        match_: required shown "match",
+        quality: optional shown "quality",
+    } }
 
     impl Scores {
         pub fn builder() -> builder::Scores {

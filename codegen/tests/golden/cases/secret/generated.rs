@@ -4,22 +4,22 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Login {
         pub password: ::client_runtime::Secret,
         pub user: String,
     }
 
-    impl ::std::fmt::Debug for Login {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Login")
-                .field("password", &self.password)
-                .field("user", &::client_runtime::redact::hidden(&self.user))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Login {
+        password: required shown "password",
+        user: required hidden "user",
+    } }
 
     impl Login {
         pub fn builder() -> builder::Login {
@@ -27,39 +27,34 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Tokens {
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub anything: ::client_runtime::Nullable<::serde_json::Value>,
         pub attempts: i64,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub backup_tokens: Option<Vec<::client_runtime::Secret>>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub by_device: Option<
             ::std::collections::BTreeMap<String, ::client_runtime::Secret>,
         >,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub refresh_token: ::client_runtime::Nullable<::client_runtime::Secret>,
         pub token: ::client_runtime::Secret,
     }
 
-    impl ::std::fmt::Debug for Tokens {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Tokens")
-                .field("anything", &::client_runtime::redact::hidden(&self.anything))
-                .field("attempts", &self.attempts)
-                .field("backup_tokens", &self.backup_tokens)
-                .field("by_device", &::client_runtime::redact::hidden(&self.by_device))
-                .field("claims", &::client_runtime::redact::hidden(&self.claims))
-                .field("refresh_token", &self.refresh_token)
-                .field("token", &self.token)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Tokens {
+        anything: optional hidden "anything",
+        attempts: required shown "attempts",
+        backup_tokens: optional shown "backup_tokens",
+        by_device: optional hidden "by_device",
+        claims: optional hidden "claims",
+        refresh_token: optional shown "refresh_token",
+        token: required shown "token",
+    } }
 
     impl Tokens {
         pub fn builder() -> builder::Tokens {

@@ -7,20 +7,20 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::AddSelfieOutcome;
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Face {
         pub face_id: String,
     }
 
-    impl ::std::fmt::Debug for Face {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Face")
-                .field("face_id", &::client_runtime::redact::hidden(&self.face_id))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Face {
+        face_id: required hidden "face_id",
+    } }
 
     impl Face {
         pub fn builder() -> builder::Face {
@@ -28,18 +28,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Ticket {
         pub ticket: i64,
     }
 
-    impl ::std::fmt::Debug for Ticket {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Ticket").field("ticket", &self.ticket).finish()
-        }
-    }
+    ::client_runtime::record! { Ticket {
+        ticket: required shown "ticket",
+    } }
 
     impl Ticket {
         pub fn builder() -> builder::Ticket {

@@ -4,20 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ChangeBody {
         pub name: String,
     }
 
-    impl ::std::fmt::Debug for ChangeBody {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ChangeBody")
-                .field("name", &::client_runtime::redact::hidden(&self.name))
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ChangeBody {
+        name: required hidden "name",
+    } }
 
     impl ChangeBody {
         pub fn builder() -> builder::ChangeBody {
@@ -25,19 +25,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone, Default)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct RefusedResponse {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub why: Option<RefusedResponseWhy>,
     }
 
-    impl ::std::fmt::Debug for RefusedResponse {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("RefusedResponse").field("why", &self.why).finish()
-        }
-    }
+    ::client_runtime::record! { RefusedResponse {
+        why: optional shown "why",
+    } }
 
     impl RefusedResponse {
         pub fn builder() -> builder::RefusedResponse {
@@ -45,23 +46,22 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ThingV1 {
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub size: ::client_runtime::Nullable<ThingV1Size>,
         pub version: ThingV1Version,
     }
 
-    impl ::std::fmt::Debug for ThingV1 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ThingV1")
-                .field("size", &self.size)
-                .field("version", &self.version)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ThingV1 {
+        size: optional shown "size",
+        version: required shown "version",
+    } }
 
     impl ThingV1 {
         pub fn builder() -> builder::ThingV1 {
@@ -69,18 +69,20 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ThingV2 {
         pub version: i64,
     }
 
-    impl ::std::fmt::Debug for ThingV2 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ThingV2").field("version", &self.version).finish()
-        }
-    }
+    ::client_runtime::record! { ThingV2 {
+        version: required shown "version",
+    } }
 
     impl ThingV2 {
         pub fn builder() -> builder::ThingV2 {

@@ -4,26 +4,24 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Visits {
         pub first: ::client_runtime::Timestamp,
-        #[serde(default, skip_serializing_if = "::client_runtime::Nullable::is_absent")]
         pub last: ::client_runtime::Nullable<::client_runtime::Timestamp>,
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub others: Option<Vec<::client_runtime::Timestamp>>,
     }
 
-    impl ::std::fmt::Debug for Visits {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Visits")
-                .field("first", &self.first)
-                .field("last", &self.last)
-                .field("others", &self.others)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Visits {
+        first: required shown "first",
+        last: optional shown "last",
+        others: optional shown "others",
+    } }
 
     impl Visits {
         pub fn builder() -> builder::Visits {

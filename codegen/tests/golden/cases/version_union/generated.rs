@@ -4,18 +4,20 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Item {
         pub score: i64,
     }
 
-    impl ::std::fmt::Debug for Item {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Item").field("score", &self.score).finish()
-        }
-    }
+    ::client_runtime::record! { Item {
+        score: required shown "score",
+    } }
 
     impl Item {
         pub fn builder() -> builder::Item {
@@ -23,8 +25,12 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportV0 {
         pub score: f64,
@@ -33,14 +39,10 @@ pub mod types {
         pub version: i64,
     }
 
-    impl ::std::fmt::Debug for ReportV0 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportV0")
-                .field("score", &self.score)
-                .field("version", &self.version)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportV0 {
+        score: required shown "score",
+        version: required shown "version",
+    } }
 
     impl ReportV0 {
         pub fn builder() -> builder::ReportV0 {
@@ -48,8 +50,12 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct ReportV1 {
         pub summary: Summary,
@@ -58,14 +64,10 @@ pub mod types {
         pub version: i64,
     }
 
-    impl ::std::fmt::Debug for ReportV1 {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("ReportV1")
-                .field("summary", &self.summary)
-                .field("version", &self.version)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { ReportV1 {
+        summary: required shown "summary",
+        version: required shown "version",
+    } }
 
     impl ReportV1 {
         pub fn builder() -> builder::ReportV1 {
@@ -73,23 +75,22 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, ::serde::Deserialize, ::serde::Serialize)]
-    #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+    #[derive(Clone)]
+    #[cfg_attr(
+        feature = "schemars",
+        derive(::schemars::JsonSchema),
+        schemars(transform = ::client_runtime::record::schema::<Self>)
+    )]
     #[non_exhaustive]
     pub struct Summary {
-        #[serde(skip_serializing_if = "::std::option::Option::is_none")]
         pub by_user: Option<::std::collections::BTreeMap<String, Item>>,
         pub items: Vec<Item>,
     }
 
-    impl ::std::fmt::Debug for Summary {
-        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-            f.debug_struct("Summary")
-                .field("by_user", &::client_runtime::redact::hidden(&self.by_user))
-                .field("items", &self.items)
-                .finish()
-        }
-    }
+    ::client_runtime::record! { Summary {
+        by_user: optional hidden "by_user",
+        items: required shown "items",
+    } }
 
     impl Summary {
         pub fn builder() -> builder::Summary {

@@ -1,0 +1,469 @@
+//! How a generated object is read, written and printed: once, for all of them.
+//!
+//! [`record!`](crate::record) has a table of the members in place of serde's derive,
+//! which takes a list for an object as well, and which keeps other members only by way
+//! of a copy that unions cannot be read from.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::{
+    Serialize, Serializer,
+    de::{DeserializeSeed, Deserializer, Error, Expected, IgnoredAny, SeqAccess, Unexpected, Visitor},
+    ser::SerializeMap,
+};
+
+use crate::{
+    Nullable,
+    redact::{self, Hidden},
+};
+
+/// Reads the name of a member: which of the known ones it is.
+///
+/// Members mostly come in the order of the contract's names, so the one after the last is
+/// tried first.
+#[derive(Debug)]
+pub struct Names<M: 'static> {
+    known: &'static [(&'static str, M)],
+    next: usize,
+}
+
+impl<M: Copy> Names<M> {
+    /// With these known.
+    pub fn new(known: &'static [(&'static str, M)]) -> Self {
+        Self { known, next: 0 }
+    }
+
+    fn find(&mut self, name: &str) -> Option<M> {
+        let is_it = |at: &usize| self.known.get(*at).is_some_and(|(known, _)| *known == name);
+        let found = Some(self.next).filter(is_it).or_else(|| (0..self.known.len()).find(is_it))?;
+        self.next = found + 1;
+        self.known.get(found).map(|(_, member)| *member)
+    }
+
+    /// For the next name, where others are skipped.
+    pub fn known(&mut self) -> Name<'_, M, ()> {
+        Name { names: self, other: PhantomData }
+    }
+
+    /// For the next name, where others are kept.
+    pub fn any(&mut self) -> Name<'_, M, String> {
+        Name { names: self, other: PhantomData }
+    }
+}
+
+/// One name that is read: a known member, or what is kept of another name.
+#[derive(Debug)]
+pub struct Name<'a, M: 'static, O> {
+    names: &'a mut Names<M>,
+    other: PhantomData<O>,
+}
+
+/// What is kept of the name of another member.
+pub trait Other {
+    /// From the name.
+    fn of(name: &str) -> Self;
+}
+
+impl Other for () {
+    fn of(_: &str) {}
+}
+
+impl Other for String {
+    fn of(name: &str) -> Self {
+        name.to_owned()
+    }
+}
+
+impl<'de, M: Copy, O: Other> DeserializeSeed<'de> for Name<'_, M, O> {
+    type Value = Result<M, O>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl<M: Copy, O: Other> Visitor<'_> for Name<'_, M, O> {
+    type Value = Result<M, O>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a member")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(self.names.find(name).ok_or_else(|| O::of(name)))
+    }
+}
+
+/// The value of a member that is always there.
+///
+/// # Errors
+///
+/// When it is not.
+pub fn required<T, E: Error>(value: Option<T>, wire: &'static str) -> Result<T, E> {
+    value.ok_or_else(|| E::missing_field(wire))
+}
+
+/// The value of a member that may be left out.
+///
+/// # Errors
+///
+/// None.
+pub fn optional<T: Default, E: Error>(value: Option<T>, _: &'static str) -> Result<T, E> {
+    Ok(value.unwrap_or_default())
+}
+
+/// A member comes once.
+///
+/// # Errors
+///
+/// When it was there before.
+pub fn once<T, E: Error>(value: &Option<T>, wire: &'static str) -> Result<(), E> {
+    match value {
+        None => Ok(()),
+        Some(_) => Err(E::duplicate_field(wire)),
+    }
+}
+
+/// Refuses a list in place of an object. It is read first, so that the error stands behind
+/// it, as that of any other value does.
+///
+/// # Errors
+///
+/// Always.
+pub fn list<'de, T, A: SeqAccess<'de>>(mut list: A, expected: &dyn Expected) -> Result<T, A::Error> {
+    while list.next_element::<IgnoredAny>()?.is_some() {}
+    Err(A::Error::invalid_type(Unexpected::Seq, expected))
+}
+
+/// An object whose members have names and needs.
+#[cfg(feature = "schemars")]
+pub trait Record {
+    /// The name of each member, and whether it may be left out.
+    const MEMBERS: &'static [(&'static str, bool)];
+}
+
+/// Whether a member may be left out, by the word for it in [`record!`](crate::record).
+#[cfg(feature = "schemars")]
+#[allow(non_upper_case_globals, reason = "called as in the macro")]
+pub mod may_be_absent {
+    /// It is always there.
+    pub const required: bool = false;
+    /// It may be left out.
+    pub const optional: bool = true;
+}
+
+/// Takes the members that may be left out from those that a schema requires: schemars
+/// knows an `Option`, and that only where a value is read.
+#[cfg(feature = "schemars")]
+pub fn schema<R: Record>(schema: &mut schemars::Schema) {
+    let is_optional = |name: &serde_json::Value| R::MEMBERS.iter().any(|(known, optional)| *optional && name == known);
+    if let Some(serde_json::Value::Array(required)) = schema.get_mut("required") {
+        required.retain(|name| !is_optional(name));
+        if required.is_empty() {
+            schema.remove("required");
+        }
+    }
+}
+
+/// A member that may be left out.
+pub trait Optional {
+    /// Whether it is.
+    fn is_absent(&self) -> bool;
+}
+
+impl<T> Optional for Option<T> {
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T> Optional for Nullable<T> {
+    fn is_absent(&self) -> bool {
+        Nullable::is_absent(self)
+    }
+}
+
+/// How a member is written.
+pub mod write {
+    use std::collections::BTreeMap;
+
+    use serde::ser::Error as _;
+
+    use super::{Optional, Serialize, SerializeMap};
+
+    /// One that is always there.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub fn required<T: Serialize, O: SerializeMap>(value: &T, wire: &str, output: &mut O) -> Result<(), O::Error> {
+        output.serialize_entry(wire, value)
+    }
+
+    /// One that may be left out.
+    ///
+    /// # Errors
+    ///
+    /// Those of the output.
+    pub fn optional<T: Serialize + Optional, O: SerializeMap>(
+        value: &T,
+        wire: &str,
+        output: &mut O,
+    ) -> Result<(), O::Error> {
+        if value.is_absent() { Ok(()) } else { output.serialize_entry(wire, value) }
+    }
+
+    /// The members that have no field.
+    ///
+    /// # Errors
+    ///
+    /// When one of them has one, and those of the output.
+    pub fn others<T: Serialize, O: SerializeMap>(
+        others: &BTreeMap<String, T>,
+        known: &[&str],
+        output: &mut O,
+    ) -> Result<(), O::Error> {
+        others.iter().try_for_each(|(name, value)| match known.iter().find(|known| **known == name) {
+            Some(known) => Err(O::Error::custom(format_args!("`{known}` is among the other members, but has a field"))),
+            None => output.serialize_entry(name, value),
+        })
+    }
+}
+
+/// Begins an object.
+///
+/// # Errors
+///
+/// Those of the output.
+pub fn begin<S: Serializer>(serializer: S) -> Result<S::SerializeMap, S::Error> {
+    serializer.serialize_map(None)
+}
+
+/// A value that `Debug` shows.
+pub fn shown<T: fmt::Debug>(value: &T) -> impl fmt::Debug + '_ {
+    value
+}
+
+/// A value of which `Debug` shows only that it is there.
+pub fn hidden<T: Hidden>(value: &T) -> impl fmt::Debug + '_ {
+    redact::hidden(value)
+}
+
+/// What every generated object has beside its members.
+///
+/// Takes for each member its field, `required` or `optional`, `shown` or `hidden`, and its
+/// name on the wire; then the field with the other members, if they are kept.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! record {
+    (
+        $name:ident {
+            $($field:ident: $need:ident $show:ident $wire:literal,)*
+            $(..$others:ident)?
+        }
+    ) => {
+        impl ::std::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(stringify!($name))
+                    $(.field(stringify!($field), &$crate::record::$show(&self.$field)))*
+                    $(.field(stringify!($others), &$crate::record::hidden(&self.$others)))?
+                    .finish()
+            }
+        }
+
+        #[cfg(feature = "schemars")]
+        impl $crate::record::Record for $name {
+            const MEMBERS: &'static [(&'static str, bool)] = &[$(($wire, $crate::record::may_be_absent::$need)),*];
+        }
+
+        impl ::serde::Serialize for $name {
+            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+                let mut output = $crate::record::begin(serializer)?;
+                $($crate::record::write::$need(&self.$field, $wire, &mut output)?;)*
+                let known: &[&str] = &[$($wire),*];
+                $crate::record!(@write known self output $($others)?);
+                ::serde::ser::SerializeMap::end(output)
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $name {
+            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+                #[allow(non_camel_case_types, reason = "called as the fields")]
+                #[derive(Clone, Copy)]
+                enum Member {
+                    $($field,)*
+                }
+                struct Object;
+                impl<'de> ::serde::de::Visitor<'de> for Object {
+                    type Value = $name;
+
+                    fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                        f.write_str(concat!("struct ", stringify!($name)))
+                    }
+
+                    fn visit_seq<A: ::serde::de::SeqAccess<'de>>(
+                        self,
+                        input: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        $crate::record::list(input, &self)
+                    }
+
+                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                        self,
+                        mut input: A,
+                    ) -> ::std::result::Result<$name, A::Error> {
+                        let mut names = $crate::record::Names::new(&[$(($wire, Member::$field)),*]);
+                        $(let mut $field = None;)*
+                        $crate::record!(@others names input $($others)?; $(
+                            Member::$field => {
+                                $crate::record::once(&$field, $wire)?;
+                                $field = Some(::serde::de::MapAccess::next_value(&mut input)?);
+                            }
+                        )*);
+                        Ok($name { $($field: $crate::record::$need($field, $wire)?,)* $($others)? })
+                    }
+                }
+                deserializer.deserialize_struct(stringify!($name), &[$($wire),*], Object)
+            }
+        }
+    };
+    (@write $known:ident $this:ident $output:ident) => {
+        let _ = $known;
+    };
+    (@write $known:ident $this:ident $output:ident $others:ident) => {
+        $crate::record::write::others(&$this.$others, $known, &mut $output)?;
+    };
+    (@others $names:ident $input:ident; $($known:tt)*) => {
+        while let Some(name) = ::serde::de::MapAccess::next_key_seed(&mut $input, $names.known())? {
+            match name {
+                Ok(member) => match member { $($known)* },
+                Err(()) => {
+                    ::serde::de::MapAccess::next_value::<::serde::de::IgnoredAny>(&mut $input)?;
+                }
+            }
+        }
+    };
+    (@others $names:ident $input:ident $others:ident; $($known:tt)*) => {
+        let mut $others = ::std::collections::BTreeMap::new();
+        while let Some(name) = ::serde::de::MapAccess::next_key_seed(&mut $input, $names.any())? {
+            match name {
+                Ok(member) => match member { $($known)* },
+                Err(name) => {
+                    $others.insert(name, ::serde::de::MapAccess::next_value(&mut $input)?);
+                }
+            }
+        }
+    };
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use serde_json::{Value, json};
+
+    use crate::Nullable;
+
+    #[derive(Clone, PartialEq)]
+    struct Face {
+        id: String,
+        age: Option<i64>,
+        score: Nullable<f64>,
+    }
+
+    crate::record! { Face {
+        age: optional shown "age",
+        id: required hidden "faceId",
+        score: optional shown "score",
+    } }
+
+    #[derive(PartialEq)]
+    struct Labels {
+        id: i64,
+        others: BTreeMap<String, Value>,
+    }
+
+    crate::record! { Labels {
+        id: required shown "id",
+        ..others
+    } }
+
+    fn why<T: serde::de::DeserializeOwned>(json: &str) -> String {
+        serde_json::from_str::<T>(json).err().unwrap().to_string()
+    }
+
+    #[test]
+    fn a_record_comes_back_as_it_was_whatever_the_order() {
+        for (json, age, score) in [
+            (r#"{"faceId":"a"}"#, None, Nullable::Absent),
+            (r#"{"age":3,"faceId":"a","score":null}"#, Some(3), Nullable::Null),
+            (r#"{"age":3,"faceId":"a","score":0.5}"#, Some(3), Nullable::Value(0.5)),
+        ] {
+            let face = Face { id: "a".to_owned(), age, score };
+            assert_eq!(serde_json::to_string(&face).unwrap(), json);
+            assert!(serde_json::from_str::<Face>(json).unwrap() == face);
+            let mut members: Vec<(String, Value)> =
+                serde_json::from_str::<serde_json::Map<_, _>>(json).unwrap().into_iter().collect();
+            members.reverse();
+            members.insert(1, ("other".to_owned(), json!([{ "age": "no" }])));
+            let members: Vec<String> = members.iter().map(|(name, value)| format!("{}:{value}", json!(name))).collect();
+            assert!(serde_json::from_str::<Face>(&format!("{{{}}}", members.join(","))).unwrap() == face);
+        }
+    }
+
+    #[test]
+    fn a_list_is_no_record() {
+        for json in ["[]", r#"["a"]"#, "[1, \"a\", 0.5]", "[[[]]]"] {
+            let why = why::<Face>(json);
+            assert_eq!(why, format!("invalid type: sequence, expected struct Face at line 1 column {}", json.len()));
+        }
+        assert_eq!(why::<Face>("[1"), "EOF while parsing a list at line 1 column 2");
+    }
+
+    #[test]
+    fn what_is_missing_or_comes_twice_is_named() {
+        assert_eq!(why::<Face>("{}"), "missing field `faceId` at line 1 column 2");
+        assert_eq!(why::<Face>(r#"{"faceId":"","faceId":""}"#), "duplicate field `faceId` at line 1 column 21");
+    }
+
+    #[test]
+    fn other_members_are_kept_and_never_printed() {
+        let json = r#"{"id":1,"a\"b":null,"secret":{"of":"Ada"}}"#;
+        let labels: Labels = serde_json::from_str(json).unwrap();
+        assert_eq!(labels.others.keys().collect::<Vec<_>>(), ["a\"b", "secret"]);
+        assert_eq!(serde_json::to_string(&labels).unwrap(), json);
+        assert_eq!(format!("{labels:?}"), "Labels { id: 1, others: [2 hidden] }");
+    }
+
+    #[cfg(feature = "schemars")]
+    #[test]
+    fn a_schema_requires_what_is_always_there() {
+        #[derive(schemars::JsonSchema)]
+        #[schemars(transform = crate::record::schema::<Self>)]
+        #[allow(dead_code, reason = "only described")]
+        struct Face {
+            #[schemars(rename = "faceId")]
+            id: String,
+            age: Option<i64>,
+            score: Nullable<f64>,
+        }
+        impl crate::record::Record for Face {
+            const MEMBERS: &'static [(&'static str, bool)] = <super::tests::Face as crate::record::Record>::MEMBERS;
+        }
+        for settings in [
+            schemars::generate::SchemaSettings::default(),
+            schemars::generate::SchemaSettings::default().for_serialize(),
+        ] {
+            let schema = settings.into_generator().into_root_schema_for::<Face>();
+            assert_eq!(schema.get("required"), Some(&json!(["faceId"])));
+        }
+    }
+
+    #[test]
+    fn a_member_is_not_written_twice() {
+        let labels = Labels { id: 1, others: BTreeMap::from([("id".to_owned(), json!(2))]) };
+        let why = serde_json::to_string(&labels).err().unwrap().to_string();
+        assert_eq!(why, "`id` is among the other members, but has a field");
+    }
+}
