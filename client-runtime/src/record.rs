@@ -1,6 +1,6 @@
 //! How a generated object is read, written and printed: once, for all of them.
 //!
-//! [`record!`](crate::record) has a table of the members in place of serde's derive,
+//! [`record!`](macro@crate::record) has a table of the members in place of serde's derive,
 //! which takes a list for an object as well, and which keeps other members only by way
 //! of a copy that unions cannot be read from.
 
@@ -142,7 +142,7 @@ pub trait Record {
     const MEMBERS: &'static [(&'static str, bool)];
 }
 
-/// Whether a member may be left out, by the word for it in [`record!`](crate::record).
+/// Whether a member may be left out, by the word for it in [`record!`](macro@crate::record).
 #[cfg(feature = "schemars")]
 #[allow(non_upper_case_globals, reason = "called as in the macro")]
 pub mod may_be_absent {
@@ -272,6 +272,7 @@ macro_rules! record {
         }
 
         #[cfg(feature = "schemars")]
+        #[doc(hidden)]
         impl $crate::record::Record for $name {
             const MEMBERS: &'static [(&'static str, bool)] = &[$(($wire, $crate::record::may_be_absent::$need)),*];
         }
