@@ -114,7 +114,7 @@ pub mod types {
     /// The liveness of a login selfie.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -141,7 +141,7 @@ pub mod types {
     /// How well a login selfie matches the enrolment selfie, in two numbers. The vendor page does not say which of them its threshold of 0.7 is meant for.
     ///
     /// Source: page 3.1 (Get authentication).
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -461,7 +461,7 @@ pub mod types {
     /// A document, in a version 0 report.
     ///
     /// Source: vendor docs; customer code.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -536,7 +536,7 @@ pub mod types {
     /// The sides of a document; one that was not uploaded is null or absent.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -573,7 +573,7 @@ pub mod types {
     /// The sides of a document, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -632,7 +632,7 @@ pub mod types {
     /// The body of an error. Three shapes are known and none is promised for any operation: an older one with `error`, a newer one with `detail`, a plain one with `message`.
     ///
     /// Source: Python SDK 5.1.2; customer code.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -700,7 +700,7 @@ pub mod types {
     /// The person's data as given when the user was created.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -811,7 +811,7 @@ pub mod types {
     /// How the face on a document compares with the selfie, in a version 0 report.
     ///
     /// Source: customer code.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -934,7 +934,7 @@ pub mod types {
     /// A field that was read, in a version 0 report. It may have more members than these.
     ///
     /// Source: vendor docs; customer code.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1005,7 +1005,7 @@ pub mod types {
     /// The liveness of a selfie, in a version 0 report.
     ///
     /// Source: page 1.3.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1393,7 +1393,7 @@ pub mod types {
     /// A selfie, in a version 0 report.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1452,7 +1452,7 @@ pub mod types {
     /// How a side was taken.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1580,7 +1580,7 @@ pub mod types {
     /// The wrapper of the user's state.
     ///
     /// Source: Python SDK 5.1.2.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1607,7 +1607,7 @@ pub mod types {
     /// The user at a glance, in a version 1 report.
     ///
     /// Source: page 1.3; Python SDK 5.1.2.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1706,7 +1706,7 @@ pub mod types {
     /// What is known of the person, in a version 0 report: the best reading of all documents. It may have more members. On the vendor page it is empty.
     ///
     /// Source: page 1.3; vendor docs.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1857,7 +1857,7 @@ pub mod types {
     /// The device in a user's status.
     ///
     /// Source: web SDK.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1942,7 +1942,7 @@ pub mod types {
     /// An other trusted document in a user's status.
     ///
     /// Source: web SDK.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),

@@ -454,7 +454,7 @@ pub mod types {
     /// The comparison of one biometric.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -737,7 +737,7 @@ pub mod types {
     /// The detailed result of the comparison. Known from one sample, hence nothing in it is certain to be there.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),

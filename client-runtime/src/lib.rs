@@ -35,6 +35,7 @@ mod base64;
 mod convert;
 mod decode;
 pub mod envelope;
+mod integer;
 mod locate;
 mod macros;
 mod nullable;
@@ -53,6 +54,7 @@ pub use self::{
     base64::Base64,
     convert::{IntoOptional, convert, convert_any, optional},
     decode::DecodeError,
+    integer::Integer,
     nullable::Nullable,
     quick::Quick,
     secret::Secret,

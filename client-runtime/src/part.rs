@@ -1,6 +1,7 @@
 //! Multipart bodies: files and texts sent as a form.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::io;
@@ -183,14 +184,24 @@ impl fmt::Debug for FilePart {
 }
 
 enum Item {
-    Text(Bytes),
-    File(FilePart),
+    Text(Cow<'static, str>, Bytes),
+    File(&'static str, FilePart),
+}
+
+impl Item {
+    /// The name that an error may show: one of the contract's.
+    fn name(&self) -> &'static str {
+        match self {
+            Self::Text(Cow::Borrowed(name), _) | Self::File(name, _) => name,
+            Self::Text(Cow::Owned(_), _) => "*",
+        }
+    }
 }
 
 /// The parts of a form, in the order they were added. [`Debug`](fmt::Debug) shows only how many there are.
 #[derive(Default)]
 pub struct Multipart {
-    parts: Vec<(&'static str, Item)>,
+    parts: Vec<Item>,
 }
 
 impl Multipart {
@@ -206,12 +217,21 @@ impl Multipart {
 
     /// Adds a text part.
     pub fn text(&mut self, name: &'static str, text: impl Into<String>) {
-        self.parts.push((name, Item::Text(Bytes::from(text.into()))));
+        self.parts.push(Item::Text(name.into(), Bytes::from(text.into())));
+    }
+
+    /// Adds a text part for each value, under names that the caller chose.
+    pub fn others<T: ToWire>(&mut self, values: &BTreeMap<String, T>) {
+        self.parts.extend(
+            values
+                .iter()
+                .map(|(name, value)| Item::Text(Cow::Owned(name.clone()), Bytes::from(value.to_wire().into_owned()))),
+        );
     }
 
     /// Adds a file part.
     pub fn file(&mut self, name: &'static str, file: FilePart) {
-        self.parts.push((name, Item::File(file)));
+        self.parts.push(Item::File(name, file));
     }
 
     /// Whether there are no parts.
@@ -221,15 +241,15 @@ impl Multipart {
 
     /// Whether the form can be sent more than once, as a retry needs. One with a stream cannot.
     pub fn is_replayable(&self) -> bool {
-        self.parts.iter().all(|(_, item)| match item {
-            Item::Text(_) => true,
-            Item::File(file) => file.is_replayable(),
+        self.parts.iter().all(|item| match item {
+            Item::Text(..) => true,
+            Item::File(_, file) => file.is_replayable(),
         })
     }
 
     /// Whether a part is a file.
     pub(crate) fn has_file(&self) -> bool {
-        self.parts.iter().any(|(_, item)| matches!(item, Item::File(_)))
+        self.parts.iter().any(|item| matches!(item, Item::File(..)))
     }
 
     /// Makes the body to send. Opens the files that are on disk, and takes the streams.
@@ -240,18 +260,23 @@ impl Multipart {
     pub async fn to_form(&self) -> Result<Form, PartError> {
         let mut prepared = Vec::with_capacity(self.parts.len());
         let mut left = LONGEST;
-        for (name, item) in &self.parts {
+        for item in &self.parts {
             let part = match item {
-                Item::Text(text) => Prepared::Part(Box::new(Part::stream(text.clone())), text.len() as u64),
-                Item::File(file) => file.prepare(name).await?,
+                Item::Text(_, text) => Prepared::Part(Box::new(Part::stream(text.clone())), text.len() as u64),
+                Item::File(name, file) => file.prepare(name).await?,
             };
+            let name = item.name();
             left = left.checked_sub(part.length().unwrap_or(0)).ok_or(PartError::TooLong { name })?;
             prepared.push(part);
         }
         // By itself reqwest would write a name of other letters as `name*=`, which RFC 7578 forbids.
         let mut form = Form::new().percent_encode_noop();
-        for ((name, _), part) in self.parts.iter().zip(prepared) {
-            form = form.part(quoted(name), part.into_part(name)?);
+        for (item, part) in self.parts.iter().zip(prepared) {
+            let name = match item {
+                Item::Text(name, _) => quoted(name.clone()),
+                Item::File(name, _) => quoted(Cow::Borrowed(name)),
+            };
+            form = form.part(name, part.into_part(item.name())?);
         }
         Ok(form)
     }
@@ -259,11 +284,11 @@ impl Multipart {
 
 /// The name of a part as it stands between quotes: in UTF-8, and only what would end it
 /// is written otherwise, as browsers do.
-fn quoted(name: &'static str) -> Cow<'static, str> {
+fn quoted(name: Cow<'static, str>) -> Cow<'static, str> {
     if name.contains(['"', '\r', '\n']) {
         name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").into()
     } else {
-        name.into()
+        name
     }
 }
 

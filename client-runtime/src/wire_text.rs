@@ -36,17 +36,19 @@ impl ToWire for bool {
     }
 }
 
-impl ToWire for i32 {
-    fn to_wire(&self) -> Cow<'_, str> {
-        Cow::Owned(self.to_string())
-    }
+macro_rules! integer {
+    ($($name:ident)*) => {
+        $(
+            impl ToWire for $name {
+                fn to_wire(&self) -> Cow<'_, str> {
+                    Cow::Owned(self.to_string())
+                }
+            }
+        )*
+    };
 }
 
-impl ToWire for i64 {
-    fn to_wire(&self) -> Cow<'_, str> {
-        Cow::Owned(self.to_string())
-    }
-}
+integer!(i32 i64 u64);
 
 /// The shortest decimal text that reads back as the same number, without an exponent: `0.5`, `1`.
 impl ToWire for f64 {

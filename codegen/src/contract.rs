@@ -171,6 +171,8 @@ pub(crate) struct Property {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
+    /// Whether this stands for all members that have no field. It has no name on the wire then.
+    pub others: bool,
     /// The least and the greatest value of an integer, where the contract says so.
     pub range: [Option<i64>; 2],
     pub docs: String,
@@ -182,6 +184,10 @@ pub(crate) enum Type {
     Bool,
     Int32,
     Int64,
+    /// An integer of 64 bits without a sign.
+    UInt64,
+    /// An integer of whose size nothing is said.
+    Integer,
     Float,
     String,
     /// `format: password`

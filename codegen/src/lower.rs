@@ -125,8 +125,9 @@ impl<'a> Lowering<'a> {
         let mut required = Vec::new();
         let mut members = Map::new();
         for property in properties {
-            // A nullable property tells absence from null by itself, so it needs no `Option`.
-            if property.required || property.nullable {
+            // A nullable property tells absence from null by itself, so it needs no `Option`,
+            // nor does a map, which may be empty.
+            if property.required || property.nullable || property.others {
                 required.push(property.rust.clone());
             }
             let lowered = if property.nullable {

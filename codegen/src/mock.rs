@@ -196,7 +196,9 @@ fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ide
 fn borrowed(contract: &Contract, of: &Type, lifetime: Option<TokenStream>) -> TokenStream {
     match contract.resolve(of) {
         Type::String | Type::Secret => quote! { &#lifetime str },
-        Type::Bool | Type::Int32 | Type::Int64 | Type::Float => ty(&rust_types::value(contract, of)),
+        Type::Bool | Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer | Type::Float => {
+            ty(&rust_types::value(contract, of))
+        }
         Type::List(item) => {
             let item = ty(&rust_types::value(contract, item));
             quote! { &#lifetime [#item] }
@@ -232,7 +234,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
         },
         BodyEncoding::Multipart => {
             let parts = contract.properties(&body.ty).map(|(_, properties)| properties).unwrap_or_default();
-            let methods = parts.iter().map(|property| {
+            let methods = parts.iter().filter(|property| !property.others).map(|property| {
                 let method = names::ident(&names::part(&property.rust));
                 let wire = &property.wire;
                 let docs = doc(&format!(

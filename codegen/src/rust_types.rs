@@ -11,6 +11,8 @@ pub(crate) fn value(contract: &Contract, ty: &Type) -> String {
         Type::Bool => "bool".to_owned(),
         Type::Int32 => "i32".to_owned(),
         Type::Int64 => "i64".to_owned(),
+        Type::UInt64 => "u64".to_owned(),
+        Type::Integer => "::client_runtime::Integer".to_owned(),
         Type::Float => "f64".to_owned(),
         Type::String => "::std::string::String".to_owned(),
         Type::Secret => "::client_runtime::Secret".to_owned(),

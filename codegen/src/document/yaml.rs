@@ -119,10 +119,13 @@ impl<'a> Reader<'a> {
                 fault(&format!("nested deeper than {DEEPEST} levels"), "name inner schemas and refer to them")
             }
             Event::Scalar(text, style, _, tag) => {
+                // An integer of more than 63 bits is read as a number with a fraction otherwise.
+                let large = text.parse::<u64>().ok();
                 let value = match Scalar::parse_from_cow_and_metadata(text, style, tag.as_ref()) {
                     Some(Scalar::Null) => Value::Null,
                     Some(Scalar::Boolean(value)) => Value::Bool(value),
                     Some(Scalar::Integer(value)) => Value::from(value),
+                    Some(Scalar::FloatingPoint(_)) if large.is_some() => Value::from(large),
                     Some(Scalar::FloatingPoint(value)) => match Number::from_f64(value.into_inner()) {
                         Some(value) => Value::Number(value),
                         None => return fault("a number must be finite", other_value),

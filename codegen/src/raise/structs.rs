@@ -75,8 +75,7 @@ fn raise_struct(
     properties: &[Property],
     multipart: bool,
 ) -> Result<(), Surprise> {
-    let has_default = structure.attrs.iter().any(|attribute| derives(attribute, "Default"));
-    let default = has_default.then(|| quote! { , Default });
+    let default = properties.iter().all(|property| !property.required).then(|| quote! { , Default });
     let mut attributes: Vec<Attribute> = Vec::new();
     if !docs.is_empty() {
         attributes.push(parse_quote! { #[doc = #docs] });
@@ -116,7 +115,9 @@ fn raise_struct(
 /// that takes what the vendor sends.
 fn schema_of(property: &Property) -> Option<Attribute> {
     let mut metas: Vec<TokenStream> = Vec::new();
-    if property.rust != property.wire {
+    if property.others {
+        metas.push(quote! { flatten });
+    } else if property.rust != property.wire {
         let wire = &property.wire;
         metas.push(quote! { rename = #wire });
     }
@@ -132,17 +133,6 @@ fn schema_of(property: &Property) -> Option<Attribute> {
     (!metas.is_empty()).then(|| parse_quote! { #[cfg_attr(feature = "schemars", schemars(#(#metas),*))] })
 }
 
-fn derives(attribute: &Attribute, name: &str) -> bool {
-    let mut found = false;
-    if attribute.path().is_ident("derive") {
-        let _ = attribute.parse_nested_meta(|meta| {
-            found |= meta.path.segments.last().is_some_and(|last| last.ident == name);
-            Ok(())
-        });
-    }
-    found
-}
-
 /// The lines of `record!`, with the members in the order of the fields.
 fn record(contract: &Contract, name: &str, properties: &[Property]) -> Vec<String> {
     let member = |property: &&Property| {
@@ -151,7 +141,9 @@ fn record(contract: &Contract, name: &str, properties: &[Property]) -> Vec<Strin
         format!("    {}: {need} {show} {},", property.rust, names::literal(&property.wire))
     };
     let mut lines = vec![String::new(), format!("::client_runtime::record! {{ {name} {{")];
-    lines.extend(sorted(properties).iter().map(member));
+    let (others, named): (Vec<&Property>, _) = sorted(properties).into_iter().partition(|property| property.others);
+    lines.extend(named.iter().map(member));
+    lines.extend(others.iter().map(|others| format!("    ..{}", others.rust)));
     lines.push("} }".to_owned());
     lines
 }
@@ -199,7 +191,10 @@ fn form(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream
     let parts = properties.iter().map(|property| {
         let field = names::ident(&property.rust);
         let wire = &property.wire;
-        quote! { form.part(#wire, &self.#field); }
+        match property.others {
+            true => quote! { form.others(&self.#field); },
+            false => quote! { form.part(#wire, &self.#field); },
+        }
     });
     quote! {
         #debug
@@ -260,7 +255,10 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
                     }
                 }
             }
-            let absent = properties.iter().filter(|property| property.nullable && !property.required).collect();
+            let absent = properties
+                .iter()
+                .filter(|property| !property.required && (property.nullable || property.others))
+                .collect();
             Absent(absent).visit_impl_item_fn_mut(function);
         } else if let (None, Some(property)) = (&of_trait, of(&function.sig.ident)) {
             let docs = markdown::first_paragraph(&property.docs);

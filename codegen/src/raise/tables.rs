@@ -39,7 +39,8 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     for schema in contract.schemas.values() {
         match &schema.kind {
             SchemaKind::Object(properties) => {
-                members.extend(properties.iter().map(|property| property.wire.as_str()));
+                let named = properties.iter().filter(|property| !property.others);
+                members.extend(named.map(|property| property.wire.as_str()));
             }
             SchemaKind::Envelope { member, .. } => members.push(member),
             _ => {}

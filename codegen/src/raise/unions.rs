@@ -19,7 +19,7 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
     let variant_docs = variants.iter().map(|variant| format!("{} is {}.", markdown::code(tag), variant.value));
     let members = variants.iter().map(|variant| {
         let properties = contract.object(&variant.schema).map(|(_, properties)| properties).unwrap_or_default();
-        let member = properties.iter().find(|property| property.wire == tag);
+        let member = properties.iter().find(|property| property.wire == tag && !property.others);
         let ident = names::ident(member.map_or(tag, |member| &member.rust));
         let is_enum = member.is_some_and(|member| contract.integers(&member.ty).is_some());
         let number = is_enum.then(|| quote! { .as_i64() });

@@ -47,6 +47,6 @@ fn methods<'a>(contract: &'a Contract, operation: &'a Operation) -> impl Iterato
     let credentials = operation.security.iter().flatten().map(|name| format!("with_{}", names::snake(name)));
     let form = operation.body.as_ref().filter(|body| body.encoding == BodyEncoding::Multipart);
     let parts = form.and_then(|body| contract.properties(&body.ty)).map(|(_, parts)| parts).unwrap_or_default();
-    let parts = parts.iter().map(|part| names::part(&part.rust));
+    let parts = parts.iter().filter(|part| !part.others).map(|part| names::part(&part.rust));
     OURS.into_iter().map(str::to_owned).chain(credentials).chain(parts)
 }

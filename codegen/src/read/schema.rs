@@ -203,8 +203,7 @@ impl<'a> Reader<'a> {
             // The grammar says what to write for `null`.
             (None | Some("null"), _) => Type::Any,
             (Some("boolean"), _) => Type::Bool,
-            (Some("integer"), Some("int32")) => Type::Int32,
-            (Some("integer"), _) => Type::Int64,
+            (Some("integer"), format) => integer(at, format),
             (Some("number"), _) => Type::Float,
             (Some("string"), Some("password")) => Type::Secret,
             (Some("string"), Some("byte")) => Type::Base64,
@@ -250,9 +249,13 @@ impl<'a> Reader<'a> {
             let help = "describe a member, or remove `properties` for an object of any members";
             self.find(&all.pointer, "the object has no members", help);
         }
-        let wires: Vec<&str> = all.members().map(|(wire, _)| wire).collect();
+        let others = at.get("additionalProperties").filter(|others| *others.value != Value::Bool(false));
+        // The field for other members has a name after all others; it is no member itself.
+        let wires = all.members().map(|(wire, _)| wire).chain(others.iter().map(|_| "additionalProperties"));
+        let wires: Vec<&str> = wires.collect();
+        let mut fields = names::fields(&wires).into_iter();
         let mut properties: Vec<Property> = Vec::new();
-        for ((wire, at), rust) in all.members().zip(names::fields(&wires)) {
+        for ((wire, at), rust) in all.members().zip(&mut fields) {
             let usual = names::field(wire);
             let docs = if rust == usual { docs(&at) } else { names::with_wire(&docs(&at), wire) };
             let hint = if rust == usual { names::pascal(wire) } else { names::pascal(&rust) };
@@ -262,8 +265,9 @@ impl<'a> Reader<'a> {
                 rust,
                 required: required.contains(&wire),
                 nullable: takes_null(at.value) || at.takes_anything(),
+                others: false,
                 range: match ty {
-                    Type::Int32 | Type::Int64 => {
+                    Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer => {
                         ["minimum", "maximum"].map(|limit| at.value.get(limit).and_then(Value::as_i64))
                     }
                     _ => [None, None],
@@ -273,6 +277,7 @@ impl<'a> Reader<'a> {
                 pointer: at.pointer,
             });
         }
+        properties.extend(others.zip(fields.next()).map(|(at, rust)| self.others(&at, name, rust)));
         for missing in required.iter().filter(|name| all.value.get(**name).is_none()) {
             let message = format!("`{missing}` is required but not described");
             self.find(
@@ -282,6 +287,26 @@ impl<'a> Reader<'a> {
             );
         }
         properties
+    }
+
+    /// The members that the contract does not name but allows.
+    fn others(&mut self, at: &At<'a>, name: &str, rust: String) -> Property {
+        let ty = if at.value.is_boolean() { Type::Any } else { self.element_type(at, &format!("{name}Value")) };
+        let docs = match docs(at) {
+            docs if docs.is_empty() => "Members that the contract does not name.".to_owned(),
+            docs => format!("Members that the contract does not name.\n\n{docs}"),
+        };
+        Property {
+            wire: String::new(),
+            rust,
+            required: false,
+            nullable: false,
+            ty: Type::Map(Box::new(ty)),
+            others: true,
+            range: [None, None],
+            docs,
+            pointer: at.pointer.clone(),
+        }
     }
 
     fn score(&mut self, at: &At<'a>) -> SchemaKind {
@@ -300,6 +325,23 @@ impl<'a> Reader<'a> {
                 SchemaKind::Alias(Type::Float)
             }
         }
+    }
+}
+
+/// The Rust type that holds every integer of the schema. One that says neither a size nor
+/// both limits may be of any size.
+fn integer(at: &At<'_>, format: Option<&str>) -> Type {
+    let limit = |name: &str| at.value.get(name).and_then(Value::as_number).and_then(serde_json::Number::as_i128);
+    let within = |least: i128, most: i128| {
+        limit("minimum").is_some_and(|limit| limit >= least) && limit("maximum").is_some_and(|limit| limit <= most)
+    };
+    match format {
+        Some("int32") => Type::Int32,
+        Some("uint64") => Type::UInt64,
+        Some("int64" | "int8" | "int16" | "uint8" | "uint16" | "uint32") => Type::Int64,
+        _ if within(i64::MIN.into(), i64::MAX.into()) => Type::Int64,
+        _ if within(0, u64::MAX.into()) => Type::UInt64,
+        _ => Type::Integer,
     }
 }
 

@@ -61,7 +61,7 @@ fn chosen_by(contract: &Contract, tag: &str, variant: &UnionVariant, union: &str
         return report(union, message, "every member of the union needs the one that chooses, an integer");
     };
     match contract.resolve(&found.ty) {
-        Type::Int32 | Type::Int64 => {}
+        Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer => {}
         named if contract.integers(named).is_some_and(|all| all.iter().any(|known| known.wire == value)) => {}
         named if contract.integers(named).is_some() => {
             let message = format!("the mapping leads from {value} to `{name}`, whose `{tag}` is never {value}");
@@ -125,6 +125,14 @@ fn body(contract: &Contract, operation: &Operation, json: &Json<'_>, report: &mu
 
 fn field(contract: &Contract, encoding: BodyEncoding, property: &Property, report: &mut Report<'_>) {
     let ty = contract.resolve(&property.ty);
+    if let (true, Type::Map(value)) = (property.others, ty) {
+        if !is_text(contract, value) {
+            let message = "the other members cannot be sent in a form".to_owned();
+            let help = "give `additionalProperties` a string, a number, a boolean or an enum";
+            report(&property.pointer, message, help);
+        }
+        return;
+    }
     if encoding == BodyEncoding::Form {
         // A file is reported by the rule for what is not multipart.
         if !is_text(contract, ty) && *ty != Type::File {
@@ -150,7 +158,7 @@ fn field(contract: &Contract, encoding: BodyEncoding, property: &Property, repor
 /// Whether a value of the type is one text outside of JSON.
 fn is_text(contract: &Contract, ty: &Type) -> bool {
     match contract.resolve(ty) {
-        Type::Bool | Type::Int32 | Type::Int64 | Type::Float => true,
+        Type::Bool | Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer | Type::Float => true,
         Type::String | Type::Secret | Type::Base64 | Type::Timestamp => true,
         Type::Named(name) => matches!(
             contract.schemas.get(name).map(|schema| &schema.kind),

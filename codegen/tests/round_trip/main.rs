@@ -12,6 +12,7 @@ mod bodies;
 mod calls;
 mod docs;
 mod names;
+mod other_members;
 mod privacy;
 mod schemas;
 mod spellings;

@@ -84,6 +84,12 @@ pub mod optional_body {
 }
 
 #[rustfmt::skip]
+pub mod other_members {
+    pub mod generated;
+    pub mod generated_mock;
+}
+
+#[rustfmt::skip]
 pub mod plain_text {
     pub mod generated;
     pub mod generated_mock;

@@ -144,7 +144,7 @@ mod exchange {
     use super::types;
     use super::types::error;
 
-    #[derive(Clone)]
+    #[derive(Clone, Default)]
     #[non_exhaustive]
     pub struct NewUser {
         pub email: Option<String>,
