@@ -108,7 +108,7 @@ pub(crate) enum SchemeKind {
 }
 
 /// A schema of `components/schemas`, or an inline one under a name of ours.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Schema {
     /// Where it stands in the document.
     pub pointer: String,
@@ -116,7 +116,7 @@ pub(crate) struct Schema {
     pub kind: SchemaKind,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum SchemaKind {
     Object(Vec<Property>),
     StringEnum(Vec<StringVariant>),
@@ -140,28 +140,28 @@ pub(crate) enum SchemaKind {
     Alias(Type),
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct StringVariant {
     pub wire: String,
     pub rust: String,
     pub docs: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct IntegerVariant {
     pub wire: i64,
     pub rust: String,
     pub docs: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct UnionVariant {
     pub value: i64,
     pub rust: String,
     pub schema: String,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Property {
     /// Where it stands in the document.
     pub pointer: String,
@@ -171,11 +171,22 @@ pub(crate) struct Property {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
+    /// The only way that it goes, if it does not go both.
+    pub direction: Option<Direction>,
     /// Whether this stands for all members that have no field. It has no name on the wire then.
     pub others: bool,
     /// The least and the greatest value of an integer, where the contract says so.
     pub range: [Option<i64>; 2],
     pub docs: String,
+}
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    /// In a request.
+    Sent,
+    /// In an answer.
+    Received,
 }
 
 /// The type of a value on the wire.

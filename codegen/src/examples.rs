@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use jsonschema::draft4;
+use jsonschema::{draft4, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
 
 use crate::{
@@ -16,11 +16,21 @@ use crate::{
 /// otherwise: in another, what is wrong with it is known already.
 pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
     let named = source.value.pointer("/components/schemas").and_then(Value::as_object);
-    let mut check = Check { source, sound, schemas: Vec::new(), examples: Vec::new(), findings: Vec::new() };
+    let mut check = Check {
+        source,
+        sound,
+        way: Way::Either,
+        schemas: Vec::new(),
+        faulty: HashSet::new(),
+        examples: Vec::new(),
+        findings: Vec::new(),
+    };
     grammar::with_schema(&source.value, &mut |holder, pointer| {
         if let (Some(object), Some(schema)) = (holder.as_object(), holder.get("schema")) {
             let place = format!("{pointer}/schema");
+            check.way = way(pointer);
             check.examples(object, schema, pointer, &place);
+            check.way = Way::Either;
             check.schema(schema, &place);
         }
     });
@@ -34,10 +44,55 @@ pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
 struct Check<'a> {
     source: &'a Document,
     sound: bool,
-    /// The schemas that have examples, and where they stand.
-    schemas: Vec<(&'a Value, String)>,
+    /// The way of the examples that are looked at.
+    way: Way,
+    /// The schemas that have examples, where they stand, and which way the examples go.
+    schemas: Vec<(&'a Value, String, Way)>,
+    /// The schemas whose faults were found.
+    faulty: HashSet<String>,
     examples: Vec<Example<'a>>,
     findings: Vec<Finding>,
+}
+
+/// Which way an example goes: some members are only sent, or only come back.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Way {
+    Either,
+    Sent,
+    Received,
+}
+
+impl Way {
+    /// The member under which the schemas stand as this way needs them.
+    fn name(self) -> &'static str {
+        match self {
+            Self::Either => "either",
+            Self::Sent => "sent",
+            Self::Received => "received",
+        }
+    }
+
+    /// Whether a member with these flags is in a value that goes this way: always, maybe or never.
+    fn takes(self, read_only: bool, write_only: bool) -> Option<bool> {
+        match self {
+            Self::Sent if read_only => Some(false),
+            Self::Received if write_only => Some(false),
+            Self::Either if read_only || write_only => None,
+            _ => Some(true),
+        }
+    }
+}
+
+/// The way of what stands at a place.
+fn way(pointer: &str) -> Way {
+    let place = pointer.strip_prefix("/components/").unwrap_or(pointer);
+    if place.starts_with("requestBodies/") || place.contains("/requestBody/") {
+        Way::Sent
+    } else if place.starts_with("responses/") || place.contains("/responses/") {
+        Way::Received
+    } else {
+        Way::Either
+    }
 }
 
 struct Example<'a> {
@@ -53,7 +108,7 @@ impl<'a> Check<'a> {
     fn schema(&mut self, schema: &'a Value, pointer: &str) {
         each_schema(schema, pointer, &mut |schema, pointer| {
             if let Some(value) = schema.get("example") {
-                self.schemas.push((schema, pointer.to_owned()));
+                self.schemas.push((schema, pointer.to_owned(), Way::Either));
                 self.example("example", format!("{pointer}/example"), value);
             }
         });
@@ -61,7 +116,7 @@ impl<'a> Check<'a> {
 
     /// The examples beside a schema.
     fn examples(&mut self, holder: &'a Map<String, Value>, schema: &'a Value, pointer: &str, place: &str) {
-        self.schemas.push((schema, place.to_owned()));
+        self.schemas.push((schema, place.to_owned(), self.way));
         for (name, example) in holder.get("examples").and_then(Value::as_object).into_iter().flatten() {
             let target = example.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
             let (example, at) = match target {
@@ -85,13 +140,14 @@ impl<'a> Check<'a> {
     /// Holds all examples against one schema that has a member for each of them: whatever
     /// the schemas lead to is made ready once, however many of them lead there.
     fn judge(&mut self) {
-        let schemas: Vec<Value> =
-            std::mem::take(&mut self.schemas).iter().map(|(schema, at)| self.usable(schema, at)).collect();
-        let mut root = json!({
-            "$schema": "http://json-schema.org/draft-04/schema#",
-            "components": { "schemas": self.needed(&schemas) },
-            "schemas": schemas,
-        });
+        let mut open = Vec::new();
+        let schemas: Vec<Value> = std::mem::take(&mut self.schemas)
+            .iter()
+            .map(|(schema, at, way)| self.usable(schema, at, *way, &mut open))
+            .collect();
+        let mut root = self.needed(open);
+        root["$schema"] = json!("http://json-schema.org/draft-04/schema#");
+        root["schemas"] = Value::Array(schemas);
         let members = |member: &dyn Fn(&Example<'_>) -> Value| {
             let numbered = self.examples.iter().enumerate();
             Value::Object(numbered.map(|(number, example)| (number.to_string(), member(example))).collect())
@@ -112,43 +168,98 @@ impl<'a> Check<'a> {
             let Some(example) = number.parse().ok().and_then(|number: usize| self.examples.get(number)) else {
                 continue;
             };
-            let message = format!("the example `{}` contradicts its schema: {}", example.name, shorten(&error));
-            let help = "correct the example or, where the vendor really sends this, the schema";
+            let (reason, help) = match error.kind() {
+                ValidationErrorKind::Not { schema } if *schema == json!({}) => (
+                    "the member goes the other way alone, by its `readOnly` or `writeOnly`".to_owned(),
+                    "take the member out of the example, or the flag out of the schema",
+                ),
+                _ => (shorten(&error), "correct the example or, where the vendor really sends this, the schema"),
+            };
+            let message = format!("the example `{}` contradicts its schema: {reason}", example.name);
             self.find(&format!("{}{inside}", example.pointer), message, help);
         }
     }
 
-    /// The named schemas that schemas with examples lead to, as JSON Schema.
-    fn needed(&mut self, schemas: &[Value]) -> Map<String, Value> {
-        let mut needed = Map::new();
-        let mut open = Vec::new();
-        schemas.iter().for_each(|schema| reach::references(schema, &mut open));
-        while let Some(pointer) = open.pop() {
+    /// The named schemas that these and others lead to, as JSON Schema, by the way that they are needed.
+    fn needed(&mut self, mut open: Vec<(String, Way)>) -> Value {
+        let mut needed = json!({});
+        let mut seen = HashSet::new();
+        while let Some((pointer, way)) = open.pop() {
             let Some(name) = pointer.strip_prefix(NAMED).map(unescape) else { continue };
-            if needed.contains_key(&name) {
+            if !seen.insert((name.clone(), way)) {
                 continue;
             }
             if let Some(named) = self.source.value.pointer(&pointer) {
-                let named = self.usable(named, &pointer);
-                reach::references(&named, &mut open);
-                needed.insert(name, named);
+                needed[way.name()][name] = self.usable(named, &pointer, way, &mut open);
             }
         }
         needed
     }
 
-    /// A schema as JSON Schema. One that is none takes anything, and is a finding.
-    fn usable(&mut self, schema: &Value, pointer: &str) -> Value {
+    /// A schema as JSON Schema. One that is none takes anything, and is a finding. Adds
+    /// what it leads to.
+    fn usable(&mut self, schema: &Value, pointer: &str, way: Way, open: &mut Vec<(String, Way)>) -> Value {
         let faults = faults(schema);
         if faults.is_empty() {
             let mut schema = json_schema(schema);
             self.cut_loose(&mut schema);
+            let mut references = Vec::new();
+            reach::references(&schema, &mut references);
+            open.extend(references.into_iter().map(|pointer| (pointer, way)));
+            self.turn(&mut schema, way);
             return schema;
         }
-        for (path, reason) in if self.sound { faults } else { Vec::new() } {
+        // A schema that is needed both ways is no more wrong for that.
+        let faults = if self.sound && self.faulty.insert(pointer.to_owned()) { faults } else { Vec::new() };
+        for (path, reason) in faults {
             self.find(&format!("{pointer}{path}"), format!("the schema is not usable: {reason}"), "correct the schema");
         }
         json!({})
+    }
+
+    /// Makes a schema one for values that go this way, and its references those to others.
+    fn turn(&self, schema: &mut Value, way: Way) {
+        match schema {
+            Value::Object(object) => {
+                let mut absent = Vec::new();
+                if let Some(Value::Object(members)) = object.get_mut("properties") {
+                    for (name, member) in members {
+                        let takes = way.takes(self.has(member, "readOnly", 0), self.has(member, "writeOnly", 0));
+                        if takes == Some(false) {
+                            *member = json!({ "not": {} });
+                        }
+                        if takes != Some(true) {
+                            absent.push(name.clone());
+                        }
+                    }
+                }
+                if let Some(Value::Array(required)) = object.get_mut("required") {
+                    required.retain(|name| !absent.iter().any(|absent| name == absent));
+                    // Draft 4 has no empty list there.
+                    if required.is_empty() {
+                        object.remove("required");
+                    }
+                }
+                if let Some(Value::String(target)) = object.get_mut("$ref")
+                    && let Some(name) = target.strip_prefix("#/components/schemas/")
+                {
+                    *target = format!("#/{}/{name}", way.name());
+                }
+                object.values_mut().for_each(|inner| self.turn(inner, way));
+            }
+            Value::Array(items) => items.iter_mut().for_each(|item| self.turn(item, way)),
+            _ => {}
+        }
+    }
+
+    /// Whether the schema of a member, or what it refers to, has the flag.
+    fn has(&self, schema: &Value, flag: &str, depth: usize) -> bool {
+        const DEEPEST: usize = 8;
+        let target = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+        let target = target.and_then(|pointer| self.source.value.pointer(pointer));
+        let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+        schema.get(flag) == Some(&Value::Bool(true))
+            || depth < DEEPEST && parts.chain(target).any(|inner| self.has(inner, flag, depth + 1))
     }
 
     /// Takes anything where a reference does not lead to a named schema.

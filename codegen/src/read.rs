@@ -15,6 +15,7 @@ use crate::{
 };
 
 mod answers;
+mod directions;
 mod enums;
 mod naming;
 mod parameters;
@@ -39,6 +40,10 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
         schemas,
     };
     contract.schemas.extend(std::mem::take(&mut reader.hoisted));
+    for pointer in directions::split(&mut contract) {
+        let message = "the object has no member that goes the way it is used";
+        reader.find(&pointer, message, "describe what is sent and what comes back by a schema each");
+    }
     naming::parameters(&mut contract);
     rules::check(&contract, &mut |pointer, message, help| reader.find(pointer, message, help));
     if reader.findings.is_empty() { Ok(contract) } else { Err(reader.findings) }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::{At, Reader, docs, enums};
 use crate::{
-    contract::{Property, Schema, SchemaKind, Type},
+    contract::{Direction, Property, Schema, SchemaKind, Type},
     json_schema::{or_null, takes_null},
     names,
 };
@@ -265,6 +265,7 @@ impl<'a> Reader<'a> {
                 rust,
                 required: required.contains(&wire),
                 nullable: takes_null(at.value) || at.takes_anything(),
+                direction: self.direction(&at),
                 others: false,
                 range: match ty {
                     Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer => {
@@ -289,6 +290,21 @@ impl<'a> Reader<'a> {
         properties
     }
 
+    /// The only way that a member goes, wherever its schema says so.
+    fn direction(&mut self, at: &At<'a>) -> Option<Direction> {
+        let says = |flag: &str| at.expanded().iter().any(|at| at.flag(flag));
+        match (says("readOnly"), says("writeOnly")) {
+            (true, true) => {
+                let message = "a member that is both `readOnly` and `writeOnly` goes neither way";
+                self.find(&at.pointer, message, "keep one of the two");
+                None
+            }
+            (true, false) => Some(Direction::Received),
+            (false, true) => Some(Direction::Sent),
+            (false, false) => None,
+        }
+    }
+
     /// The members that the contract does not name but allows.
     fn others(&mut self, at: &At<'a>, name: &str, rust: String) -> Property {
         let ty = if at.value.is_boolean() { Type::Any } else { self.element_type(at, &format!("{name}Value")) };
@@ -302,6 +318,7 @@ impl<'a> Reader<'a> {
             required: false,
             nullable: false,
             ty: Type::Map(Box::new(ty)),
+            direction: None,
             others: true,
             range: [None, None],
             docs,

@@ -10,6 +10,7 @@ mod golden;
 mod answers;
 mod bodies;
 mod calls;
+mod directions;
 mod docs;
 mod names;
 mod other_members;

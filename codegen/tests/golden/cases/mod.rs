@@ -13,6 +13,11 @@ pub mod base64 {
 }
 
 #[rustfmt::skip]
+pub mod directions {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod docs {
     pub mod generated;
 }

@@ -1,0 +1,156 @@
+//! Members that are only sent, or only come back.
+//!
+//! What a schema holds then depends on the way it goes. One that goes both ways, and all
+//! around it that does, is two types: `Thing` comes back, and `ThingRequest` is sent.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::contract::{Content, Contract, Direction, Property, Schema, SchemaKind, Type};
+
+/// Gives each schema the members of its direction. Returns the places of those that are
+/// left without any.
+pub(super) fn split(contract: &mut Contract) -> Vec<String> {
+    let limited = limited(contract);
+    if limited.is_empty() {
+        return Vec::new();
+    }
+    let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
+    let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
+    let sent = reached(contract, bodies.chain(parameters.map(|parameter| &parameter.ty)));
+    let answers = contract.operations.iter().flat_map(|operation| operation.answers());
+    let received = reached(
+        contract,
+        answers.filter_map(|answer| match &answer.content {
+            Content::Json(ty) => Some(ty),
+            Content::None | Content::Text => None,
+        }),
+    );
+    let mut renamed: HashMap<String, String> = HashMap::new();
+    for name in contract.schemas.keys().filter(|name| limited.contains(*name)) {
+        if sent.contains(name) && received.contains(name) {
+            let taken = |new: &String| contract.schemas.contains_key(new) || renamed.values().any(|other| other == new);
+            let numbered = (2..).map(|number| format!("{name}Request{number}"));
+            let new = std::iter::once(format!("{name}Request")).chain(numbered).find(|new| !taken(new));
+            renamed.insert(name.clone(), new.unwrap_or_default());
+        }
+    }
+    let mut requests = Vec::new();
+    for (name, schema) in contract.schemas.iter_mut().filter(|(name, _)| limited.contains(*name)) {
+        if let Some(new) = renamed.get(name) {
+            let mut request = schema.clone();
+            keep(&mut request, Direction::Sent);
+            request.docs = said(&request.docs, &format!("What is sent of a [`{name}`]."));
+            rename(&mut request.kind, &renamed);
+            requests.push((new.clone(), request));
+            keep(schema, Direction::Received);
+        } else if sent.contains(name) {
+            keep(schema, Direction::Sent);
+            rename(&mut schema.kind, &renamed);
+        } else if received.contains(name) {
+            keep(schema, Direction::Received);
+        }
+    }
+    contract.schemas.extend(requests);
+    for operation in &mut contract.operations {
+        let parameters = operation.parameters.iter_mut().map(|parameter| &mut parameter.ty);
+        operation.body.iter_mut().map(|body| &mut body.ty).chain(parameters).for_each(|ty| rename_type(ty, &renamed));
+    }
+    let is_empty = |schema: &&Schema| matches!(&schema.kind, SchemaKind::Object(properties) if properties.is_empty());
+    contract.schemas.values().filter(is_empty).map(|schema| schema.pointer.clone()).collect()
+}
+
+/// The schemas that have a member of one direction, or hold one that has.
+fn limited(contract: &Contract) -> HashSet<String> {
+    let mut holders: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open: Vec<&str> = Vec::new();
+    for (name, schema) in &contract.schemas {
+        held(&schema.kind, &mut |inner| holders.entry(inner).or_default().push(name));
+        let is_limited = |property: &Property| property.direction.is_some();
+        if matches!(&schema.kind, SchemaKind::Object(properties) if properties.iter().any(is_limited)) {
+            open.push(name);
+        }
+    }
+    closure(open, |name| holders.get(name).cloned().unwrap_or_default())
+}
+
+/// The schemas that values of these types may hold.
+fn reached<'a>(contract: &'a Contract, types: impl Iterator<Item = &'a Type>) -> HashSet<String> {
+    let mut open = Vec::new();
+    types.for_each(|ty| named(ty, &mut |name| open.push(name)));
+    closure(open, |name| {
+        let mut next = Vec::new();
+        if let Some(schema) = contract.schemas.get(name) {
+            held(&schema.kind, &mut |inner| next.push(inner));
+        }
+        next
+    })
+}
+
+/// These, and all that they lead to.
+fn closure<'a>(mut open: Vec<&'a str>, next: impl Fn(&str) -> Vec<&'a str>) -> HashSet<String> {
+    let mut found = HashSet::new();
+    while let Some(name) = open.pop() {
+        if found.insert(name.to_owned()) {
+            open.extend(next(name));
+        }
+    }
+    found
+}
+
+/// Visits the schemas that a value of the kind holds.
+fn held<'a>(kind: &'a SchemaKind, visit: &mut dyn FnMut(&'a str)) {
+    match kind {
+        SchemaKind::Object(properties) => properties.iter().for_each(|property| named(&property.ty, visit)),
+        SchemaKind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
+        SchemaKind::Envelope { inner: ty, .. } | SchemaKind::Alias(ty) => named(ty, visit),
+        SchemaKind::StringEnum(_) | SchemaKind::IntegerEnum(_) | SchemaKind::Score { .. } => {}
+    }
+}
+
+fn named<'a>(ty: &'a Type, visit: &mut dyn FnMut(&'a str)) {
+    match ty {
+        Type::Named(name) => visit(name),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, visit),
+        _ => {}
+    }
+}
+
+/// Keeps the members that go this way.
+fn keep(schema: &mut Schema, direction: Direction) {
+    if let SchemaKind::Object(properties) = &mut schema.kind {
+        properties.retain(|property| property.direction.is_none_or(|only| only == direction));
+    }
+}
+
+fn rename(kind: &mut SchemaKind, renamed: &HashMap<String, String>) {
+    match kind {
+        SchemaKind::Object(properties) => {
+            properties.iter_mut().for_each(|property| rename_type(&mut property.ty, renamed));
+        }
+        SchemaKind::Union { variants, .. } => {
+            for variant in variants {
+                if let Some(new) = renamed.get(&variant.schema) {
+                    variant.schema.clone_from(new);
+                }
+            }
+        }
+        SchemaKind::Envelope { inner: ty, .. } | SchemaKind::Alias(ty) => rename_type(ty, renamed),
+        SchemaKind::StringEnum(_) | SchemaKind::IntegerEnum(_) | SchemaKind::Score { .. } => {}
+    }
+}
+
+fn rename_type(ty: &mut Type, renamed: &HashMap<String, String>) {
+    match ty {
+        Type::Named(name) => {
+            if let Some(new) = renamed.get(name) {
+                name.clone_from(new);
+            }
+        }
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => rename_type(inner, renamed),
+        _ => {}
+    }
+}
+
+fn said(docs: &str, more: &str) -> String {
+    if docs.is_empty() { more.to_owned() } else { format!("{docs}\n\n{more}") }
+}
