@@ -9977,6 +9977,16 @@ pub mod scopes {
 ///
 /// The vendor page (about July 2021) is the base. What it leaves out comes from the sources named in `x-source`; where they
 /// contradict each other, the table of known gaps in the README beside this file says what was chosen.
+///
+/// The operations by their tags:
+///
+/// - `Service`: The service itself. [`healthcheck`](HEALTHCHECK).
+/// - `Tokens`: From an API key to the tokens that the other operations need. [`get_login_token`](GET_LOGIN_TOKEN), [`get_backend_token`](GET_BACKEND_TOKEN), [`get_backend_token_for_user`](GET_BACKEND_TOKEN_FOR_USER), [`get_user_token`](GET_USER_TOKEN).
+/// - `Users`: Create, delete and look at a user. [`create_user`](CREATE_USER), [`delete_user`](DELETE_USER), [`get_user_status`](GET_USER_STATUS).
+/// - `Selfie`: The enrolment selfie. [`add_selfie`](ADD_SELFIE), [`delete_selfie`](DELETE_SELFIE), [`void_selfie`](VOID_SELFIE).
+/// - `Report`: What the vendor found out about a user. [`get_report`](GET_REPORT).
+/// - `Authorization`: Allow or forbid a user to log in by face. [`authorize_user`](AUTHORIZE_USER), [`deauthorize_user`](DEAUTHORIZE_USER), [`enable_authentication`](ENABLE_AUTHENTICATION), [`disable_authentication`](DISABLE_AUTHENTICATION).
+/// - `Authentication`: Log in by face and read the result. [`authenticate_user`](AUTHENTICATE_USER), [`get_authentication`](GET_AUTHENTICATION), [`list_authentication_ids`](LIST_AUTHENTICATION_IDS), [`list_authentications`](LIST_AUTHENTICATIONS).
 #[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
@@ -10358,6 +10368,8 @@ pub mod schemes {
     /// Lives 60 minutes. Opens the three calls that give the other tokens.
     ///
     /// Source: Python SDK 5.1.2; vendor docs.
+    ///
+    /// Format: JWT.
     pub static LOGIN_TOKEN: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "loginToken",
         kind: ::client_runtime::SchemeKind::Bearer,
@@ -10366,6 +10378,8 @@ pub mod schemes {
     /// Lives 60 minutes. Opens the calls of a backend that are not about one user.
     ///
     /// Source: page 1.1; Python SDK 5.1.2; vendor docs.
+    ///
+    /// Format: JWT.
     pub static BACKEND_TOKEN: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "backendToken",
         kind: ::client_runtime::SchemeKind::Bearer,
@@ -10374,6 +10388,8 @@ pub mod schemes {
     /// Lives 60 minutes. Opens the calls of a backend about one user, whose id is inside the token.
     ///
     /// Source: page 1.3; Python SDK 5.1.2; vendor docs.
+    ///
+    /// Format: JWT.
     pub static BACKEND_TOKEN_WITH_USER_ID: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "backendTokenWithUserId",
         kind: ::client_runtime::SchemeKind::Bearer,
@@ -10382,6 +10398,8 @@ pub mod schemes {
     /// Lives 60 minutes. Opens the calls of the user's own device; the user's id is inside the token.
     ///
     /// Source: page 1.2; Python SDK 5.1.2; vendor docs.
+    ///
+    /// Format: JWT.
     pub static USER_TOKEN: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "userToken",
         kind: ::client_runtime::SchemeKind::Bearer,

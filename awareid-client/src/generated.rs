@@ -7601,6 +7601,50 @@ pub mod scopes {
     }
 }
 
+/// The servers whose URL has parts to choose. Each becomes the URL that a client takes.
+#[cfg(feature = "client")]
+pub mod servers {
+    /// `https://{host}`
+    ///
+    /// One AwareID installation. In the QR flow the host comes out of the `data` parameter of the scanned link and every later
+    /// call of that flow goes there.
+    #[derive(Clone, Debug, PartialEq, Eq)]
+    pub struct Server {
+        host: String,
+    }
+
+    /// What the contract chooses.
+    impl Default for Server {
+        fn default() -> Self {
+            Self {
+                host: "awareid-dev.aware-apis.com".to_owned(),
+            }
+        }
+    }
+
+    impl Server {
+        /// Host name of the installation, without scheme or path. The default is the host in the vendor page's samples; a
+        /// customer has a host of their own.
+        ///
+        /// Default: `awareid-dev.aware-apis.com`.
+        pub fn with_host(mut self, value: impl Into<String>) -> Self {
+            self.host = value.into();
+            self
+        }
+
+        /// The base URL with these parts. A text is percent-encoded, so that it stays in its place.
+        pub fn url(&self) -> String {
+            ::client_runtime::server_url("https://{host}", &[("host", &self.host)])
+        }
+    }
+
+    impl From<Server> for String {
+        fn from(server: Server) -> Self {
+            server.url()
+        }
+    }
+}
+
 /// What `AwareID`'s contract says about each operation.
 ///
 /// Enrolment and authentication of a person by device and face, as Aware's AwareID offers it to a client application.
@@ -7622,6 +7666,13 @@ pub mod scopes {
 ///
 /// Errors need care: mistakes of the caller usually arrive as HTTP 500 rather than 400, and a trigger call may report
 /// failure inside HTTP 200.
+///
+/// The operations by their tags:
+///
+/// - `token`: The access token and the key for encrypting face data. [`get_access_token`](GET_ACCESS_TOKEN), [`get_public_key`](GET_PUBLIC_KEY).
+/// - `enrollment`: Enrol a person with a device and a face. [`enroll`](ENROLL), [`add_device`](ADD_DEVICE), [`add_face`](ADD_FACE).
+/// - `qr`: Start a process from a second application by means of a QR code. [`trigger_enroll`](TRIGGER_ENROLL), [`trigger_authenticate`](TRIGGER_AUTHENTICATE), [`validate_session`](VALIDATE_SESSION).
+/// - `authentication`: Authenticate an enrolled person. [`authenticate`](AUTHENTICATE), [`verify_device`](VERIFY_DEVICE), [`verify_face`](VERIFY_FACE), [`authenticate_by_qr`](AUTHENTICATE_BY_QR), [`verify_device_by_qr`](VERIFY_DEVICE_BY_QR), [`verify_face_by_qr`](VERIFY_FACE_BY_QR).
 #[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
@@ -7903,6 +7954,8 @@ pub mod schemes {
     /// The access token of `get_access_token`, or in the QR flow of `validate_session`.
     ///
     /// Source: page, client enrollment step 2.
+    ///
+    /// Format: JWT.
     pub static BEARER: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "bearer",
         kind: ::client_runtime::SchemeKind::Bearer,
@@ -7921,7 +7974,7 @@ pub mod schemes {
 #[cfg(feature = "client")]
 pub static SERVERS: &[::client_runtime::Server] = &[
     ::client_runtime::Server {
-        url: "https://{host}",
+        url: "https://awareid-dev.aware-apis.com",
         description: "One AwareID installation. In the QR flow the host comes out of the `data` parameter of the scanned link and every later\ncall of that flow goes there.",
         environment: None,
     },

@@ -17,7 +17,7 @@ use crate::{
     options::CallOptions,
     part::{Multipart, MultipartBody},
     response::{FromResponse, ResponseValue},
-    segment::{encode_segment, is_segment},
+    segment::{encode_reserved, encode_segment, is_segment},
     wire_text::ToWire,
 };
 
@@ -62,7 +62,7 @@ pub struct Call<'a> {
     operation: &'static Operation,
     /// The path with the parameters that are already known filled in.
     path: Cow<'static, str>,
-    query: Vec<(&'static str, String)>,
+    query: Vec<(&'static str, String, bool)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
     options: CallOptions,
@@ -115,7 +115,18 @@ impl<'a> Call<'a> {
         name: &'static str,
         values: impl IntoIterator<Item = &'v T>,
     ) -> Self {
-        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned())));
+        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned(), false)));
+        self
+    }
+
+    /// The same with the values' reserved characters as they are, but for those that end a
+    /// value or have no place in a query: `#`, `&`, `+`, `[`, `]`.
+    pub fn reserved_query<'v, T: ToWire + ?Sized + 'v>(
+        mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = &'v T>,
+    ) -> Self {
+        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned(), true)));
         self
     }
 
@@ -237,8 +248,12 @@ impl<'a> Call<'a> {
             "" => url.set_path(&self.path),
             below => url.set_path(&format!("{below}{}", self.path)),
         }
-        if !self.query.is_empty() {
-            url.query_pairs_mut().extend_pairs(&self.query);
+        for (name, value, reserved) in &self.query {
+            url.query_pairs_mut().append_pair(name, if *reserved { "" } else { value });
+            if *reserved {
+                let query = format!("{}{}", url.query().unwrap_or_default(), encode_reserved(value));
+                url.set_query(Some(&query));
+            }
         }
         let method = Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| Failure::Invalid("the method is not HTTP's".to_owned()))?;

@@ -109,6 +109,7 @@ pub use self::{
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},
     response::{FromResponse, Json, RawResponse, ResponseValue, Text},
     retry::RetryPolicy,
+    segment::server_url,
     token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
 };
 

@@ -85,7 +85,7 @@ pub enum SchemeKind {
 /// A server that a contract names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Server {
-    /// The base URL; variables stand in braces.
+    /// The base URL; of a variable it has the contract's default.
     pub url: &'static str,
     /// What the server is for.
     pub description: &'static str,

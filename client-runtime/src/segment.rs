@@ -1,9 +1,41 @@
-//! A text as one segment of a path.
+//! A text as a part of a URL.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What ends a value of a query, or has no place in one. The other reserved characters of
+/// RFC 3986 may stand there.
+const ENDING: &AsciiSet = &RESERVED
+    .remove(b':')
+    .remove(b'/')
+    .remove(b'?')
+    .remove(b'@')
+    .remove(b'!')
+    .remove(b'$')
+    .remove(b'\'')
+    .remove(b'(')
+    .remove(b')')
+    .remove(b'*')
+    .remove(b',')
+    .remove(b';')
+    .remove(b'=');
+
+/// Percent-encodes a value of a query whose reserved characters stay.
+pub(crate) fn encode_reserved(text: &str) -> String {
+    utf8_percent_encode(text, ENDING).to_string()
+}
+
+/// A server's URL with its variables, which stand in braces. A value is percent-encoded but
+/// for colons, which stand before a port, so that it stays in its place.
+#[doc(hidden)]
+pub fn server_url(template: &str, values: &[(&str, &str)]) -> String {
+    const PLACE: &AsciiSet = &RESERVED.remove(b':');
+    values.iter().fold(template.to_owned(), |url, (name, value)| {
+        url.replace(&format!("{{{name}}}"), &utf8_percent_encode(value, PLACE).to_string())
+    })
+}
 
 /// Percent-encodes a text as one segment of a path: everything except letters, digits, `-`, `.`, `_` and `~`.
 ///
@@ -31,6 +63,23 @@ mod tests {
         assert_eq!(encode_segment(unreserved), unreserved);
         assert_eq!(encode_segment("a/b?c#d%e f+g&h=i@j:k"), "a%2Fb%3Fc%23d%25e%20f%2Bg%26h%3Di%40j%3Ak");
         assert_eq!(encode_segment("é\r\n"), "%C3%A9%0D%0A");
+    }
+
+    #[test]
+    fn what_does_not_end_a_value_of_a_query_may_stay() {
+        assert_eq!(encode_reserved("a:/?@!$'()*,;=b"), "a:/?@!$'()*,;=b");
+        assert_eq!(encode_reserved("#&+[]% é"), "%23%26%2B%5B%5D%25%20%C3%A9");
+    }
+
+    #[test]
+    fn a_variable_of_a_server_stays_in_its_place() {
+        let url =
+            |region: &str| server_url("https://{region}.example.com/{base}", &[("region", region), ("base", "a/b")]);
+        assert_eq!(url("eu"), "https://eu.example.com/a%2Fb");
+        for region in ["evil.org/", "evil.org?", "evil.org#", "x@evil.org", "evil.org\\", "{base}"] {
+            let host = reqwest::Url::parse(&url(region)).ok().and_then(|url| url.host_str().map(str::to_owned));
+            assert!(host.is_none_or(|host| host.ends_with(".example.com")), "{region}");
+        }
     }
 
     #[test]

@@ -10,6 +10,8 @@ use crate::markdown;
 pub(crate) struct Contract {
     pub title: String,
     pub description: String,
+    /// What the contract says of itself beside that.
+    pub about: String,
     pub version: String,
     pub servers: Vec<Server>,
     pub schemes: Vec<Scheme>,
@@ -61,6 +63,18 @@ impl Contract {
         }
     }
 
+    /// Whether anything is deprecated, which the generated code itself uses.
+    pub fn has_deprecated(&self) -> bool {
+        let of_schema = |schema: &Schema| {
+            let properties = match &schema.kind {
+                SchemaKind::Object(properties) => properties.as_slice(),
+                _ => &[],
+            };
+            schema.deprecated.is_some() || properties.iter().any(|property| property.deprecated.is_some())
+        };
+        self.schemas.values().any(of_schema)
+    }
+
     /// The docs and the properties of a schema, if it is an object.
     pub fn object(&self, name: &str) -> Option<(&str, &[Property])> {
         let schema = self.schemas.get(name)?;
@@ -74,9 +88,26 @@ impl Contract {
 /// One base URL.
 #[derive(Debug)]
 pub(crate) struct Server {
+    /// As the contract writes it, with variables in braces.
+    pub template: String,
+    /// With the default of each variable.
     pub url: String,
+    /// The name of its type, if it has variables.
+    pub rust: String,
     pub description: String,
     pub environment: Option<String>,
+    pub variables: Vec<ServerVariable>,
+}
+
+/// A part of a server's URL that a caller chooses.
+#[derive(Debug)]
+pub(crate) struct ServerVariable {
+    pub wire: String,
+    pub rust: String,
+    pub default: String,
+    /// The values that there are, each with its name in Rust; none where any text is one.
+    pub values: Vec<(String, String)>,
+    pub docs: String,
 }
 
 /// One way to prove who calls.
@@ -113,6 +144,8 @@ pub(crate) struct Schema {
     /// Where it stands in the document.
     pub pointer: String,
     pub docs: String,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<String>,
     pub kind: SchemaKind,
 }
 
@@ -175,6 +208,8 @@ pub(crate) struct Property {
     pub direction: Option<Direction>,
     /// Whether this stands for all members that have no field. It has no name on the wire then.
     pub others: bool,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<String>,
     /// The least and the greatest value of an integer, where the contract says so.
     pub range: [Option<i64>; 2],
     pub docs: String,
@@ -231,6 +266,8 @@ pub(crate) struct Operation {
     pub summary: String,
     pub description: String,
     pub source: Option<String>,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<String>,
     pub method: String,
     pub path: String,
     pub idempotent: bool,
@@ -281,7 +318,11 @@ pub(crate) struct Parameter {
     pub location: Location,
     pub required: bool,
     pub ty: Type,
+    /// Reserved characters of a query are sent as they are.
+    pub allow_reserved: bool,
     pub docs: String,
+    /// Why it is deprecated, if it is.
+    pub deprecated: Option<String>,
 }
 
 #[derive(Debug)]

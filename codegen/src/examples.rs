@@ -107,9 +107,11 @@ impl<'a> Check<'a> {
     /// A schema may carry an example itself, and so may those inside it.
     fn schema(&mut self, schema: &'a Value, pointer: &str) {
         each_schema(schema, pointer, &mut |schema, pointer| {
-            if let Some(value) = schema.get("example") {
-                self.schemas.push((schema, pointer.to_owned(), Way::Either));
-                self.example("example", format!("{pointer}/example"), value);
+            for keyword in ["example", "default"] {
+                if let Some(value) = schema.get(keyword) {
+                    self.schemas.push((schema, pointer.to_owned(), Way::Either));
+                    self.example(keyword, format!("{pointer}/{keyword}"), value);
+                }
             }
         });
     }
@@ -173,9 +175,12 @@ impl<'a> Check<'a> {
                     "the member goes the other way alone, by its `readOnly` or `writeOnly`".to_owned(),
                     "take the member out of the example, or the flag out of the schema",
                 ),
+                _ if example.pointer.ends_with("/default") => (shorten(&error), "correct the default, or the schema"),
                 _ => (shorten(&error), "correct the example or, where the vendor really sends this, the schema"),
             };
-            let message = format!("the example `{}` contradicts its schema: {reason}", example.name);
+            let what = if example.pointer.ends_with("/default") { "default" } else { "example" };
+            let named = if what == example.name { String::new() } else { format!(" `{}`", example.name) };
+            let message = format!("the {what}{named} contradicts its schema: {reason}");
             self.find(&format!("{}{inside}", example.pointer), message, help);
         }
     }

@@ -10,7 +10,7 @@ use syn::parse_quote;
 use crate::{
     contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
     markdown, names,
-    raise::{doc, ty},
+    raise::{allow_deprecated, doc, ty},
     rust_types,
     source::{Source, Surprise},
     tidy::Prefix,
@@ -29,6 +29,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<String, Surprise> {
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
     let mut file = Source::new(0, Prefix::Beside, &[]);
+    let allow = allow_deprecated(contract);
     file.tokens(quote! {
         /// Adds one method for each operation to an `httpmock` server.
         pub trait MockServerExt {
@@ -56,6 +57,7 @@ pub(crate) fn mock(contract: &Contract) -> Result<String, Surprise> {
             /// What to expect and what to answer, for each operation.
             ///
             /// `into_inner` gives the `httpmock` type, to leave the contract on purpose.
+            #allow
             pub mod operations {}
         },
         operations,

@@ -22,6 +22,7 @@ mod exchange;
 mod operations;
 mod outcomes;
 mod scopes;
+mod servers;
 mod structs;
 mod tables;
 mod unions;
@@ -92,6 +93,7 @@ impl Modules {
     /// Adds what stands beside the modules.
     pub fn items(&mut self, contract: &Contract) -> Result<(), Surprise> {
         self.items.tokens(scopes::scopes(contract))?;
+        self.items.tokens(servers::servers(contract))?;
         self.items.tokens(tables::tables(contract))
     }
 
@@ -149,9 +151,11 @@ impl Modules {
         }
 
         let mut client = Source::new(0, Prefix::Beside, &[]);
+        let allow = allow_deprecated(contract);
         client.module(
             parse_quote! {
                 /// What goes over the wire.
+                #allow
                 pub mod types {}
             },
             types,
@@ -161,6 +165,7 @@ impl Modules {
                 parse_quote! {
                     /// What only a call needs. Its types are those of `types`.
                     #[cfg(feature = "client")]
+                    #allow
                     mod exchange {}
                 },
                 exchange,
@@ -170,6 +175,7 @@ impl Modules {
             parse_quote! {
                 #[cfg(feature = "client")]
                 /// One builder for each operation: its parameters, then `send`.
+                #allow
                 pub mod builder {}
             },
             builders,
@@ -182,14 +188,30 @@ impl Modules {
 /// A schema whose type is not the engine's.
 fn own(contract: &Contract, name: &str, schema: &Schema) -> TokenStream {
     let docs = &schema.docs;
-    match &schema.kind {
+    let item = match &schema.kind {
         SchemaKind::StringEnum(variants) => enums::string(name, docs, variants),
         SchemaKind::IntegerEnum(variants) => enums::integer(name, docs, variants),
         SchemaKind::Score { minimum, maximum, threshold } => enums::score(name, docs, *minimum, *maximum, *threshold),
         SchemaKind::Union { tag, variants } => unions::union(contract, name, docs, tag, variants),
         SchemaKind::Envelope { member, inner } => unions::envelope(contract, name, docs, member, inner),
-        SchemaKind::Object(_) | SchemaKind::Alias(_) => TokenStream::new(),
-    }
+        SchemaKind::Object(_) | SchemaKind::Alias(_) => return TokenStream::new(),
+    };
+    // The type is the first of the items.
+    let deprecated = deprecated(&schema.deprecated);
+    quote! { #deprecated #item }
+}
+
+/// `#[deprecated]` for what is, with the reason.
+pub(crate) fn deprecated(reason: &Option<String>) -> Option<TokenStream> {
+    Some(match reason.as_deref()? {
+        "" => quote! { #[deprecated] },
+        note => quote! { #[deprecated(note = #note)] },
+    })
+}
+
+/// What lets generated code use what it marks as deprecated.
+pub(crate) fn allow_deprecated(contract: &Contract) -> Option<TokenStream> {
+    contract.has_deprecated().then(|| quote! { #[allow(deprecated, reason = "what is deprecated is sent and read")] })
 }
 
 /// `#[doc]` for a text, nothing for an empty one.

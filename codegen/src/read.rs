@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     at::At,
-    contract::{Body, BodyEncoding, Contract, Operation, Schema, Scheme, Server},
+    contract::{Body, BodyEncoding, Contract, Operation, Schema, Scheme},
     document::{Document, last_name, unescape},
     finding::Finding,
     grammar::METHODS,
@@ -16,25 +16,31 @@ use crate::{
 
 mod answers;
 mod directions;
+mod docs;
 mod enums;
 mod naming;
 mod parameters;
 mod schema;
 mod schemes;
+mod servers;
 mod unions;
+
+use docs::{deprecated, docs, docs_with, more};
 
 /// Reads the whole contract; everything that the compiler cannot express is a finding.
 pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
     let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new(), shared: HashMap::new() };
     let root = &source.value;
     let schemas = reader.components();
+    let servers = reader.servers();
     let schemes = reader.schemes();
     let operations = reader.operations(&schemes);
     let mut contract = Contract {
         title: text(root, "/info/title"),
         description: markdown::shown(&text(root, "/info/description")),
         version: text(root, "/info/version"),
-        servers: servers(root),
+        servers,
+        about: about(reader.at("")),
         schemes,
         operations,
         schemas,
@@ -136,8 +142,9 @@ impl<'a> Reader<'a> {
             id: id.to_owned(),
             rust: names::snake(id),
             summary: markdown::line(at.text("summary").unwrap_or_default()),
-            description: markdown::shown(at.text("description").unwrap_or_default()),
+            description: described(at, item),
             source: at.text("x-source").map(markdown::line),
+            deprecated: deprecated(at),
             method: method.to_uppercase(),
             path: path.to_owned(),
             idempotent: at.value.get("x-idempotent").and_then(Value::as_bool).unwrap_or(method == "get"),
@@ -208,50 +215,53 @@ fn essence(media_type: &str) -> &str {
     if media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) { essence } else { "" }
 }
 
-fn text(root: &Value, pointer: &str) -> String {
-    root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
+/// What an operation does, with what is said of its path and where to read on.
+fn described(at: &At<'_>, item: &At<'_>) -> String {
+    let texts = [at.text("description"), item.text("summary"), item.text("description")];
+    let texts = texts.into_iter().flatten().map(markdown::shown).chain(more(at));
+    let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+    texts.join("\n\n")
 }
 
-fn servers(root: &Value) -> Vec<Server> {
-    let servers = root.get("servers").and_then(Value::as_array);
-    servers
-        .into_iter()
-        .flatten()
-        .map(|server| Server {
-            url: text(server, "/url"),
-            description: text(server, "/description"),
-            environment: server.get("x-environment").and_then(Value::as_str).map(str::to_owned),
-        })
-        .collect()
-}
-
-/// The description, and what Rust's types do not say: unit, range, length and source.
-fn docs(at: &At<'_>) -> String {
-    docs_with(at, at)
-}
-
-/// The same for an object whose unit, range and length stand in its `schema`.
-fn docs_with(at: &At<'_>, schema: &At<'_>) -> String {
-    let mut parts = Vec::new();
-    if let Some(description) = at.text("description") {
-        parts.push(markdown::shown(description));
+/// What the contract says of itself, beside its description: whom to ask, under which terms,
+/// and the groups of its operations.
+fn about(at: Option<At<'_>>) -> String {
+    let Some(at) = at else { return String::new() };
+    let mut parts: Vec<String> = more(&at).into_iter().collect();
+    if let Some(info) = at.get("info") {
+        let named = |member: &str, names: &[&str]| {
+            let object = info.get(member)?;
+            let texts: Vec<String> = names.iter().filter_map(|name| object.text(name)).map(markdown::line).collect();
+            (!texts.is_empty()).then(|| texts.join(", "))
+        };
+        let terms = info.text("termsOfService").map(markdown::line);
+        parts.extend(terms.map(|terms| format!("Terms of service: {terms}")));
+        parts.extend(named("contact", &["name", "email", "url"]).map(|contact| format!("Contact: {contact}")));
+        parts.extend(named("license", &["name", "url"]).map(|license| format!("Licence: {license}")));
     }
-    if let Some(unit) = schema.text("x-unit") {
-        parts.push(format!("Unit: {}.", markdown::line(unit)));
-    }
-    for (what, least, most, of) in
-        [("Range", "minimum", "maximum", ""), ("Length", "minLength", "maxLength", " characters")]
-    {
-        let limit = |name: &str| schema.value.get(name).filter(|value| value.is_number());
-        match (limit(least), limit(most)) {
-            (Some(least), Some(most)) => parts.push(format!("{what}: {least} to {most}{of}.")),
-            (Some(least), None) => parts.push(format!("{what}: at least {least}{of}.")),
-            (None, Some(most)) => parts.push(format!("{what}: at most {most}{of}.")),
-            (None, None) => {}
-        }
-    }
-    if let Some(source) = at.text("x-source") {
-        parts.push(format!("Source: {}.", markdown::line(source)));
+    let tags = at.items_of("tags").map(|tag| {
+        let texts: Vec<String> = tag.text("description").map(markdown::line).into_iter().chain(more(&tag)).collect();
+        let name = markdown::code(tag.text("name").unwrap_or_default());
+        let operations = tagged(&at, tag.text("name").unwrap_or_default());
+        format!("- {name}: {}", texts.into_iter().chain(operations).collect::<Vec<_>>().join(" "))
+    });
+    let tags: Vec<String> = tags.collect();
+    if !tags.is_empty() {
+        parts.push(format!("The operations by their tags:\n\n{}", tags.join("\n")));
     }
     parts.join("\n\n")
+}
+
+/// The operations that have a tag, as links to their rows.
+fn tagged(at: &At<'_>, tag: &str) -> Option<String> {
+    let items =
+        at.members_of("paths").flat_map(|(_, item)| METHODS.into_iter().filter_map(move |method| item.get(method)));
+    let has = |operation: &At<'_>| operation.items_of("tags").any(|own| own.value == tag);
+    let ids = items.filter(has).filter_map(|operation| operation.text("operationId").map(names::snake));
+    let links: Vec<String> = ids.map(|id| format!("[`{id}`]({})", id.to_uppercase())).collect();
+    (!links.is_empty()).then(|| format!("{}.", links.join(", ")))
+}
+
+fn text(root: &Value, pointer: &str) -> String {
+    root.pointer(pointer).and_then(Value::as_str).unwrap_or_default().trim().to_owned()
 }

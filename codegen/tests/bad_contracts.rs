@@ -11,7 +11,7 @@ use expected::{Expected, names};
 use support::{read, tests};
 
 /// Cases with examples that contradict their schemas.
-const WITH_EXAMPLES: [&str; 3] = ["directions", "examples", "many"];
+const WITH_EXAMPLES: [&str; 4] = ["directions", "examples", "many", "no_use"];
 
 fn cases() -> impl Iterator<Item = (String, String)> {
     names(&tests("bad")).into_iter().filter_map(|name| {

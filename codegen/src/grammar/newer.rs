@@ -13,6 +13,29 @@ pub(super) fn spelling(kind: Kind, name: &str, value: &Value) -> Option<(String,
             let message = "`callbacks` are not supported: a client answers no requests".to_owned();
             return Some((message, "remove them, and say in the description what the vendor calls".to_owned()));
         }
+        (Schema, "xml", _) => {
+            let message = "`xml` is not supported: a client sends and reads no XML".to_owned();
+            return Some((message, "remove it".to_owned()));
+        }
+        (Response | Components, "links", _) | (Components, "callbacks", _) => {
+            let message = format!("`{name}` is not supported: nothing of it reaches a client");
+            return Some((message, "remove it, and say in the description what leads where".to_owned()));
+        }
+        (Parameter | Header, "content", _) => {
+            let message = "a value that is a text of another media type is not supported".to_owned();
+            return Some((
+                message,
+                "write `schema: {type: string}` in place of `content`, and say what the text is".to_owned(),
+            ));
+        }
+        (Example, "externalValue", _) => {
+            let message = "an example of another file is not looked at".to_owned();
+            return Some((message, "write it out as `value`".to_owned()));
+        }
+        (Header, "style" | "explode" | "allowReserved" | "allowEmptyValue", _) => {
+            let message = format!("`{name}` says nothing of a header");
+            return Some((message, "remove it".to_owned()));
+        }
         (Schema, "exclusiveMinimum" | "exclusiveMaximum", Value::Number(limit)) => {
             let inclusive = name.replace("exclusiveM", "m");
             let help = format!("write `{inclusive}: {limit}` and `{name}: true`");

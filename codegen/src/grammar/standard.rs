@@ -266,6 +266,8 @@ impl Kind {
             Document => &["openapi", "info", "paths"],
             Info => &["title", "version"],
             Server => &["url"],
+            ServerVariable => &["default"],
+            Tag => &["name"],
             Operation => &["responses"],
             RequestBody => &["content"],
             Response => &["description"],

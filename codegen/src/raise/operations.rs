@@ -9,7 +9,7 @@ use syn::{
     visit_mut::{self, VisitMut},
 };
 
-use super::{engine::pieces, scopes};
+use super::{deprecated, engine::pieces, scopes};
 use crate::{
     contract::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
     lower, markdown, names,
@@ -100,6 +100,10 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
             None => operation.body.as_ref().map(|body| body.docs.clone()).unwrap_or_default(),
         };
         function.attrs = if docs.is_empty() { Vec::new() } else { vec![parse_quote! { #[doc = #docs] }] };
+        let reason = deprecated(&parameter.and_then(|parameter| parameter.deprecated.clone()));
+        function.attrs.extend(reason.map(|reason| -> syn::Attribute {
+            parse_quote! { #reason }
+        }));
         let whole = operation.body.as_ref().is_some_and(|body| lower::has_no_builder(contract, body));
         shorten_setter(function, parameter, &name, whole);
     }
@@ -185,6 +189,15 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
         let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
         match (parameter.location, parameter.required, list) {
             (Location::Path, ..) => quote! { .path(#wire, &#ident) },
+            (Location::Query, required, list) if parameter.allow_reserved => {
+                let values = match (required, list) {
+                    (true, false) => quote! { Some(&#ident) },
+                    (false, false) => quote! { #ident.as_ref() },
+                    (true, true) => quote! { &#ident },
+                    (false, true) => quote! { #ident.iter().flatten() },
+                };
+                quote! { .reserved_query(#wire, #values) }
+            }
             (Location::Query, true, false) => quote! { .query(#wire, Some(&#ident)) },
             (Location::Query, false, false) => quote! { .query(#wire, #ident.as_ref()) },
             (Location::Query, true, true) => quote! { .query(#wire, &#ident) },

@@ -4,7 +4,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc;
+use super::{deprecated, doc};
 use crate::{
     contract::{Contract, Operation},
     markdown, names,
@@ -125,8 +125,10 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
         let method = names::ident(&operation.rust);
         let builder = names::ident(&names::pascal(&operation.id));
         let docs = doc(&operation_docs(operation));
+        let deprecated = deprecated(&operation.deprecated);
         quote! {
             #docs
+            #deprecated
             pub fn #method(&self) -> builder::#builder<'_> {
                 builder::#builder::new(&self.client)
             }

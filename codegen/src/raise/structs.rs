@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
-use super::{Modules, engine::pieces};
+use super::{Modules, deprecated, engine::pieces};
 use crate::{
     contract::{BodyEncoding, Contract, Property, Type},
     markdown, names,
@@ -28,7 +28,8 @@ pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modu
             let name = structure.ident.to_string();
             if let Some((docs, properties)) = contract.object(&name) {
                 let is_multipart = multipart.contains(name.as_str());
-                raise_struct(structure, docs, properties, is_multipart)?;
+                let why = contract.schemas.get(&name).map_or(&None, |schema| &schema.deprecated);
+                raise_struct(structure, docs, why, properties, is_multipart)?;
                 match is_multipart {
                     true => parts = Some(form(contract, &name, properties)),
                     false => table = record(contract, &name, properties),
@@ -72,6 +73,7 @@ pub(super) fn forms(contract: &Contract) -> BTreeSet<&str> {
 fn raise_struct(
     structure: &mut ItemStruct,
     docs: &str,
+    why: &Option<String>,
     properties: &[Property],
     multipart: bool,
 ) -> Result<(), Surprise> {
@@ -91,6 +93,7 @@ fn raise_struct(
         });
     }
     attributes.push(parse_quote! { #[non_exhaustive] });
+    attributes.extend(attribute(why));
     structure.attrs = attributes;
 
     let Fields::Named(fields) = &mut structure.fields else {
@@ -106,9 +109,15 @@ fn raise_struct(
             let docs = &property.docs;
             field.attrs.push(parse_quote! { #[doc = #docs] });
         }
+        field.attrs.extend(attribute(&property.deprecated));
         field.attrs.extend((!multipart).then(|| schema_of(property)).flatten());
     }
     Ok(())
+}
+
+/// `#[deprecated]` for what is.
+fn attribute(reason: &Option<String>) -> Option<Attribute> {
+    deprecated(reason).map(|reason| parse_quote! { #reason })
 }
 
 /// What schemars is told of a member. It is told the range as well, and decoding is not:
@@ -266,6 +275,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
             if !docs.is_empty() {
                 function.attrs.push(parse_quote! { #[doc = #docs] });
             }
+            function.attrs.extend(attribute(&property.deprecated));
             shorten_setter(function, &property.rust);
         }
     }

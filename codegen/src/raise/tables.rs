@@ -55,7 +55,9 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     let use_schemes = any_secured.then(|| quote! { use super::schemes; });
     let version = &contract.version;
     let title = markdown::code(&contract.title);
-    let about = doc(&format!("What {title}'s contract says about each operation.\n\n{}", contract.description));
+    let texts = [format!("What {title}'s contract says about each operation."), contract.description.clone()];
+    let texts = texts.into_iter().chain([contract.about.clone()]).filter(|text| !text.is_empty());
+    let about = doc(&texts.collect::<Vec<_>>().join("\n\n"));
     quote! {
         #about
         #[cfg(feature = "client")]

@@ -1,9 +1,9 @@
 //! What an operation answers with.
 
-use super::{At, Reader, docs, essence, hint};
+use super::{At, Reader, docs, docs_with, essence, hint};
 use crate::{
     contract::{Content, Response, Status},
-    names,
+    markdown, names,
 };
 
 impl<'a> Reader<'a> {
@@ -37,7 +37,7 @@ impl<'a> Reader<'a> {
                 (None, Status::Default) => "Other".to_owned(),
             };
             let optional = target.flag("x-optional-body");
-            let docs = docs(&target);
+            let docs = self.answer_docs(&target);
             let response = Response { status, rust, content, media_type, optional, docs, pointer: target.pointer };
             match status {
                 Status::Code(200..=299) | Status::Range(2) => successes.push(response),
@@ -53,6 +53,30 @@ impl<'a> Reader<'a> {
             self.find(&all.pointer, "the operation has no success status", help);
         }
         (successes, errors)
+    }
+
+    /// The docs of an answer, with its headers.
+    fn answer_docs(&self, at: &At<'a>) -> String {
+        let headers = at.members_of("headers").map(|(name, header)| {
+            let header = header.follow();
+            let texts = header.get("schema").map_or_else(|| docs(&header), |schema| docs_with(&header, &schema));
+            let mut line = format!("- {}", markdown::code(name));
+            let facts = [("required", "always there"), ("deprecated", "deprecated")];
+            let kind = header.get("schema").and_then(|schema| schema.kind()).map(str::to_owned);
+            let facts = facts.into_iter().filter(|(flag, _)| header.flag(flag)).map(|(_, fact)| fact.to_owned());
+            let facts: Vec<String> = kind.into_iter().chain(facts).collect();
+            if !facts.is_empty() {
+                line.push_str(&format!(" ({})", facts.join(", ")));
+            }
+            if texts.is_empty() { line } else { format!("{line}: {}", markdown::line(&texts)) }
+        });
+        let headers: Vec<String> = headers.collect();
+        let own = docs(at);
+        match headers.as_slice() {
+            [] => own,
+            headers if own.is_empty() => format!("Headers:\n\n{}", headers.join("\n")),
+            headers => format!("{own}\n\nHeaders:\n\n{}", headers.join("\n")),
+        }
     }
 
     /// HTTP has answers without a body, whatever else is written: every one of them would

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use super::{At, Reader, docs_with, hint, schemes::is_ours};
+use super::{At, Reader, deprecated, docs_with, hint, schemes::is_ours};
 use crate::{
     contract::{Location, Parameter, placeholders},
     names,
@@ -63,6 +63,10 @@ impl<'a> Reader<'a> {
 
     fn parameter(&mut self, id: &str, path: &str, at: &At<'a>, name: String, location: Location) -> Option<Parameter> {
         let Some(schema) = at.get("schema") else {
+            // That `content` is not supported, the grammar says.
+            if at.has("content") {
+                return None;
+            }
             self.find(&at.pointer, format!("the parameter `{name}` has no `schema`"), "add a `schema`");
             return None;
         };
@@ -98,13 +102,21 @@ impl<'a> Reader<'a> {
             location,
             required,
             ty,
+            allow_reserved: at.flag("allowReserved"),
             docs: docs_with(at, &schema),
+            deprecated: deprecated(at),
             pointer: at.pointer.clone(),
         })
     }
 
     /// Whether a parameter is written in the one way that a client knows.
     fn has_style(&mut self, at: &At<'a>, schema: &At<'a>, location: Location) -> bool {
+        for flag in ["allowReserved", "allowEmptyValue"] {
+            if location != Location::Query && at.flag(flag) {
+                let message = format!("`{flag}` says nothing of a parameter that is not in the query");
+                self.find(&format!("{}/{flag}", at.pointer), message, "remove it");
+            }
+        }
         let ours = if location == Location::Query { "form" } else { "simple" };
         if let Some(other) = at.text("style").filter(|style| *style != ours) {
             let message = format!("the style `{other}` is not supported");

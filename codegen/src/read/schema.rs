@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::{At, Reader, docs, enums};
+use super::{At, Reader, deprecated, docs, enums};
 use crate::{
     contract::{Direction, Property, Schema, SchemaKind, Type},
     json_schema::{or_null, takes_null},
@@ -60,11 +60,13 @@ impl<'a> Reader<'a> {
             self.never_null(&only);
             let inner = self.schema(&only, name);
             let docs = [docs(at), inner.docs].into_iter().find(|docs| !docs.is_empty()).unwrap_or_default();
-            return Schema { docs, pointer: at.pointer.clone(), ..inner };
+            let deprecated = deprecated(at).or(inner.deprecated);
+            return Schema { docs, deprecated, pointer: at.pointer.clone(), kind: inner.kind };
         }
         if NAMED.into_iter().any(has) {
             self.one_meaning(at);
         }
+        self.discriminator(at);
         let kind = if has("oneOf") {
             self.one_of(at, name)
         } else if has("enum") {
@@ -76,7 +78,7 @@ impl<'a> Reader<'a> {
         } else {
             SchemaKind::Alias(self.plain_type(at, name))
         };
-        Schema { docs: docs(at), kind, pointer: at.pointer.clone() }
+        Schema { docs: docs(at), deprecated: deprecated(at), kind, pointer: at.pointer.clone() }
     }
 
     /// Of two keywords that each say what a value is, one would be dropped.
@@ -101,6 +103,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A discriminator chooses among the members of a `oneOf`, by its mapping.
+    fn discriminator(&mut self, at: &At<'a>) {
+        let Some(discriminator) = at.get("discriminator") else { return };
+        if !at.has("oneOf") {
+            let help = "list the schemas that it chooses from as `oneOf` of a schema of its own, or remove it";
+            self.find(&discriminator.pointer, "a discriminator without `oneOf` chooses nothing", help);
+        } else if at.has("x-envelope") {
+            self.find(&discriminator.pointer, "both spellings of an envelope are one value", "remove it");
+        }
+    }
+
     /// The type of a value whose schema stands at `at`. An inline schema that
     /// needs a Rust type of its own is given the name `hint`.
     pub(super) fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
@@ -109,6 +122,7 @@ impl<'a> Reader<'a> {
             return self.component(at, "schemas").map_or(Type::Any, Type::Named);
         }
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
+            self.discriminator(at);
             return self.plain_type(at, hint);
         }
         if let Some(name) = self.shared.get(&at.pointer) {
@@ -266,6 +280,7 @@ impl<'a> Reader<'a> {
                 required: required.contains(&wire),
                 nullable: takes_null(at.value) || at.takes_anything(),
                 direction: self.direction(&at),
+                deprecated: deprecated(&at),
                 others: false,
                 range: match ty {
                     Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer => {
@@ -319,6 +334,7 @@ impl<'a> Reader<'a> {
             nullable: false,
             ty: Type::Map(Box::new(ty)),
             direction: None,
+            deprecated: deprecated(at),
             others: true,
             range: [None, None],
             docs,

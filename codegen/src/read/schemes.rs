@@ -1,7 +1,10 @@
 //! The ways to prove who calls, and which of them an operation takes.
 
 use super::{At, Reader, docs};
-use crate::contract::{Location, Parameter, Scheme, SchemeKind};
+use crate::{
+    contract::{Location, Parameter, Scheme, SchemeKind},
+    markdown,
+};
 
 impl<'a> Reader<'a> {
     pub(super) fn schemes(&mut self) -> Vec<Scheme> {
@@ -30,7 +33,9 @@ impl<'a> Reader<'a> {
                     self.find(&pointer, message, "correct the name, or remove the scheme");
                 }
             }
-            schemes.push(Scheme { name: name.to_owned(), kind, docs: docs(&at), pointer: at.pointer });
+            let format = at.text("bearerFormat").map(|format| format!("Format: {}.", markdown::line(format)));
+            let texts: Vec<String> = [docs(&at)].into_iter().chain(format).filter(|text| !text.is_empty()).collect();
+            schemes.push(Scheme { name: name.to_owned(), kind, docs: texts.join("\n\n"), pointer: at.pointer });
         }
         schemes
     }

@@ -16,6 +16,7 @@ mod names;
 mod other_members;
 mod privacy;
 mod schemas;
+mod servers;
 mod spellings;
 mod unions;
 mod uploads;

@@ -13,6 +13,12 @@ pub mod base64 {
 }
 
 #[rustfmt::skip]
+pub mod deprecated {
+    pub mod generated;
+    pub mod generated_mock;
+}
+
+#[rustfmt::skip]
 pub mod directions {
     pub mod generated;
 }
@@ -41,6 +47,11 @@ pub mod form {
 
 #[rustfmt::skip]
 pub mod integer_enum {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
+pub mod limits {
     pub mod generated;
 }
 
@@ -120,6 +131,11 @@ pub mod secret {
 pub mod security {
     pub mod generated;
     pub mod generated_mock;
+}
+
+#[rustfmt::skip]
+pub mod servers {
+    pub mod generated;
 }
 
 #[rustfmt::skip]

@@ -7,6 +7,7 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::UploadBody;
 
+    /// There are no other members; others that come are skipped.
     #[derive(Clone, Default)]
     #[cfg_attr(
         feature = "schemars",

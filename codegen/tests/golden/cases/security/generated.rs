@@ -462,6 +462,8 @@ pub mod schemes {
     };
 
     /// The token of one user.
+    ///
+    /// Format: JWT.
     pub static USER_TOKEN: ::client_runtime::SecurityScheme = ::client_runtime::SecurityScheme {
         name: "user_token",
         kind: ::client_runtime::SchemeKind::Bearer,

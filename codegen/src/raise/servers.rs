@@ -1,0 +1,133 @@
+//! Servers whose URL has parts that a caller chooses.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use crate::{
+    contract::{Contract, Server, ServerVariable},
+    markdown, names,
+};
+
+/// A type for each server that has variables.
+pub(super) fn servers(contract: &Contract) -> TokenStream {
+    let servers: Vec<TokenStream> =
+        contract.servers.iter().filter(|server| !server.variables.is_empty()).map(server).collect();
+    if servers.is_empty() {
+        return TokenStream::new();
+    }
+    quote! {
+        /// The servers whose URL has parts to choose. Each becomes the URL that a client takes.
+        #[cfg(feature = "client")]
+        pub mod servers {
+            #(#servers)*
+        }
+    }
+}
+
+fn server(server: &Server) -> TokenStream {
+    let ident = names::ident(&server.rust);
+    let docs = doc(&format!("{}\n\n{}", markdown::code(&server.template), markdown::shown(&server.description)));
+    let choices = server.variables.iter().filter(|variable| !variable.values.is_empty());
+    let choices = choices.map(|variable| choice(server, variable));
+    let of = |variable: &ServerVariable| match variable.values.is_empty() {
+        true => names::ident("String"),
+        false => names::ident(&choice_name(server, variable)),
+    };
+    let fields = server.variables.iter().map(|variable| {
+        let (field, of) = (names::ident(&variable.rust), of(variable));
+        quote! { #field: #of, }
+    });
+    let setters = server.variables.iter().map(|variable| {
+        let (field, of) = (names::ident(&variable.rust), of(variable));
+        let setter = names::ident(&names::snake(&format!("with_{}", variable.rust)));
+        let docs = doc(&variable.docs);
+        quote! {
+            #docs
+            pub fn #setter(mut self, value: impl Into<#of>) -> Self {
+                self.#field = value.into();
+                self
+            }
+        }
+    });
+    let defaults = server.variables.iter().map(|variable| {
+        let field = names::ident(&variable.rust);
+        let default = &variable.default;
+        match variable.values.iter().find(|(value, _)| value == default) {
+            Some((_, rust)) => {
+                let (choice, rust) = (names::ident(&choice_name(server, variable)), names::ident(rust));
+                quote! { #field: #choice::#rust }
+            }
+            None => quote! { #field: #default.to_owned() },
+        }
+    });
+    let template = &server.template;
+    let values = server.variables.iter().map(|variable| {
+        let (wire, field) = (&variable.wire, names::ident(&variable.rust));
+        match variable.values.is_empty() {
+            true => quote! { (#wire, &self.#field) },
+            false => quote! { (#wire, self.#field.as_str()) },
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct #ident {
+            #(#fields)*
+        }
+
+        /// What the contract chooses.
+        impl Default for #ident {
+            fn default() -> Self {
+                Self { #(#defaults,)* }
+            }
+        }
+
+        impl #ident {
+            #(#setters)*
+
+            /// The base URL with these parts. A text is percent-encoded, so that it stays in its place.
+            pub fn url(&self) -> String {
+                ::client_runtime::server_url(#template, &[#(#values),*])
+            }
+        }
+
+        impl From<#ident> for String {
+            fn from(server: #ident) -> Self {
+                server.url()
+            }
+        }
+
+        #(#choices)*
+    }
+}
+
+/// The name of the type of a variable with known values.
+fn choice_name(server: &Server, variable: &ServerVariable) -> String {
+    format!("{}{}", server.rust, names::pascal(&variable.rust))
+}
+
+fn choice(server: &Server, variable: &ServerVariable) -> TokenStream {
+    let ident = names::ident(&choice_name(server, variable));
+    let docs = doc(&format!("The values of {}.", markdown::code(&variable.wire)));
+    let (wires, rust): (Vec<&String>, Vec<_>) =
+        variable.values.iter().map(|(wire, rust)| (wire, names::ident(rust))).unzip();
+    let variant_docs = wires.iter().map(|wire| doc(&markdown::code(wire)));
+    quote! {
+        #docs
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #ident {
+            #(#variant_docs #rust,)*
+        }
+
+        impl #ident {
+            /// The value as it stands in the URL.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    #(Self::#rust => #wires,)*
+                }
+            }
+        }
+    }
+}
