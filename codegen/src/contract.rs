@@ -357,6 +357,8 @@ pub(crate) struct Response {
     pub media_type: String,
     /// The vendor does not promise the body.
     pub optional: bool,
+    /// What the docs say of each header, as items of a list.
+    pub headers: Vec<String>,
     pub docs: String,
 }
 

@@ -13,6 +13,9 @@ use crate::{
     finding::Finding,
 };
 
+#[cfg(all(test, feature = "compile"))]
+#[allow(clippy::unwrap_used, reason = "tests")]
+mod fates;
 mod newer;
 mod references;
 mod standard;

@@ -171,7 +171,7 @@ fn texts_of_any_kind_go_into_docs() {
         let contract = json!({
             "openapi": "3.0.3",
             "info": { "title": text, "version": text, "description": text },
-            "servers": [{ "url": text, "description": text }],
+            "servers": [{ "url": "https://example.com", "description": text }],
             "paths": { "/a": { "get": {
                 "operationId": "get_a",
                 "summary": text,

@@ -250,6 +250,10 @@ fn send_docs(operation: &Operation) -> String {
             };
             let meaning = markdown::line(&markdown::first_paragraph(&response.docs));
             text.push_str(&format!("- {status}: {meaning}\n"));
+            if !response.headers.is_empty() {
+                text.push_str("\n  Headers:\n\n");
+                response.headers.iter().for_each(|header| text.push_str(&format!("  {header}\n")));
+            }
         }
         text
     };

@@ -37,8 +37,12 @@ impl<'a> Reader<'a> {
                 (None, Status::Default) => "Other".to_owned(),
             };
             let optional = target.flag("x-optional-body");
-            let docs = self.answer_docs(&target);
-            let response = Response { status, rust, content, media_type, optional, docs, pointer: target.pointer };
+            let headers: Vec<String> = target.members_of("headers").map(|(name, at)| header(name, at)).collect();
+            let list = (!headers.is_empty()).then(|| format!("Headers:\n\n{}", headers.join("\n")));
+            let texts = [docs(&target)].into_iter().chain(list).filter(|text| !text.is_empty());
+            let docs = texts.collect::<Vec<_>>().join("\n\n");
+            let pointer = target.pointer;
+            let response = Response { status, rust, content, media_type, optional, headers, docs, pointer };
             match status {
                 Status::Code(200..=299) | Status::Range(2) => successes.push(response),
                 _ => errors.push(response),
@@ -53,30 +57,6 @@ impl<'a> Reader<'a> {
             self.find(&all.pointer, "the operation has no success status", help);
         }
         (successes, errors)
-    }
-
-    /// The docs of an answer, with its headers.
-    fn answer_docs(&self, at: &At<'a>) -> String {
-        let headers = at.members_of("headers").map(|(name, header)| {
-            let header = header.follow();
-            let texts = header.get("schema").map_or_else(|| docs(&header), |schema| docs_with(&header, &schema));
-            let mut line = format!("- {}", markdown::code(name));
-            let facts = [("required", "always there"), ("deprecated", "deprecated")];
-            let kind = header.get("schema").and_then(|schema| schema.kind()).map(str::to_owned);
-            let facts = facts.into_iter().filter(|(flag, _)| header.flag(flag)).map(|(_, fact)| fact.to_owned());
-            let facts: Vec<String> = kind.into_iter().chain(facts).collect();
-            if !facts.is_empty() {
-                line.push_str(&format!(" ({})", facts.join(", ")));
-            }
-            if texts.is_empty() { line } else { format!("{line}: {}", markdown::line(&texts)) }
-        });
-        let headers: Vec<String> = headers.collect();
-        let own = docs(at);
-        match headers.as_slice() {
-            [] => own,
-            headers if own.is_empty() => format!("Headers:\n\n{}", headers.join("\n")),
-            headers => format!("{own}\n\nHeaders:\n\n{}", headers.join("\n")),
-        }
     }
 
     /// HTTP has answers without a body, whatever else is written: every one of them would
@@ -145,4 +125,19 @@ fn is_plain_text(schema: &At<'_>) -> bool {
         !at.has("enum") && !at.flag("nullable") && !at.text("format").is_some_and(|format| OTHER.contains(&format))
     };
     schema.kind() == Some("string") && schema.expanded().iter().all(plain)
+}
+
+/// What the docs say of a header of an answer.
+fn header(name: &str, at: At<'_>) -> String {
+    let at = at.follow();
+    let schema = at.get("schema").unwrap_or_else(|| at.clone());
+    let flags = [("required", "always there"), ("deprecated", "deprecated")];
+    let flags = flags.into_iter().filter(|(flag, _)| at.flag(flag)).map(|(_, fact)| fact);
+    let facts: Vec<&str> = schema.kind().into_iter().chain(flags).collect();
+    let facts = if facts.is_empty() { String::new() } else { format!(" ({})", facts.join(", ")) };
+    let line = format!("- {}{facts}", markdown::code(name));
+    match docs_with(&at, &schema) {
+        texts if texts.is_empty() => line,
+        texts => format!("{line}: {}", markdown::line(&texts)),
+    }
 }

@@ -13,7 +13,8 @@ impl<'a> Reader<'a> {
         let Some(all) = self.at("/servers") else { return Vec::new() };
         let single = all.items().nth(1).is_none();
         let mut servers: Vec<Server> = Vec::new();
-        for (index, at) in all.items().enumerate() {
+        // Of one without a URL the grammar says so.
+        for (index, at) in all.items().enumerate().filter(|(_, at)| at.text("url").is_some()) {
             let template = text(at.value, "/url");
             let environment = at.text("x-environment").map(str::to_owned);
             let variables = self.variables(&at, &template);

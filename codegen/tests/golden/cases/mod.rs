@@ -61,6 +61,11 @@ pub mod media_types {
 }
 
 #[rustfmt::skip]
+pub mod methods {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod multipart {
     pub mod generated;
     pub mod generated_mock;

@@ -445,6 +445,10 @@ pub mod builder {
         /// When the request cannot be sent, and when the answer is none of the success statuses:
         ///
         /// - 200: Done.
+        ///
+        ///   Headers:
+        ///
+        ///   - `X-Left` (integer, always there, deprecated): How many calls are left.
         pub async fn send(
             self,
         ) -> Result<

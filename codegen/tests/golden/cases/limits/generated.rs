@@ -248,6 +248,11 @@ pub mod builder {
         /// When the request cannot be sent, and when the answer is none of the success statuses:
         ///
         /// - 200: The things.
+        ///
+        ///   Headers:
+        ///
+        ///   - `ETag` (string): Which state it is.
+        ///   - `X-Total` (integer, always there): Range: at least 0.
         pub async fn send(
             self,
         ) -> Result<

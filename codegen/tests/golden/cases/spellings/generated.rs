@@ -656,6 +656,10 @@ pub mod builder {
         ///
         /// - 200: The thing.
         ///
+        ///   Headers:
+        ///
+        ///   - `ETag` (string)
+        ///
         /// Documented errors:
         ///
         /// - 400: Refused.
