@@ -68,6 +68,19 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     outputs(file, spec, &contract)
 }
 
+/// [`compile_and_check`] for a contract that we write ourselves, which obeys rules beside
+/// the standard's: it says of each operation who may call it, whether it may be repeated,
+/// where its facts come from and what group it is of, and its examples show only what it
+/// describes.
+///
+/// # Errors
+///
+/// [`Error::Findings`] with everything that is wrong with the contract.
+#[cfg(feature = "examples")]
+pub fn compile_hand_written(file: &str, spec: &str) -> Result<(Compiled, usize), Error> {
+    checked(file, spec, crate::hand_written::check)
+}
+
 /// [`compile`], and a check that every example in the contract fits its schema; gives
 /// the number of examples as well.
 ///
@@ -76,22 +89,31 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
 /// [`Error::Findings`] with everything that is wrong with the contract, examples included.
 #[cfg(feature = "examples")]
 pub fn compile_and_check(file: &str, spec: &str) -> Result<(Compiled, usize), Error> {
+    checked(file, spec, |_| Vec::new())
+}
+
+/// Compiles what has sound examples and obeys more rules.
+#[cfg(feature = "examples")]
+fn checked(file: &str, spec: &str, rules: fn(&Document) -> Vec<Finding>) -> Result<(Compiled, usize), Error> {
     use crate::examples;
 
     let document = Document::parse(file, spec)?;
     let refuse = |findings| Err(reach::name_operations(&document, findings).into());
+    let mut broken = rules(&document);
     let contract = match read(&document) {
         Ok(contract) => contract,
-        Err(mut findings) => {
-            findings.extend(examples::check(&document, false).1);
-            return refuse(findings);
+        Err(findings) => {
+            broken.extend(findings);
+            broken.extend(examples::check(&document, false).1);
+            return refuse(broken);
         }
     };
     let (compiled, (checked, contradictions)) = thread::scope(|scope| {
         let examples = scope.spawn(|| examples::check(&document, true));
         (outputs(file, spec, &contract), joined(examples))
     });
-    if contradictions.is_empty() { Ok((compiled?, checked)) } else { refuse(contradictions) }
+    broken.extend(contradictions);
+    if broken.is_empty() { Ok((compiled?, checked)) } else { refuse(broken) }
 }
 
 /// The back half: from a contract without faults to files.

@@ -4,7 +4,7 @@
 //! silently change a wire fact. This walk knows every member of the standard and
 //! every extension of ours; anything else is a finding.
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 use serde_json::Value;
 
@@ -90,7 +90,7 @@ pub(crate) fn standard(source: &Document) -> Option<Finding> {
 /// Walks the whole document; returns everything that the standard and our list
 /// of extensions do not know, and every reference that leads nowhere.
 pub(crate) fn check(source: &Document) -> Vec<Finding> {
-    let mut walk = Walk { source, findings: Vec::new(), operation_ids: HashSet::new() };
+    let mut walk = Walk { source, findings: Vec::new(), operation_ids: HashMap::new() };
     walk.object(Document, &source.value, String::new());
     walk.findings
 }
@@ -128,7 +128,8 @@ pub(crate) fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, 
 struct Walk<'a> {
     source: &'a Document,
     findings: Vec<Finding>,
-    operation_ids: HashSet<&'a str>,
+    /// Where each stands first.
+    operation_ids: HashMap<&'a str, String>,
 }
 
 impl<'a> Walk<'a> {
@@ -281,12 +282,19 @@ impl<'a> Walk<'a> {
                 "the operation has no `operationId`".to_owned(),
                 "add an `operationId` in snake_case; it becomes the method's name",
             ),
-            Some(id) if !self.operation_ids.insert(id) => self.find(
-                &format!("{pointer}/operationId"),
-                format!("the `operationId` `{id}` is used twice"),
-                "give each operation its own `operationId`",
-            ),
-            Some(_) => {}
+            Some(id) => {
+                let at = format!("{pointer}/operationId");
+                match self.operation_ids.get(id) {
+                    Some(first) => {
+                        let line = self.source.line(first);
+                        let message = format!("the `operationId` `{id}` is used twice, first on line {line}");
+                        self.find(&at, message, "give each operation its own `operationId`");
+                    }
+                    None => {
+                        self.operation_ids.insert(id, at);
+                    }
+                }
+            }
         }
     }
 }

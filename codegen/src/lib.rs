@@ -48,6 +48,8 @@ pub mod document;
 mod examples;
 mod finding;
 mod grammar;
+#[cfg(all(feature = "compile", feature = "examples"))]
+mod hand_written;
 mod json_schema;
 #[cfg(feature = "compile")]
 mod lower;
@@ -76,10 +78,10 @@ mod source;
 mod tidy;
 
 pub use at::At;
-#[cfg(all(feature = "compile", feature = "examples"))]
-pub use compile::compile_and_check;
 #[cfg(feature = "compile")]
 pub use compile::{Compiled, Error, Output, compile};
+#[cfg(all(feature = "compile", feature = "examples"))]
+pub use compile::{compile_and_check, compile_hand_written};
 pub use finding::{Finding, Findings};
 pub use grammar::METHODS;
 pub use json_schema::{is_open_enum, json_schema, open_json_schema, or_null, takes_null};

@@ -74,6 +74,19 @@ fn every_case_is_refused_as_committed() {
     expected.finish();
 }
 
+/// What only the contracts that we write ourselves must obey: others compile without.
+#[cfg(feature = "examples")]
+#[test]
+fn hand_written_contracts_obey_rules_of_their_own() {
+    let mut expected = Expected::default();
+    let spec = read(&tests("hand_written/rules.yaml"));
+    let compiled = codegen::compile_hand_written("hand_written/rules.yaml", &spec).map(|_| ());
+    expected.compare(&tests("hand_written/rules.txt"), &format!("{}\n", findings("rules", compiled)));
+    expected.finish();
+    codegen::compile_and_check("rules.yaml", &spec).unwrap();
+    codegen::compile_hand_written("rules.yaml", &read(&tests("hand_written/mended/rules.yaml"))).unwrap();
+}
+
 #[test]
 fn every_finding_says_where_what_and_what_to_do() {
     for (case, spec) in cases().filter(|(case, _)| case != "examples") {

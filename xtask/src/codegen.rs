@@ -96,7 +96,7 @@ fn compile(root: &Path, vendor: &str) -> Result<Result<(String, Vec<File>), Stri
             return Ok(Err(format!("{path}: the contract cannot be read: {error}; nothing was written")));
         }
     };
-    let (compiled, examples) = match codegen::compile_and_check(&spec_name, &spec) {
+    let (compiled, examples) = match codegen::compile_hand_written(&spec_name, &spec) {
         Ok(compiled) => compiled,
         Err(error) => return Ok(Err(error.to_string())),
     };
