@@ -16,7 +16,7 @@ use crate::wire_text::ToWire;
 /// use client_runtime::Integer;
 ///
 /// let id = Integer::from(7);
-/// assert_eq!(id.get(), 7);
+/// assert_eq!(id, 7);
 /// assert_eq!(i64::try_from(id), Ok(7));
 /// let large: Integer = serde_json::from_str("18446744073709551616")?;
 /// assert!(i64::try_from(large).is_err());
@@ -54,6 +54,12 @@ macro_rules! conversions {
 }
 
 conversions!(from u8 i32 u32 i64 u64 i128; into i32 u32 i64 u64 usize);
+
+impl PartialEq<i64> for Integer {
+    fn eq(&self, other: &i64) -> bool {
+        self.0 == i128::from(*other)
+    }
+}
 
 impl fmt::Display for Integer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

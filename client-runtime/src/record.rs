@@ -177,6 +177,13 @@ impl<T> Optional for Option<T> {
     }
 }
 
+/// As a member that may be left out stands in an object that holds itself.
+impl<T: Optional> Optional for Box<T> {
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
 impl<T> Optional for Nullable<T> {
     fn is_absent(&self) -> bool {
         Nullable::is_absent(self)

@@ -44,6 +44,9 @@ pub(crate) fn version(source: &Document) -> Option<Finding> {
                 let help = format!("{WRITE}; what later versions spell in another way is then found one by one");
                 ("/openapi", format!("this is {version}"), help)
             }
+            version if version == "3.0" || version == "3" => {
+                ("/openapi", format!("`{version}` is not a whole version"), WRITE.to_owned())
+            }
             version => ("/openapi", format!("this is {version}"), WRITE.to_owned()),
         },
         (None, Some(version)) => {

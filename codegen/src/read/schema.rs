@@ -24,8 +24,8 @@ impl<'a> Reader<'a> {
             if names::pascal(name) != name {
                 self.find(
                     &at.pointer,
-                    format!("the schema name `{name}` cannot be a Rust type name"),
-                    format!("use UpperCamelCase, for example `{}`", names::pascal(name)),
+                    format!("the schema name `{name}` is not UpperCamelCase, as types in Rust are"),
+                    format!("write `{}`", names::pascal(name)),
                 );
                 continue;
             }

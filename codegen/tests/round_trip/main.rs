@@ -10,6 +10,7 @@ mod golden;
 mod answers;
 mod bodies;
 mod calls;
+mod circles;
 mod directions;
 mod docs;
 mod names;

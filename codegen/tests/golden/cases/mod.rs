@@ -13,6 +13,11 @@ pub mod base64 {
 }
 
 #[rustfmt::skip]
+pub mod circles {
+    pub mod generated;
+}
+
+#[rustfmt::skip]
 pub mod deprecated {
     pub mod generated;
     pub mod generated_mock;
