@@ -46,8 +46,8 @@ pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, Unkno
 #[cfg(feature = "client")]
 pub use client_runtime::{
     BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
-    RawResponse, ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, TlsFault,
-    Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
+    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };
 #[cfg(feature = "client")]
 pub use environment::Environment;

@@ -48,12 +48,12 @@ pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, Unkno
 #[cfg(feature = "client")]
 pub use client_runtime::{
     BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
-    RawResponse, ResponseValue, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock, Text, TlsFault,
-    Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
+    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };
 pub use generated::{CONTRACT_VERSION, types};
 #[cfg(feature = "client")]
-pub use generated::{Client, SERVERS, builder, operations, schemes, scopes};
+pub use generated::{Client, SERVERS, builder, operations, schemes, scopes, servers};
 
 #[cfg(feature = "qr")]
 pub use link::{LinkError, LinkKeys, LinkedSession, SessionLink};

@@ -11,6 +11,7 @@ use crate::{
     operation::{Operation, SecurityScheme},
     options::CallOptions,
     retry::RetryPolicy,
+    throttle::{RetryBudget, Throttle},
     token::Credential,
 };
 
@@ -29,6 +30,7 @@ pub(crate) struct Shared {
     pub options: CallOptions,
     pub max_answer_bytes: usize,
     pub clock: Arc<dyn Clock>,
+    pub throttle: Throttle,
 }
 
 impl Client {
@@ -74,6 +76,7 @@ pub struct ClientBuilder<C = Client> {
     options: CallOptions,
     max_answer_bytes: usize,
     clock: Arc<dyn Clock>,
+    retry_budget: RetryBudget,
     makes: PhantomData<fn() -> C>,
 }
 
@@ -94,6 +97,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             options: CallOptions::default(),
             max_answer_bytes: 16 * 1024 * 1024,
             clock: Arc::new(SystemClock),
+            retry_budget: RetryBudget::default(),
             makes: PhantomData,
         }
     }
@@ -188,6 +192,14 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// How many attempts beyond the first all calls may make together;
+    /// [`RetryBudget::default`] unless set.
+    #[must_use]
+    pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
+        self.retry_budget = budget;
+        self
+    }
+
     /// The most bytes of an answer to read; 16 MiB unless set.
     #[must_use]
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
@@ -234,6 +246,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 options: self.options,
                 max_answer_bytes: self.max_answer_bytes,
                 clock: self.clock,
+                throttle: Throttle::new(self.retry_budget),
             }),
             credentials: Vec::new(),
         };

@@ -24,6 +24,19 @@ pub struct CallInfo {
     pub attempts: usize,
     /// How long the call took, pauses included.
     pub elapsed: Duration,
+    /// How much of that were pauses: between attempts, and before the first where the vendor
+    /// had asked other calls to wait.
+    pub waited: Duration,
+    /// Whether another attempt was due and left out, as the client's
+    /// [`RetryBudget`](crate::RetryBudget) was spent.
+    pub retry_budget_spent: bool,
+}
+
+impl CallInfo {
+    /// A call of which nothing was sent.
+    pub(crate) fn unsent(operation: &'static Operation) -> Self {
+        Self { operation, attempts: 0, elapsed: Duration::ZERO, waited: Duration::ZERO, retry_budget_spent: false }
+    }
 }
 
 impl fmt::Display for CallInfo {
@@ -31,6 +44,9 @@ impl fmt::Display for CallInfo {
         write!(f, "{}", self.operation)?;
         if self.attempts > 1 {
             write!(f, " (attempt {}, after {:.1} s)", self.attempts, self.elapsed.as_secs_f64())?;
+        }
+        if self.retry_budget_spent {
+            f.write_str(" (not tried again, as too many calls were)")?;
         }
         Ok(())
     }
@@ -42,6 +58,8 @@ impl fmt::Debug for CallInfo {
             .field("operation", &format_args!("{}", self.operation))
             .field("attempts", &self.attempts)
             .field("elapsed", &self.elapsed)
+            .field("waited", &self.waited)
+            .field("retry_budget_spent", &self.retry_budget_spent)
             .finish()
     }
 }
@@ -170,7 +188,7 @@ impl<E: fmt::Debug> StdError for Error<E> {
 impl<E> Error<E> {
     #[doc(hidden)]
     pub fn invalid_request(operation: &'static Operation, reason: String) -> Self {
-        Self::InvalidRequest { call: CallInfo { operation, attempts: 0, elapsed: Duration::ZERO }, reason }
+        Self::InvalidRequest { call: CallInfo::unsent(operation), reason }
     }
 
     /// The call: its operation, how many attempts and how long.
@@ -281,6 +299,14 @@ pub enum TransportError {
     /// could be sent.
     #[error("the time for the call ran out before the request could be sent")]
     Budget,
+    /// The vendor has asked for a time without calls (`Retry-After` of a 429 or 503) that is
+    /// longer than the call may take. The request was not sent.
+    #[error("the vendor asked for {:.0} s more without calls, which is longer than this call may take", left.as_secs_f64().ceil())]
+    #[non_exhaustive]
+    Held {
+        /// How long calls are still held back.
+        left: Duration,
+    },
     /// The HTTP client followed a redirect to another URL of the same origin. The call was
     /// made there too, perhaps with another method; the answer was not read.
     #[error(

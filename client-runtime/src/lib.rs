@@ -92,6 +92,8 @@ mod retry;
 #[cfg(feature = "client")]
 mod segment;
 #[cfg(feature = "client")]
+mod throttle;
+#[cfg(feature = "client")]
 mod token;
 #[cfg(feature = "client")]
 mod trace;
@@ -110,6 +112,7 @@ pub use self::{
     response::{FromResponse, Json, RawResponse, ResponseValue, Text},
     retry::RetryPolicy,
     segment::server_url,
+    throttle::RetryBudget,
     token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
 };
 

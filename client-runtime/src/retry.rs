@@ -69,7 +69,7 @@ impl RetryPolicy {
 }
 
 /// A number from 0 to 1. The standard library seeds each hasher at random.
-fn random() -> f64 {
+pub(crate) fn random() -> f64 {
     f64::from(RandomState::new().hash_one(()) as u32) / f64::from(u32::MAX)
 }
 
@@ -87,7 +87,7 @@ pub(crate) fn after_failure(operation: &Operation, failure: &TransportError) -> 
     match failure {
         TransportError::Connect(_) | TransportError::Refused(_) => true,
         TransportError::Timeout(_) | TransportError::Send(_) | TransportError::Read(_) => operation.idempotent,
-        TransportError::Budget => true,
+        TransportError::Budget | TransportError::Held { .. } => true,
         TransportError::TooLarge { .. }
         | TransportError::Tls { .. }
         | TransportError::Redirected

@@ -8,12 +8,13 @@ use super::{Body, Call};
 use crate::{
     clock::Clock,
     error::{CallInfo, TransportError},
-    operation::{SchemeKind, SecurityScheme},
+    operation::{Operation, SchemeKind, SecurityScheme},
     options::Limits,
     part::PartError,
     response::RawResponse,
     retry,
     secret::Secret,
+    throttle::Throttle,
     token::{Credential, Kind, TokenError},
     trace::Span,
 };
@@ -46,6 +47,7 @@ impl Failure {
                 TransportError::Tls { .. } => "tls",
                 TransportError::Refused(_) => "not taken",
                 TransportError::Timeout(_) | TransportError::Budget => "timeout",
+                TransportError::Held { .. } => "held back",
                 TransportError::Send(_) => "not sent",
                 TransportError::Read(_) => "broken answer",
                 TransportError::TooLarge { .. } => "too large",
@@ -65,27 +67,58 @@ impl Failure {
 pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
     let limits = std::mem::take(&mut call.options).over(&call.client.shared.options).limits(call.has_file());
     let clock = &call.client.shared.clock;
-    let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0 };
+    let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0, waited: Duration::ZERO, spent: false };
     // A block has what it captures once; an `async fn` would have it twice.
     Box::pin(async move {
         let span = Span::of(call.operation, call.client);
         let result = span.around(attempts(&call, &limits, &mut progress)).await;
-        let info = CallInfo { operation: call.operation, attempts: progress.attempts, elapsed: progress.elapsed() };
+        let info = progress.info(call.operation);
         span.finish(&info, &result);
         (info, result)
     })
 }
+
+/// Over so much time at most those are spread who were held back.
+const MOST_SPREAD: Duration = Duration::from_secs(1);
 
 /// How far a call has got.
 struct Progress<'a> {
     clock: &'a Arc<dyn Clock>,
     start: Duration,
     attempts: usize,
+    waited: Duration,
+    /// Whether the client's budget kept the call from another attempt.
+    spent: bool,
 }
 
 impl Progress<'_> {
     fn elapsed(&self) -> Duration {
         self.clock.elapsed().saturating_sub(self.start)
+    }
+
+    fn info(&self, operation: &'static Operation) -> CallInfo {
+        let (attempts, waited, retry_budget_spent) = (self.attempts, self.waited, self.spent);
+        CallInfo { operation, attempts, elapsed: self.elapsed(), waited, retry_budget_spent }
+    }
+
+    async fn pause(&mut self, pause: Duration) {
+        self.waited += pause;
+        self.clock.sleep(pause).await;
+    }
+
+    /// Waits until the vendor wants calls again.
+    async fn held(&mut self, throttle: &Throttle, limits: &Limits) -> Result<(), Failure> {
+        let left = throttle.held(self.clock.elapsed());
+        if left.is_zero() {
+            return Ok(());
+        }
+        // Those who waited for the same moment must not come back at once.
+        let pause = left + left.min(MOST_SPREAD).mul_f64(retry::random());
+        if self.elapsed().saturating_add(pause) >= limits.budget {
+            return Err(Failure::Transport(TransportError::Held { left }));
+        }
+        self.pause(pause).await;
+        Ok(())
     }
 
     /// What is left of the budget, if anything is.
@@ -106,7 +139,10 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     // Pauses are counted apart: a renewed token is no reason to wait longer the next time.
     let mut pauses = 0;
     let mut refused = Vec::new();
+    let throttle = &call.client.shared.throttle;
     loop {
+        // A call that waits for its own next attempt has done so already.
+        progress.held(throttle, limits).await?;
         let secrets = secrets(&proofs, &refused, progress, limits).await?;
         let form = match &call.body {
             Body::Multipart(form) => {
@@ -137,16 +173,21 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             Ok(response) => retry::after_status(call.operation, response.status()),
             Err(failure) => retry::after_failure(call.operation, failure),
         };
+        let asked = outcome.as_ref().ok().filter(|_| again);
+        let asked = asked.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now()));
+        if let Some(asked) = asked {
+            throttle.hold(progress.clock.elapsed(), asked);
+        }
+        if outcome.is_ok() && !again {
+            throttle.answered(pauses == 0);
+        }
         let pause = if again && call.is_replayable() { limits.retry.pause_after(pauses + 1) } else { None };
         pauses += 1;
-        let pause = pause.map(|pause| {
-            let answer = outcome.as_ref().ok();
-            answer.and_then(|answer| retry::retry_after(answer.headers(), progress.clock.now())).unwrap_or(pause)
-        });
+        let pause = pause.map(|pause| asked.unwrap_or(pause));
+        let pause = pause.filter(|pause| progress.elapsed().saturating_add(*pause) < limits.budget);
+        progress.spent = pause.is_some() && !throttle.take();
         match pause {
-            Some(pause) if progress.elapsed().saturating_add(pause) < limits.budget => {
-                progress.clock.sleep(pause).await
-            }
+            Some(pause) if !progress.spent => progress.pause(pause).await,
             _ => return outcome.map_err(Failure::Transport),
         }
     }

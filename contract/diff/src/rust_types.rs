@@ -35,7 +35,7 @@ pub(super) fn field(model: &Model<'_>, property: &Property<'_>) -> String {
 
 /// Whether the struct can be made without any field.
 pub(super) fn has_default(properties: &[Property<'_>]) -> bool {
-    !properties.iter().any(|property| property.required || property.nullable)
+    !properties.iter().any(|property| property.required)
 }
 
 /// The type that an operation's builder takes as its body.

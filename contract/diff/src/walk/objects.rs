@@ -76,7 +76,7 @@ impl<'a> Walk<'_, 'a> {
             .or("who does not know it does without it");
         let rust = if new.required && sent {
             Rust::breaks(format!("the builder of `types::{owner}` refuses to build without `{field}`"))
-        } else if lost_default && (new.required || new.nullable) {
+        } else if lost_default && new.required {
             Rust::breaks(format!("`types::{owner}` is no longer `Default`"))
         } else {
             Rust::adds(format!("`types::{owner}` has `{field}`"))

@@ -1,9 +1,11 @@
 //! Servers.
 
+use std::collections::BTreeSet;
+
 use super::{Directions, Reached, Walk};
 use crate::{
     change::{Rust, Use, Wire},
-    texts,
+    names, texts,
 };
 use codegen::At;
 
@@ -58,11 +60,24 @@ impl<'a> Walk<'_, 'a> {
         let variables = |at: &At<'_>| at.get("variables").map(|at| texts::without(at.value));
         if variables(old) != variables(new) {
             let what = format!("the variables of the server {} are different", url(new));
-            let wire = Wire::works("no client fills them in: its caller gives the whole URL");
-            self.push(what, self.in_new(new), self.everyone(), wire, Rust::none());
+            let wire = Wire::works("a client calls the URL that its caller gives");
+            self.push(what, self.in_new(new), self.everyone(), wire, self.chosen());
         }
         let reached = Reached { by: self.everyone(), shared: Directions::SENT };
         self.rest(old, new, &["url", "x-environment", "variables"], &format!("the server {}", url(new)), &reached);
+    }
+
+    /// What becomes of the types by which callers choose the parts of URLs. All servers are
+    /// looked at, as those without an environment are called by their number.
+    fn chosen(&self) -> Rust {
+        let (old, new) = (names_of(&self.old.servers), names_of(&self.new.servers));
+        let gone: Vec<&str> = old.difference(&new).map(String::as_str).collect();
+        let came: Vec<&str> = new.difference(&old).map(String::as_str).collect();
+        match (gone.as_slice(), came.as_slice()) {
+            ([], []) => Rust::same("`SERVERS` may have another URL"),
+            ([], came) => Rust::adds(format!("`servers` has `{}`", came.join("`, `"))),
+            (gone, _) => Rust::breaks(format!("`servers` has no `{}` any more", gone.join("`, `"))),
+        }
     }
 
     /// Every operation of the new contract.
@@ -70,6 +85,44 @@ impl<'a> Walk<'_, 'a> {
         let ids = self.new.operations.iter().map(|operation| operation.id.clone());
         ids.map(|operation| Use { operation, sent: false, answered: false }).collect()
     }
+}
+
+/// The Rust names in the module `servers`.
+fn names_of(servers: &[At<'_>]) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    let mut taken: Vec<String> = Vec::new();
+    for (index, at) in servers.iter().enumerate() {
+        let usual = match at.text("x-environment") {
+            Some(environment) => names::pascal(environment),
+            None if servers.len() == 1 => "Server".to_owned(),
+            None => format!("Server{}", index + 1),
+        };
+        let server = numbered(usual, &taken);
+        taken.push(server.clone());
+        for (name, variable) in at.members_of("variables") {
+            all.insert(server.clone());
+            let setter = format!("{server}::with_{}", names::snake(name));
+            if !variable.has("enum") {
+                all.insert(format!("{setter}(String)"));
+                continue;
+            }
+            let choice = format!("{server}{}", names::pascal(name));
+            all.insert(format!("{setter}({choice})"));
+            let mut variants: Vec<String> = Vec::new();
+            for value in variable.items_of("enum").filter_map(|value| value.value.as_str()) {
+                variants.push(numbered(names::pascal(value), &variants));
+            }
+            all.extend(variants.into_iter().map(|variant| format!("{choice}::{variant}")));
+        }
+    }
+    all
+}
+
+/// The name, or the first with a number that nothing else has.
+fn numbered(name: String, taken: &[String]) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
+    free.unwrap_or_default()
 }
 
 fn url(server: &At<'_>) -> String {
