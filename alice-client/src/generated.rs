@@ -9980,13 +9980,13 @@ pub mod scopes {
 ///
 /// The operations by their tags:
 ///
-/// - `Service`: The service itself. [`healthcheck`](HEALTHCHECK).
-/// - `Tokens`: From an API key to the tokens that the other operations need. [`get_login_token`](GET_LOGIN_TOKEN), [`get_backend_token`](GET_BACKEND_TOKEN), [`get_backend_token_for_user`](GET_BACKEND_TOKEN_FOR_USER), [`get_user_token`](GET_USER_TOKEN).
-/// - `Users`: Create, delete and look at a user. [`create_user`](CREATE_USER), [`delete_user`](DELETE_USER), [`get_user_status`](GET_USER_STATUS).
-/// - `Selfie`: The enrolment selfie. [`add_selfie`](ADD_SELFIE), [`delete_selfie`](DELETE_SELFIE), [`void_selfie`](VOID_SELFIE).
-/// - `Report`: What the vendor found out about a user. [`get_report`](GET_REPORT).
-/// - `Authorization`: Allow or forbid a user to log in by face. [`authorize_user`](AUTHORIZE_USER), [`deauthorize_user`](DEAUTHORIZE_USER), [`enable_authentication`](ENABLE_AUTHENTICATION), [`disable_authentication`](DISABLE_AUTHENTICATION).
-/// - `Authentication`: Log in by face and read the result. [`authenticate_user`](AUTHENTICATE_USER), [`get_authentication`](GET_AUTHENTICATION), [`list_authentication_ids`](LIST_AUTHENTICATION_IDS), [`list_authentications`](LIST_AUTHENTICATIONS).
+/// - `Service`: The service itself. [`healthcheck`](operations::HEALTHCHECK).
+/// - `Tokens`: From an API key to the tokens that the other operations need. [`get_login_token`](operations::GET_LOGIN_TOKEN), [`get_backend_token`](operations::GET_BACKEND_TOKEN), [`get_backend_token_for_user`](operations::GET_BACKEND_TOKEN_FOR_USER), [`get_user_token`](operations::GET_USER_TOKEN).
+/// - `Users`: Create, delete and look at a user. [`create_user`](operations::CREATE_USER), [`delete_user`](operations::DELETE_USER), [`get_user_status`](operations::GET_USER_STATUS).
+/// - `Selfie`: The enrolment selfie. [`add_selfie`](operations::ADD_SELFIE), [`delete_selfie`](operations::DELETE_SELFIE), [`void_selfie`](operations::VOID_SELFIE).
+/// - `Report`: What the vendor found out about a user. [`get_report`](operations::GET_REPORT).
+/// - `Authorization`: Allow or forbid a user to log in by face. [`authorize_user`](operations::AUTHORIZE_USER), [`deauthorize_user`](operations::DEAUTHORIZE_USER), [`enable_authentication`](operations::ENABLE_AUTHENTICATION), [`disable_authentication`](operations::DISABLE_AUTHENTICATION).
+/// - `Authentication`: Log in by face and read the result. [`authenticate_user`](operations::AUTHENTICATE_USER), [`get_authentication`](operations::GET_AUTHENTICATION), [`list_authentication_ids`](operations::LIST_AUTHENTICATION_IDS), [`list_authentications`](operations::LIST_AUTHENTICATIONS).
 #[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};

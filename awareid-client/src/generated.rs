@@ -7669,10 +7669,10 @@ pub mod servers {
 ///
 /// The operations by their tags:
 ///
-/// - `token`: The access token and the key for encrypting face data. [`get_access_token`](GET_ACCESS_TOKEN), [`get_public_key`](GET_PUBLIC_KEY).
-/// - `enrollment`: Enrol a person with a device and a face. [`enroll`](ENROLL), [`add_device`](ADD_DEVICE), [`add_face`](ADD_FACE).
-/// - `qr`: Start a process from a second application by means of a QR code. [`trigger_enroll`](TRIGGER_ENROLL), [`trigger_authenticate`](TRIGGER_AUTHENTICATE), [`validate_session`](VALIDATE_SESSION).
-/// - `authentication`: Authenticate an enrolled person. [`authenticate`](AUTHENTICATE), [`verify_device`](VERIFY_DEVICE), [`verify_face`](VERIFY_FACE), [`authenticate_by_qr`](AUTHENTICATE_BY_QR), [`verify_device_by_qr`](VERIFY_DEVICE_BY_QR), [`verify_face_by_qr`](VERIFY_FACE_BY_QR).
+/// - `token`: The access token and the key for encrypting face data. [`get_access_token`](operations::GET_ACCESS_TOKEN), [`get_public_key`](operations::GET_PUBLIC_KEY).
+/// - `enrollment`: Enrol a person with a device and a face. [`enroll`](operations::ENROLL), [`add_device`](operations::ADD_DEVICE), [`add_face`](operations::ADD_FACE).
+/// - `qr`: Start a process from a second application by means of a QR code. [`trigger_enroll`](operations::TRIGGER_ENROLL), [`trigger_authenticate`](operations::TRIGGER_AUTHENTICATE), [`validate_session`](operations::VALIDATE_SESSION).
+/// - `authentication`: Authenticate an enrolled person. [`authenticate`](operations::AUTHENTICATE), [`verify_device`](operations::VERIFY_DEVICE), [`verify_face`](operations::VERIFY_FACE), [`authenticate_by_qr`](operations::AUTHENTICATE_BY_QR), [`verify_device_by_qr`](operations::VERIFY_DEVICE_BY_QR), [`verify_face_by_qr`](operations::VERIFY_FACE_BY_QR).
 #[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};

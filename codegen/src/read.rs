@@ -258,7 +258,7 @@ fn tagged(at: &At<'_>, tag: &str) -> Option<String> {
         at.members_of("paths").flat_map(|(_, item)| METHODS.into_iter().filter_map(move |method| item.get(method)));
     let has = |operation: &At<'_>| operation.items_of("tags").any(|own| own.value == tag);
     let ids = items.filter(has).filter_map(|operation| operation.text("operationId").map(names::snake));
-    let links: Vec<String> = ids.map(|id| format!("[`{id}`]({})", id.to_uppercase())).collect();
+    let links: Vec<String> = ids.map(|id| format!("[`{id}`](operations::{})", id.to_uppercase())).collect();
     (!links.is_empty()).then(|| format!("{}.", links.join(", ")))
 }
 

@@ -519,7 +519,7 @@ pub mod scopes {
 ///
 /// The operations by their tags:
 ///
-/// - `sensors`: What hangs on the wall. See <https://air.example.com/sensors> [`measure_air`](MEASURE_AIR).
+/// - `sensors`: What hangs on the wall. See <https://air.example.com/sensors> [`measure_air`](operations::MEASURE_AIR).
 #[cfg(feature = "client")]
 pub mod operations {
     use ::client_runtime::{Operation, Status};
