@@ -54,6 +54,6 @@ impl Client {
     /// Starts a client for a base URL of your own, such as a mock server or a
     /// proxy. Nothing overrides it.
     pub fn builder_at(base_url: impl Into<String>) -> ClientBuilder<Self> {
-        ClientBuilder::new(base_url)
+        ClientBuilder::new(base_url).product(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 }

@@ -16,6 +16,6 @@ impl Client {
     /// # Ok::<(), awareid_client::BuildError>(())
     /// ```
     pub fn builder(base_url: impl Into<String>) -> ClientBuilder<Self> {
-        ClientBuilder::new(base_url)
+        ClientBuilder::new(base_url).product(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
     }
 }

@@ -5,7 +5,7 @@ use std::{borrow::Cow, fmt, time::Duration};
 use bytes::Bytes;
 use reqwest::{
     Method, Request,
-    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue},
+    header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderName, HeaderValue, USER_AGENT},
     multipart::Form,
 };
 use serde::Serialize;
@@ -62,7 +62,7 @@ pub struct Call<'a> {
     operation: &'static Operation,
     /// The path with the parameters that are already known filled in.
     path: Cow<'static, str>,
-    query: Vec<(&'static str, String, bool)>,
+    query: Vec<(Cow<'static, str>, String, bool)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     body: Body,
     options: CallOptions,
@@ -71,6 +71,26 @@ pub struct Call<'a> {
 }
 
 crate::opaque_debug!(Call<'_>);
+
+/// Headers that only the client can write, by what it sends, where to and as whom.
+const OURS: [&str; 16] = [
+    "accept",
+    "authorization",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "expect",
+    "host",
+    "keep-alive",
+    "proxy-authorization",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
 
 enum Body {
     None,
@@ -115,7 +135,7 @@ impl<'a> Call<'a> {
         name: &'static str,
         values: impl IntoIterator<Item = &'v T>,
     ) -> Self {
-        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned(), false)));
+        self.query.extend(values.into_iter().map(|value| (name.into(), value.to_wire().into_owned(), false)));
         self
     }
 
@@ -126,7 +146,7 @@ impl<'a> Call<'a> {
         name: &'static str,
         values: impl IntoIterator<Item = &'v T>,
     ) -> Self {
-        self.query.extend(values.into_iter().map(|value| (name, value.to_wire().into_owned(), true)));
+        self.query.extend(values.into_iter().map(|value| (name.into(), value.to_wire().into_owned(), true)));
         self
     }
 
@@ -220,6 +240,30 @@ impl<'a> Call<'a> {
         Err(Error::Undocumented { call, response: Box::new(response) })
     }
 
+    /// Adds what is sent beside the contract's parameters.
+    fn extra(&mut self, [headers, query]: [Vec<(String, String)>; 2]) {
+        for (name, value) in headers {
+            let (Ok(header), Ok(value)) = (HeaderName::try_from(&name), HeaderValue::try_from(value)) else {
+                let reason = format!("the header `{name}` cannot carry the value");
+                self.refused.get_or_insert(reason);
+                return;
+            };
+            let is_ours = OURS.contains(&header.as_str())
+                || self
+                    .client
+                    .credentials
+                    .iter()
+                    .any(|(scheme, _)| scheme.header().eq_ignore_ascii_case(header.as_str()));
+            if is_ours || self.headers.iter().any(|(known, _)| *known == header) {
+                let reason = format!("the header `{name}` is written by the client or by a parameter");
+                self.refused.get_or_insert(reason);
+                return;
+            }
+            self.headers.push((header, value));
+        }
+        self.query.extend(query.into_iter().map(|(name, value)| (name.into(), value, false)));
+    }
+
     /// Whether the body can be sent more than once.
     fn is_replayable(&self) -> bool {
         match &self.body {
@@ -261,6 +305,10 @@ impl<'a> Call<'a> {
         let says_empty = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let accept = HeaderValue::from_static(self.operation.accept);
         let mut request = http.request(method, url).timeout(timeout).header(ACCEPT, accept);
+        let is_given = self.headers.iter().any(|(name, _)| *name == USER_AGENT);
+        if let Some(agent) = self.client.shared.user_agent.as_ref().filter(|_| !is_given) {
+            request = request.header(USER_AGENT, agent);
+        }
         for (name, value) in credentials.into_iter().chain(self.headers.iter().cloned()) {
             request = request.header(name, value);
         }

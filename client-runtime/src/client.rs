@@ -2,7 +2,7 @@
 
 use std::{fmt, marker::PhantomData, sync::Arc, time::Duration};
 
-use reqwest::Url;
+use reqwest::{Url, header::HeaderValue};
 
 use crate::{
     call::Call,
@@ -31,6 +31,7 @@ pub(crate) struct Shared {
     pub max_answer_bytes: usize,
     pub clock: Arc<dyn Clock>,
     pub throttle: Throttle,
+    pub user_agent: Option<HeaderValue>,
 }
 
 impl Client {
@@ -77,6 +78,9 @@ pub struct ClientBuilder<C = Client> {
     max_answer_bytes: usize,
     clock: Arc<dyn Clock>,
     retry_budget: RetryBudget,
+    user_agent: Option<String>,
+    /// Name and version of the vendor's client.
+    product: Option<&'static str>,
     makes: PhantomData<fn() -> C>,
 }
 
@@ -98,6 +102,8 @@ impl<C: From<Client>> ClientBuilder<C> {
             max_answer_bytes: 16 * 1024 * 1024,
             clock: Arc::new(SystemClock),
             retry_budget: RetryBudget::default(),
+            user_agent: None,
+            product: None,
             makes: PhantomData,
         }
     }
@@ -153,6 +159,23 @@ impl<C: From<Client>> ClientBuilder<C> {
             Ok(identity) => self.settings.identity = Some(identity),
             Err(_) => self.refuse(BuildError::Identity),
         }
+        self
+    }
+
+    /// What this client is called in `User-Agent`.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn product(mut self, product: &'static str) -> Self {
+        self.product = Some(product);
+        self
+    }
+
+    /// Who calls, in front of this client's own name and version in `User-Agent`, as in
+    /// `onboarding/2.1`. A client given with [`ClientBuilder::http`] sends its own
+    /// `User-Agent` unless this is set.
+    #[must_use]
+    pub fn user_agent(mut self, service: impl Into<String>) -> Self {
+        self.user_agent = Some(service.into());
         self
     }
 
@@ -235,6 +258,10 @@ impl<C: From<Client>> ClientBuilder<C> {
         if let Some(reason) = self.refused {
             return Err(reason);
         }
+        let product = self.product.filter(|_| self.http.is_none() || self.user_agent.is_some());
+        let agent: Vec<&str> = self.user_agent.as_deref().into_iter().chain(product).collect();
+        let agent = Some(agent.join(" ")).filter(|agent| !agent.is_empty());
+        let user_agent = agent.map(HeaderValue::try_from).transpose().map_err(|_| BuildError::UserAgent)?;
         let http = match self.http {
             Some(http) => Http::Given(http),
             None => Http::own(self.settings, base_url.clone()).map_err(BuildError::Http)?,
@@ -246,6 +273,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 options: self.options,
                 max_answer_bytes: self.max_answer_bytes,
                 clock: self.clock,
+                user_agent,
                 throttle: Throttle::new(self.retry_budget),
             }),
             credentials: Vec::new(),
@@ -270,6 +298,9 @@ pub enum BuildError {
          and its key as PEM that begins with `BEGIN PRIVATE KEY`"
     )]
     Identity,
+    /// What was given to `user_agent` cannot stand in a header.
+    #[error("the user agent has characters that no header can carry; give one like `onboarding/2.1`")]
+    UserAgent,
     /// The HTTP client could not be made.
     #[error("the HTTP client could not be made; is a TLS feature of this crate turned on?")]
     Http(#[source] reqwest::Error),

@@ -73,6 +73,16 @@ pub struct SecurityScheme {
     pub kind: SchemeKind,
 }
 
+impl SecurityScheme {
+    /// The header that the secret goes into.
+    pub fn header(&self) -> &'static str {
+        match self.kind {
+            SchemeKind::Bearer => "authorization",
+            SchemeKind::Header(name) => name,
+        }
+    }
+}
+
 /// Where the secret of a [`SecurityScheme`] goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SchemeKind {

@@ -1,10 +1,11 @@
 //! What may be set for a client and for a single call.
 
-use std::time::Duration;
+use std::{fmt, time::Duration};
 
 use crate::retry::RetryPolicy;
 
-/// Time limits and retries. Those of a call go before those of the client.
+/// Time limits, retries, and what is sent beside the contract. Those of a call go before
+/// those of the client. `Debug` shows no value that is sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -14,12 +15,28 @@ use crate::retry::RetryPolicy;
 /// let quick = CallOptions::default().timeout(Duration::from_secs(2)).retry(RetryPolicy::never());
 /// # let _ = quick;
 /// ```
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 pub struct CallOptions {
     timeout: Option<Duration>,
     upload_timeout: Option<Duration>,
     budget: Option<Duration>,
     retry: Option<RetryPolicy>,
+    headers: Vec<(String, String)>,
+    query: Vec<(String, String)>,
+}
+
+impl fmt::Debug for CallOptions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names = |pairs: &[(String, String)]| pairs.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+        f.debug_struct("CallOptions")
+            .field("timeout", &self.timeout)
+            .field("upload_timeout", &self.upload_timeout)
+            .field("budget", &self.budget)
+            .field("retry", &self.retry)
+            .field("headers", &names(&self.headers))
+            .field("query", &names(&self.query))
+            .finish()
+    }
 }
 
 impl CallOptions {
@@ -51,9 +68,37 @@ impl CallOptions {
         self
     }
 
+    /// One more header, such as `traceparent`, for what the contract does not name. A call
+    /// with a header that the client writes itself is refused: credentials, the host, the
+    /// length and the media types.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.headers.push((name.into(), value.into()));
+        self
+    }
+
+    /// One more member of the query, for what the contract does not name.
+    #[must_use]
+    pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The headers and the members of the query that are sent beside the contract's.
+    pub(crate) fn take_extras(&mut self) -> [Vec<(String, String)>; 2] {
+        [std::mem::take(&mut self.headers), std::mem::take(&mut self.query)]
+    }
+
     /// These options, and those of `below` where these say nothing.
     pub(crate) fn over(self, below: &Self) -> Self {
+        let is_same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
+        let more = |own: Vec<(String, String)>, below: &[(String, String)]| {
+            let others = below.iter().filter(|(name, _)| !own.iter().any(|(known, _)| is_same(known, name)));
+            others.cloned().collect::<Vec<_>>().into_iter().chain(own.clone()).collect()
+        };
         Self {
+            headers: more(self.headers, &below.headers),
+            query: more(self.query, &below.query),
             timeout: self.timeout.or(below.timeout),
             upload_timeout: self.upload_timeout.or(below.upload_timeout),
             budget: self.budget.or(below.budget),

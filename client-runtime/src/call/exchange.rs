@@ -65,7 +65,9 @@ impl Failure {
 /// is kept below a kibibyte, where memory costs least: what is rare in a call has a
 /// box of its own, and nothing large is held while something is awaited.
 pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
-    let limits = std::mem::take(&mut call.options).over(&call.client.shared.options).limits(call.has_file());
+    let mut options = std::mem::take(&mut call.options).over(&call.client.shared.options);
+    call.extra(options.take_extras());
+    let limits = options.limits(call.has_file());
     let clock = &call.client.shared.clock;
     let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0, waited: Duration::ZERO, spent: false };
     // A block has what it captures once; an `async fn` would have it twice.
