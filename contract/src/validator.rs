@@ -24,6 +24,7 @@ mod scalar;
 mod security;
 mod shapes;
 mod walk;
+mod way;
 mod words;
 
 /// A contract that messages are checked against.
@@ -241,7 +242,9 @@ impl Validator {
         request::shown_path(self, method, uri)
     }
 
-    /// Checks a request: operation, parameters, security, media type and body.
+    /// Checks a request: operation, parameters, security, media type and body. Members with
+    /// `readOnly` are not asked for; one that is there is a violation, as is one with
+    /// `writeOnly` in an answer.
     pub fn request(&self, request: &Request) -> Checked {
         request::check(self, request, true)
     }
@@ -251,7 +254,9 @@ impl Validator {
         request::check(self, request, false)
     }
 
-    /// Checks the answer of an operation: status, headers, media type and body.
+    /// Checks the answer of an operation: status, headers, media type and body. A member
+    /// that the contract does not know is none of its violations, even where
+    /// `additionalProperties` is false.
     pub fn response(&self, operation: &str, response: &Response) -> Checked {
         response::check(self, operation, response, true)
     }

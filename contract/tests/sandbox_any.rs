@@ -55,6 +55,22 @@ paths:
       operationId: remove_item
       parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
       responses: {'204': {description: Gone.}}
+  /accounts:
+    post:
+      operationId: add_account
+      requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/Account'}}}}
+      responses:
+        '200':
+          description: It is there.
+          content:
+            application/json:
+              schema: {type: array, items: {$ref: '#/components/schemas/Account'}}
+        '201':
+          description: It is there.
+          content:
+            application/json:
+              schema: {$ref: '#/components/schemas/Account'}
+              example: {id: a, password: b}
 components:
   securitySchemes:
     token: {type: http, scheme: bearer}
@@ -73,6 +89,29 @@ components:
         tags: {type: array, minItems: 2, items: {type: string}}
         parent: {$ref: '#/components/schemas/Item'}
         owner: {anyOf: [{$ref: '#/components/schemas/Fault'}, {enum: [null]}]}
+    Account:
+      type: object
+      required: [id, password]
+      properties:
+        id: {type: string, readOnly: true}
+        password: {type: string, writeOnly: true}
+        owner:
+          type: object
+          # Of what is sent and of what comes back.
+          example: {id: a1, pin: 7, keys: [{id: k1, secret: b}], by_name: {x: {id: k2, secret: c}}, form: {key: d, secret: e}}
+          properties:
+            id: {type: string, readOnly: true}
+            pin: {type: integer, writeOnly: true}
+            keys: {type: array, items: {$ref: '#/components/schemas/Key'}}
+            by_name: {type: object, additionalProperties: {$ref: '#/components/schemas/Key'}}
+            form: {oneOf: [{type: object, required: [key], properties: {key: {type: string}, secret: {$ref: '#/components/schemas/Secret'}}}, {$ref: '#/components/schemas/Key'}]}
+    Key:
+      type: object
+      required: [id, secret]
+      properties:
+        id: {type: string}
+        secret: {$ref: '#/components/schemas/Secret'}
+    Secret: {type: string, writeOnly: true}
     Fault:
       type: object
       required: [text]
@@ -156,6 +195,26 @@ async fn it_makes_up_what_has_no_example() {
     let (status, _, text) = caller.call("GET", "/items", "code=404", None).await;
     assert_eq!((status, serde_json::from_str::<Value>(&text).unwrap()["text"].clone()), (404, json!("sandbox")));
     assert!(sandbox.journal().iter().all(|exchange| exchange.conforms()), "{:#?}", sandbox.journal());
+}
+
+#[tokio::test]
+async fn what_is_only_sent_is_in_no_answer_that_it_makes_up() {
+    let sandbox = shop().await;
+    let caller = Caller::with_token(&sandbox);
+    let (status, _, text) = caller.call("POST", "/accounts", "", Some(json!({"password": "b"}))).await;
+    let owner = json!({"id": "a1", "keys": [{"id": "k1"}], "by_name": {"x": {"id": "k2"}}, "form": {"key": "d"}});
+    let account = json!([{"id": "sandbox", "owner": owner}]);
+    assert_eq!((status, serde_json::from_str::<Value>(&text).unwrap()), (200, account));
+    assert!(sandbox.journal().iter().all(|exchange| exchange.conforms()), "{:#?}", sandbox.journal());
+    // An answer that the contract writes out is not mended: the contract contradicts itself.
+    let (status, _, text) = caller.call("POST", "/accounts", "code=201", Some(json!({"password": "b"}))).await;
+    assert_eq!(status, 500, "{text}");
+    assert!(text.contains("body#/password: expected nothing in an answer (`writeOnly`)"), "{text}");
+    // What only comes back is refused in a request.
+    let (status, headers, _) = caller.call("POST", "/accounts", "", Some(json!({"id": "a", "password": "b"}))).await;
+    let reason = headers["sandbox-reason"].to_str().unwrap();
+    assert_eq!(status, 400, "{reason}");
+    assert!(reason.contains("body#/id: expected nothing in a request (`readOnly`)"), "{reason}");
 }
 
 #[tokio::test]

@@ -84,10 +84,15 @@ fn contract(thing: &str, description: &str) -> String {
     format!(
         "openapi: 3.0.3
 info: {{title: {thing}, version: '1'}}
+tags: [{{name: state, description: What state it is in.}}]
+security: []
 paths:
   /{thing}:
     get:
       operationId: get_{thing}
+      tags: [state]
+      x-idempotent: true
+      x-source: page 1
       responses:
         '200':
           description: {description}
@@ -244,7 +249,7 @@ fn a_broken_contract_leaves_the_tree_untouched() {
         assert!(tree.all() == before);
         assert_eq!(
             run.stderr,
-            "specs/awareid.yaml:18: unknown member `requierd` on a schema\n  \
+            "specs/awareid.yaml:23: unknown member `requierd` on a schema\n  \
              at: #/components/schemas/State/requierd\n  \
              operation: get_door\n  \
              help: did you mean `required`?\n\
@@ -265,10 +270,10 @@ fn the_findings_of_all_broken_contracts_are_shown() {
     assert_eq!(run.status, 1);
     assert!(tree.all() == before);
     for said in [
-        "specs/alice.yaml:5: the operation has no `operationId`",
-        "specs/alice.yaml:6: unknown extension `x-id`",
+        "specs/alice.yaml:7: the operation has no `operationId`",
+        "specs/alice.yaml:8: unknown extension `x-id`",
         "2 findings in specs/alice.yaml",
-        "specs/awareid.yaml:12: `$ref` to `#/components/schemas/Sate` leads nowhere",
+        "specs/awareid.yaml:17: `$ref` to `#/components/schemas/Sate` leads nowhere",
         "1 finding in specs/awareid.yaml",
     ] {
         assert!(run.stderr.contains(said), "{said}\n{}", run.stderr);
@@ -281,7 +286,7 @@ fn an_example_that_contradicts_its_schema_is_refused() {
     tree.write("specs/alice.yaml", &contract("lamp", "A lamp.").replace("{on: true}", "{on: 'yes'}"));
     let run = tree.codegen(&[]);
     assert_eq!(run.status, 1);
-    assert!(run.stderr.contains("specs/alice.yaml:13: the example `example` contradicts its schema"), "{}", run.stderr);
+    assert!(run.stderr.contains("specs/alice.yaml:18: the example contradicts its schema"), "{}", run.stderr);
     assert!(!tree.path(GENERATED[0]).exists());
 }
 

@@ -117,6 +117,16 @@ impl Rust {
         Self { class: Class::Breaks, reason: reason.into() }
     }
 
+    /// The worse of the two; of two that are as bad, both.
+    pub(super) fn and(mut self, other: Self) -> Self {
+        if other.class == self.class && !other.reason.is_empty() && !self.reason.contains(&other.reason) {
+            let both = [self.reason, other.reason].into_iter().filter(|reason| !reason.is_empty());
+            self.reason = both.collect::<Vec<_>>().join("; ");
+            return self;
+        }
+        self.or(other)
+    }
+
     /// The worse of the two; of two that are as bad, this one.
     pub(super) fn or(self, other: Self) -> Self {
         if other.class > self.class { other } else { self }

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    model::{Kind, Model, Schema, Type},
+    model::{Kind, Model, Object, Others, Schema, Type, Way},
     pairs::Pairs,
 };
 
@@ -58,7 +58,7 @@ impl<'m, 'a> Fit<'m, 'a> {
             (Type::Named(from), Type::Named(to)) => self.named(from, to, depth + 1),
             (Type::Named(name), to) => match self.from.schema(name).map(|schema| &schema.kind) {
                 Some(Kind::Enum { integers: false, .. }) => text(to),
-                Some(Kind::Enum { integers: true, .. }) => matches!(to, Type::Int64 | Type::Float),
+                Some(Kind::Enum { integers: true, .. }) => matches!(to, Type::Int64 | Type::Integer | Type::Float),
                 Some(Kind::Score) => *to == Type::Float,
                 Some(Kind::Object(_) | Kind::Union { .. }) => *to == Type::FreeObject,
                 _ => false,
@@ -66,18 +66,61 @@ impl<'m, 'a> Fit<'m, 'a> {
             (from, Type::Named(name)) => match self.to.schema(name).map(|schema| &schema.kind) {
                 Some(Kind::Enum { integers: false, .. }) => self.tolerant && text(from),
                 Some(Kind::Enum { integers: true, .. }) => self.tolerant && matches!(from, Type::Int32 | Type::Int64),
-                Some(Kind::Score) => matches!(from, Type::Float | Type::Int32 | Type::Int64),
-                Some(Kind::Object(properties)) => {
-                    *from == Type::FreeObject && !properties.iter().any(|property| property.is_strict())
+                Some(Kind::Score) => *from == Type::Float || is_integer(from),
+                Some(Kind::Object(object)) => {
+                    *from == Type::FreeObject && !object.properties.iter().any(|one| one.is_needed(self.way()))
                 }
                 Some(Kind::Envelope { inner, .. }) => self.deep(from, inner, depth + 1),
                 _ => false,
             },
             (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => self.deep(from, to, depth + 1),
             (Type::Map(_), Type::FreeObject) | (Type::Int32, Type::Int64) => true,
-            (Type::Int32 | Type::Int64, Type::Float) | (Type::Base64, Type::String | Type::Secret) => true,
+            (from, Type::Integer | Type::Float) if is_integer(from) => true,
+            (Type::Base64, Type::String | Type::Secret) => true,
             (from, to) => from == to || (text(from) && text(to)),
         }
+    }
+
+    fn object(&self, from: &Object<'_>, to: &Object<'_>, depth: usize) -> bool {
+        let way = self.way();
+        let written = || from.properties.iter().filter(|property| property.goes(way));
+        let read = || to.properties.iter().filter(|property| property.goes(way));
+        // A reader that needs nothing reads anything, and learns nothing from it.
+        let common = read().next().is_none() || read().any(|reader| written().any(|one| one.wire == reader.wire));
+        let named = |wire: &str| to.properties.iter().any(|reader| reader.wire == wire);
+        common
+            && read().all(|reader| match written().find(|property| property.wire == reader.wire) {
+                Some(property) => {
+                    let absent = reader.is_needed(way) && !property.is_needed(way);
+                    !absent && self.deep(&property.ty, &reader.ty, depth)
+                }
+                None => !reader.is_needed(way),
+            })
+            && to.others.kept().is_none_or(|ty| {
+                let others = written().filter(|property| !named(property.wire));
+                others.map(|property| &property.ty).all(|one| self.deep(one, ty, depth))
+            })
+            && self.others_at(&from.others, &to.others, depth)
+    }
+
+    /// Whether members that `from` does not name can be read as those that `to` does not name.
+    pub fn others(&self, from: &Others, to: &Others) -> bool {
+        self.others_at(from, to, 0)
+    }
+
+    fn others_at(&self, from: &Others, to: &Others, depth: usize) -> bool {
+        match (from, to) {
+            (_, Others::Silent) | (Others::Closed, _) => true,
+            // A client drops what it does not know, and sends nothing that it cannot keep.
+            (_, Others::Closed) => self.tolerant || *from == Others::Silent,
+            (Others::Kept { ty: from, .. }, Others::Kept { ty: to, .. }) => self.deep(from, to, depth),
+            (Others::Silent, Others::Kept { ty, .. }) => !self.tolerant || *self.to.resolve(ty) == Type::Any,
+        }
+    }
+
+    /// The way of the values: our clients read answers, and servers read requests.
+    fn way(&self) -> Way {
+        if self.tolerant { Way::Answered } else { Way::Sent }
     }
 
     fn is_pair(&self, from: &Type, to: &Type) -> bool {
@@ -88,18 +131,7 @@ impl<'m, 'a> Fit<'m, 'a> {
     fn named(&self, from: &str, to: &str, depth: usize) -> bool {
         let (Some(one), Some(other)) = (self.from.schema(from), self.to.schema(to)) else { return false };
         match (&one.kind, &other.kind) {
-            (Kind::Object(from), Kind::Object(to)) => {
-                // A reader that needs nothing reads anything, and learns nothing from it.
-                let common = to.is_empty() || to.iter().any(|reader| from.iter().any(|one| one.wire == reader.wire));
-                common
-                    && to.iter().all(|reader| match from.iter().find(|property| property.wire == reader.wire) {
-                        Some(property) => {
-                            let absent = reader.is_strict() && !property.is_strict();
-                            !absent && self.deep(&property.ty, &reader.ty, depth)
-                        }
-                        None => !reader.is_strict(),
-                    })
-            }
+            (Kind::Object(from), Kind::Object(to)) => self.object(from, to, depth),
             (Kind::Enum { integers: from_kind, variants: from }, Kind::Enum { integers: to_kind, variants: to }) => {
                 let known = || from.iter().all(|value| to.iter().any(|other| other.wire == value.wire));
                 from_kind == to_kind && (self.tolerant || known())
@@ -128,4 +160,8 @@ impl<'m, 'a> Fit<'m, 'a> {
             _ => false,
         }
     }
+}
+
+fn is_integer(ty: &Type) -> bool {
+    matches!(ty, Type::Int32 | Type::Int64 | Type::UInt64 | Type::Integer)
 }

@@ -63,6 +63,11 @@
 //! | member now optional | breaks in answers | works | breaks |
 //! | member may now be null | breaks in answers if required | works | breaks |
 //! | member may no longer be null | breaks in requests | breaks in answers if required | breaks |
+//! | member is now in answers alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
+//! | member is now in requests alone (`writeOnly`) | breaks in answers if required | works | breaks in answers |
+//! | member goes both ways again | breaks in requests if required | breaks in answers if required | breaks in requests if required, else additive |
+//! | what is sent of a schema becomes a type of its own | works | works | breaks if it was sent before, else additive |
+//! | what is sent of a schema is no type of its own | works | works | breaks |
 //! | member renamed, same Rust name | breaks where it is needed | breaks where it is needed | same |
 //! | type or format | by whether one fits into the other | the same | breaks if the Rust type is another |
 //! | limit tightened / loosened | breaks in requests / works | works | same |
@@ -78,11 +83,19 @@
 //! | member that tells a union apart | breaks | breaks | same |
 //! | `x-envelope` | breaks | breaks | same |
 //! | `nullable` of a named schema | breaks if null is new in answers or refused in requests | breaks if null is gone from answers | same |
-//! | object closed to unknown members | breaks in requests | works | same |
+//! | object closed to unknown members | breaks in requests | works | breaks if they were kept |
+//! | unknown members kept (`additionalProperties`) | works | breaks in answers unless they may be anything | additive |
+//! | unknown members no longer kept | breaks in answers unless they could be anything | works | breaks |
+//! | unknown members of another type | by whether one fits into the other | the same | breaks if the Rust type is another |
+//! | `deprecated` of an operation, parameter, member or schema | works | works | same: a warning comes or goes |
 //! | schema of another kind | by whether one fits into the other | the same | breaks |
 //! | a member of the standard written out with its default | no change | no change | same |
 //! | `default` of a value | works | works | same |
 //! | anything that is not listed | breaks | breaks | same |
+//!
+//! A member with `readOnly` counts in answers alone, in `required` as elsewhere, and one
+//! with `writeOnly` in requests alone. A schema that holds either and goes both ways is two
+//! types in Rust, and so is all that holds it and goes both ways.
 //!
 //! Texts that only people read (descriptions, examples, sources, units, tags,
 //! title and version) are no change; [`texts_changed`] counts them.

@@ -11,6 +11,9 @@ use codegen::At;
 
 mod operations;
 mod schemas;
+mod ways;
+
+pub(super) use ways::{Way, Ways};
 
 /// One contract.
 pub(super) struct Model<'a> {
@@ -21,6 +24,8 @@ pub(super) struct Model<'a> {
     /// Component schemas, then inline ones under the names that they get.
     pub schemas: Vec<Schema<'a>>,
     index: HashMap<String, usize>,
+    /// Of the schemas that go one way or that are two types in Rust.
+    ways: HashMap<String, Ways>,
 }
 
 pub(super) struct Operation<'a> {
@@ -108,7 +113,7 @@ pub(super) struct Schema<'a> {
 }
 
 pub(super) enum Kind<'a> {
-    Object(Vec<Property<'a>>),
+    Object(Object<'a>),
     /// Text or integers; the wire values are written as JSON.
     Enum {
         integers: bool,
@@ -147,6 +152,32 @@ impl Kind<'_> {
     }
 }
 
+pub(super) struct Object<'a> {
+    pub properties: Vec<Property<'a>>,
+    pub others: Others,
+}
+
+/// What an object says of members that it does not name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Others {
+    /// Nothing: anything may come, and no client keeps it.
+    Silent,
+    /// There are none.
+    Closed,
+    /// Clients keep them, in a field of this name.
+    Kept { ty: Type, field: String },
+}
+
+impl Others {
+    /// The type of those that clients keep.
+    pub fn kept(&self) -> Option<&Type> {
+        match self {
+            Self::Kept { ty, .. } => Some(ty),
+            Self::Silent | Self::Closed => None,
+        }
+    }
+}
+
 pub(super) struct Variant<'a> {
     pub at: At<'a>,
     pub wire: String,
@@ -167,12 +198,33 @@ pub(super) struct Property<'a> {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
+    /// The only way that it goes, if it does not go both.
+    pub way: Option<Way>,
 }
 
 impl Property<'_> {
+    pub fn goes(&self, way: Way) -> bool {
+        self.way.is_none_or(|only| only == way)
+    }
+
+    /// Whether a Rust type that goes this way has it; one of no way has all.
+    pub fn is_in(&self, way: Option<Way>) -> bool {
+        way.is_none_or(|way| self.goes(way))
+    }
+
+    /// Whether a request without it is refused.
+    pub fn is_demanded(&self) -> bool {
+        self.required && self.goes(Way::Sent)
+    }
+
     /// Whether an answer without it, or with null in its place, cannot be read.
     pub fn is_strict(&self) -> bool {
-        self.required && !self.nullable
+        self.required && !self.nullable && self.goes(Way::Answered)
+    }
+
+    /// The same for whoever reads what goes this way: a server or a client.
+    pub fn is_needed(&self, way: Way) -> bool {
+        self.required && !self.nullable && self.goes(way)
     }
 }
 
@@ -182,6 +234,10 @@ pub(super) enum Type {
     Bool,
     Int32,
     Int64,
+    /// Of 64 bits, without a sign.
+    UInt64,
+    /// An integer of whose size nothing is said.
+    Integer,
     Float,
     String,
     Secret,
@@ -209,6 +265,7 @@ impl<'a> Model<'a> {
         let schemas = schemas.into_list();
         let index = schemas.iter().enumerate().map(|(index, schema)| (schema.name.clone(), index)).collect();
         let schemes = root.get("components").and_then(|components| components.get("securitySchemes"));
+        let ways = ways::ways(&schemas, &operations);
         Self {
             document,
             servers: root.get("servers").iter().flat_map(|all| all.items()).collect(),
@@ -216,6 +273,7 @@ impl<'a> Model<'a> {
             operations,
             schemas,
             index,
+            ways,
         }
     }
 
@@ -240,12 +298,29 @@ impl<'a> Model<'a> {
         ty
     }
 
-    /// The properties of an object schema.
-    pub fn properties<'t>(&'t self, ty: &'t Type) -> Option<&'t [Property<'a>]> {
-        let Type::Named(name) = self.resolve(ty) else { return None };
-        match &self.schema(name)?.kind {
-            Kind::Object(properties) => Some(properties),
-            _ => None,
+    /// Whether a request with such a body needs any member; what is no object does.
+    pub fn demands(&self, ty: &Type) -> bool {
+        let Type::Named(name) = self.resolve(ty) else { return true };
+        match self.schema(name).map(|schema| &schema.kind) {
+            Some(Kind::Object(object)) => object.properties.iter().any(Property::is_demanded),
+            _ => true,
         }
+    }
+
+    /// The Rust types of a schema.
+    pub fn ways(&self, name: &str) -> Ways {
+        self.ways.get(name).cloned().unwrap_or_default()
+    }
+
+    /// The name of a schema's Rust type where it goes this way.
+    pub fn rust_name<'t>(&'t self, name: &'t str, way: Option<Way>) -> &'t str {
+        let request = self.ways.get(name).and_then(|ways| ways.request.as_deref());
+        request.filter(|_| way == Some(Way::Sent)).unwrap_or(name)
+    }
+
+    /// The schema of which this is the Rust type of what is sent.
+    pub fn of_request(&self, rust: &str) -> Option<&str> {
+        let found = self.ways.iter().find(|(_, ways)| ways.request.as_deref() == Some(rust));
+        found.map(|(name, _)| name.as_str())
     }
 }

@@ -1,6 +1,8 @@
 //! The Rust names that the compiler makes of wire names, as far as a comparison
 //! needs them: two wire names with one Rust name are one name to a program.
 
+use std::collections::HashSet;
+
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// A type or variant name.
@@ -11,6 +13,24 @@ pub(super) fn pascal(wire: &str) -> String {
 /// A field, method or setter name.
 pub(super) fn snake(wire: &str) -> String {
     words(wire).to_snake_case()
+}
+
+/// The names of an object's fields, no two alike: a member that is called as a field can be
+/// is called so, and of others that make one name all but the first have a number.
+pub(super) fn fields(wires: &[&str]) -> Vec<String> {
+    let mut taken: HashSet<String> =
+        wires.iter().filter(|wire| snake(wire) == **wire).map(|&wire| wire.to_owned()).collect();
+    let name = |wire: &&str| {
+        let usual = snake(wire);
+        if usual == **wire {
+            return usual;
+        }
+        let numbered = (2..).map(|number| format!("{usual}_{number}"));
+        let name = std::iter::once(usual.clone()).chain(numbered).find(|name| !taken.contains(name));
+        taken.extend(name.clone());
+        name.unwrap_or_default()
+    };
+    wires.iter().map(name).collect()
 }
 
 /// An enum value's variant: shouting becomes ordinary case first.

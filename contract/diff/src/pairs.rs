@@ -185,7 +185,7 @@ fn visit(
 fn alike(old: &Schema<'_>, new: &Schema<'_>) -> bool {
     match (&old.kind, &new.kind) {
         (Kind::Object(old), Kind::Object(new)) => {
-            overlap(old.iter().map(|one| one.wire), new.iter().map(|one| one.wire))
+            overlap(old.properties.iter().map(|one| one.wire), new.properties.iter().map(|one| one.wire))
         }
         (Kind::Enum { integers: old_kind, variants: old }, Kind::Enum { integers: new_kind, variants: new }) => {
             old_kind == new_kind

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     change::Use,
-    model::{Kind, Model, Operation, Type},
+    model::{Kind, Model, Operation, Property, Type, Way},
     pairs::Pairs,
 };
 
@@ -20,6 +20,11 @@ pub(super) struct Directions {
 impl Directions {
     pub const SENT: Self = Self { sent: true, answered: false };
     pub const ANSWERED: Self = Self { sent: false, answered: true };
+
+    /// Those in which a member goes of an object that goes in these.
+    pub fn of(self, property: &Property<'_>) -> Self {
+        Self { sent: self.sent && property.goes(Way::Sent), answered: self.answered && property.goes(Way::Answered) }
+    }
 }
 
 impl Reach {
@@ -44,6 +49,9 @@ impl Reach {
     }
 
     fn enter(&mut self, model: &Model<'_>, index: usize, ty: &Type, directions: Directions) {
+        if !directions.sent && !directions.answered {
+            return;
+        }
         match ty {
             Type::List(item) | Type::Map(item) | Type::Nullable(item) => self.enter(model, index, item, directions),
             Type::Named(name) => {
@@ -54,8 +62,11 @@ impl Reach {
                 known.sent |= directions.sent;
                 known.answered |= directions.answered;
                 match model.schema(name).map(|schema| &schema.kind) {
-                    Some(Kind::Object(properties)) => {
-                        properties.iter().for_each(|property| self.enter(model, index, &property.ty, directions));
+                    Some(Kind::Object(object)) => {
+                        for property in &object.properties {
+                            self.enter(model, index, &property.ty, directions.of(property));
+                        }
+                        object.others.kept().into_iter().for_each(|ty| self.enter(model, index, ty, directions));
                     }
                     Some(Kind::Union { variants, .. }) => {
                         for variant in variants {

@@ -1,13 +1,15 @@
 //! The Rust types of the generated client, as a person would write them.
 
-use super::model::{Kind, Model, Operation, Property, Response, Type};
+use super::model::{Kind, Model, Operation, Property, Response, Type, Way};
 
-/// The type of a value that is there and not null.
-pub(super) fn value(model: &Model<'_>, ty: &Type) -> String {
+/// The type of a value that is there and not null, and goes this way.
+pub(super) fn value(model: &Model<'_>, ty: &Type, way: Option<Way>) -> String {
     match model.resolve(ty) {
         Type::Bool => "bool".to_owned(),
         Type::Int32 => "i32".to_owned(),
         Type::Int64 => "i64".to_owned(),
+        Type::UInt64 => "u64".to_owned(),
+        Type::Integer => "Integer".to_owned(),
         Type::Float => "f64".to_owned(),
         Type::String => "String".to_owned(),
         Type::Secret => "Secret".to_owned(),
@@ -16,16 +18,16 @@ pub(super) fn value(model: &Model<'_>, ty: &Type) -> String {
         Type::File => "FilePart".to_owned(),
         Type::Any => "serde_json::Value".to_owned(),
         Type::FreeObject => "serde_json::Map<String, serde_json::Value>".to_owned(),
-        Type::List(item) => format!("Vec<{}>", value(model, item)),
-        Type::Map(item) => format!("BTreeMap<String, {}>", value(model, item)),
-        Type::Nullable(item) => format!("Option<{}>", value(model, item)),
-        Type::Named(name) => name.clone(),
+        Type::List(item) => format!("Vec<{}>", value(model, item, way)),
+        Type::Map(item) => format!("BTreeMap<String, {}>", value(model, item, way)),
+        Type::Nullable(item) => format!("Option<{}>", value(model, item, way)),
+        Type::Named(name) => model.rust_name(name, way).to_owned(),
     }
 }
 
-/// The type of a property's field.
-pub(super) fn field(model: &Model<'_>, property: &Property<'_>) -> String {
-    let value = value(model, &property.ty);
+/// The type of a property's field in a type that goes this way.
+pub(super) fn field(model: &Model<'_>, property: &Property<'_>, way: Option<Way>) -> String {
+    let value = value(model, &property.ty, way);
     match (property.nullable, property.required) {
         (true, _) => format!("Nullable<{value}>"),
         (false, true) => value,
@@ -34,24 +36,22 @@ pub(super) fn field(model: &Model<'_>, property: &Property<'_>) -> String {
 }
 
 /// Whether the struct can be made without any field.
-pub(super) fn has_default(properties: &[Property<'_>]) -> bool {
-    !properties.iter().any(|property| property.required)
+pub(super) fn has_default(properties: &[Property<'_>], way: Option<Way>) -> bool {
+    !properties.iter().any(|property| property.is_in(way) && property.required)
 }
 
 /// The type that an operation's builder takes as its body.
 pub(super) fn body(model: &Model<'_>, operation: &Operation<'_>) -> Option<String> {
     let body = operation.body.as_ref()?;
-    let value = value(model, &body.ty);
+    let value = value(model, &body.ty, Some(Way::Sent));
     let form = body.is_form();
-    let demands =
-        model.properties(&body.ty).is_none_or(|properties| properties.iter().any(|property| property.required));
-    Some(if !body.required && (!form || demands) { format!("OptionalBody<{value}>") } else { value })
+    Some(if !body.required && (!form || model.demands(&body.ty)) { format!("OptionalBody<{value}>") } else { value })
 }
 
 /// The type that a status promises.
 fn promised(model: &Model<'_>, response: &Response<'_>) -> String {
     let Some(content) = &response.content else { return "()".to_owned() };
-    let value = value(model, &content.ty);
+    let value = value(model, &content.ty, Some(Way::Answered));
     let is_own = matches!(model.resolve(&content.ty), Type::Named(_));
     if content.is_text() || is_own { value } else { format!("Json<{value}>") }
 }

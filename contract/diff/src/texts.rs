@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Members that no program sees, wherever they stand.
-const TEXTS: [&str; 12] = [
+const TEXTS: [&str; 11] = [
     "description",
     "summary",
     "title",
@@ -11,7 +11,6 @@ const TEXTS: [&str; 12] = [
     "example",
     "examples",
     "externalDocs",
-    "deprecated",
     "bearerFormat",
     "x-source",
     "x-unit",

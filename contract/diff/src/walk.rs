@@ -7,7 +7,7 @@ use super::{
     change::{Change, Class, Place, Rust, Side, Use, Wire},
     defaults::effective,
     fit::Fit,
-    model::{Model, Type},
+    model::{Model, Type, Way},
     pairs::Pairs,
     reach::{Directions, Uses},
     texts,
@@ -21,11 +21,13 @@ mod limits;
 mod mocks;
 mod objects;
 mod operations;
+mod others;
 mod parameters;
 mod schemas;
 mod security;
 mod servers;
 mod shapes;
+mod twins;
 
 /// Both contracts, and what was found so far.
 pub(super) struct Walk<'m, 'a> {
@@ -133,7 +135,7 @@ impl<'m, 'a> Walk<'m, 'a> {
                 word.push(character);
                 continue;
             }
-            renamed.push_str(self.pairs.schema(&word).unwrap_or(&word));
+            renamed.push_str(self.renamed_word(&word));
             word.clear();
             renamed.push(character);
         }
@@ -141,9 +143,32 @@ impl<'m, 'a> Walk<'m, 'a> {
         renamed
     }
 
+    fn renamed_word<'w>(&'w self, word: &'w str) -> &'w str {
+        let partner = |schema: &str| self.pairs.schema(schema).filter(|new| self.new.ways(new).request.is_some());
+        let request = || Some(self.new.rust_name(partner(self.old.of_request(word)?)?, Some(Way::Sent)));
+        self.pairs.schema(word).or_else(request).unwrap_or(word)
+    }
+
+    /// Whether people are told to do without it.
+    fn deprecated(&mut self, old: &At<'_>, new: &At<'_>, whose: &str, reached: &Reached) {
+        let (was, is) = (old.flag("deprecated"), new.flag("deprecated"));
+        if was == is {
+            return;
+        }
+        let (what, rust) = match is {
+            true => ("now", Rust::same("a program that uses it gets a warning")),
+            false => ("no longer", Rust::same("a program that uses it gets no warning")),
+        };
+        let at = new.get("deprecated").unwrap_or_else(|| new.clone());
+        let wire = Wire::works("it does what it did");
+        self.push(format!("{whose} is {what} deprecated"), self.in_new(&at), reached.by.clone(), wire, rust);
+    }
+
     /// Reports every member that differs and that nothing else looked at: better
     /// a change too many than one too few.
     fn rest(&mut self, old: &At<'_>, new: &At<'_>, seen: &[&str], whose: &str, reached: &Reached) {
+        self.deprecated(old, new, whose, reached);
+        let seen = [seen, &["deprecated"]].concat();
         let names = old.members().chain(new.members()).map(|(name, _)| name);
         let mut names: Vec<&str> = names.filter(|name| !seen.contains(name) && !texts::is_text(name)).collect();
         names.sort_unstable();

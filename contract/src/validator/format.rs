@@ -23,6 +23,7 @@ pub(super) enum Format {
     Timestamp,
     Int32,
     Int64,
+    UInt64,
     Any,
 }
 
@@ -33,6 +34,7 @@ impl Format {
             "date-time-local" => Self::Timestamp,
             "int32" => Self::Int32,
             "int64" => Self::Int64,
+            "uint64" => Self::UInt64,
             _ => Self::Any,
         }
     }
@@ -44,6 +46,7 @@ impl Format {
             Self::Timestamp => Some("a timestamp"),
             Self::Int32 => Some("an integer of 32 bits"),
             Self::Int64 => Some("an integer of 64 bits"),
+            Self::UInt64 => Some("an integer of 64 bits without a sign"),
             Self::Any => None,
         }
     }
@@ -60,7 +63,8 @@ impl Format {
             (Self::Timestamp, Scalar::Text(text)) => Timestamp::from(text).to_civil().is_some(),
             (Self::Int32, Scalar::Integer(number)) => i32::try_from(number).is_ok(),
             (Self::Int32 | Self::Int64, Scalar::Large(_)) => false,
-            (Self::Int32 | Self::Int64, Scalar::Float(_)) => !value.is_integer(),
+            (Self::UInt64, Scalar::Integer(number)) => number >= 0,
+            (Self::Int32 | Self::Int64 | Self::UInt64, Scalar::Float(_)) => !value.is_integer(),
             _ => true,
         }
     }

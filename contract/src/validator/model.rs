@@ -7,6 +7,8 @@ use super::{
     Credential,
     media::MediaType,
     path::{Template, segments},
+    plan::Demand,
+    way::{self, Way},
 };
 
 pub(super) struct Operation {
@@ -57,10 +59,24 @@ pub(super) struct Media {
 pub(super) enum Shape {
     /// The pointer of its schema.
     Json(String),
-    Form(Vec<Field>),
-    Multipart(Vec<Field>),
+    Form(Fields),
+    Multipart(Fields),
     Text(Option<String>),
     Bytes,
+}
+
+/// The fields of a form, or the parts of a multipart body.
+pub(super) struct Fields {
+    pub named: Vec<Field>,
+    pub others: OtherFields,
+}
+
+/// What the contract says of fields that it does not name.
+pub(super) enum OtherFields {
+    Unknown,
+    Free,
+    /// The pointer of their schema.
+    Schema(String),
 }
 
 /// A field of a form, or a part of a multipart body.
@@ -72,6 +88,8 @@ pub(super) struct Field {
     pub schema: String,
     /// The member of `required` for a required field, else its schema.
     pub pointer: String,
+    /// What says that it only goes the other way.
+    pub banned: Option<Demand>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,7 +174,7 @@ fn operation(root: &At<'_>, path: &str, method: &str, item: &At<'_>, node: &At<'
     }
     let body = node.get("requestBody").map(At::follow).map(|body| Body {
         required: body.flag("required"),
-        content: content(&body),
+        content: content(&body, Way::Sent),
         pointer: body.pointer,
     });
     Some(Operation {
@@ -184,13 +202,13 @@ fn parameter(name: &str, location: Location, node: &At<'_>) -> Parameter {
     }
 }
 
-fn content(node: &At<'_>) -> Vec<Media> {
+fn content(node: &At<'_>, way: Way) -> Vec<Media> {
     let media = |(name, at): (&str, At<'_>)| {
         let media = MediaType::parse(name)?;
         let schema = at.get("schema");
         let shape = match (media.essence.as_str(), &schema) {
-            ("application/x-www-form-urlencoded", Some(schema)) => Shape::Form(fields(schema)),
-            ("multipart/form-data", Some(schema)) => Shape::Multipart(fields(schema)),
+            ("application/x-www-form-urlencoded", Some(schema)) => Shape::Form(fields(schema, way)),
+            ("multipart/form-data", Some(schema)) => Shape::Multipart(fields(schema, way)),
             (json, Some(schema)) if json == "application/json" || json.ends_with("+json") => {
                 Shape::Json(schema.pointer.clone())
             }
@@ -204,7 +222,7 @@ fn content(node: &At<'_>) -> Vec<Media> {
     node.members_of("content").filter_map(media).collect()
 }
 
-fn fields(schema: &At<'_>) -> Vec<Field> {
+fn fields(schema: &At<'_>, way: Way) -> Fields {
     let all = schema.expanded();
     let required: Vec<(&str, At<'_>)> = all
         .iter()
@@ -215,7 +233,8 @@ fn fields(schema: &At<'_>) -> Vec<Field> {
         let list = at.kind() == Some("array");
         let item = if list { at.expanded().iter().find_map(|node| node.get("items")) } else { None };
         let item = item.unwrap_or_else(|| at.clone());
-        let demand = required.iter().find(|(needed, _)| *needed == name);
+        let banned = way::ban(&at, way);
+        let demand = required.iter().find(|(needed, _)| *needed == name && banned.is_none());
         Field {
             name: name.to_owned(),
             required: demand.is_some(),
@@ -223,9 +242,15 @@ fn fields(schema: &At<'_>) -> Vec<Field> {
             binary: item.expanded().iter().any(|node| node.text("format") == Some("binary")),
             pointer: demand.map_or_else(|| at.pointer.clone(), |(_, demand)| demand.pointer.clone()),
             schema: item.pointer,
+            banned,
         }
     };
-    all.iter().flat_map(|node| node.members_of("properties")).map(field).collect()
+    let others = match all.iter().find_map(|node| node.get("additionalProperties")) {
+        Some(others) if others.value.is_object() => OtherFields::Schema(others.pointer),
+        Some(others) if *others.value == true => OtherFields::Free,
+        _ => OtherFields::Unknown,
+    };
+    Fields { named: all.iter().flat_map(|node| node.members_of("properties")).map(field).collect(), others }
 }
 
 fn response(status: &str, node: At<'_>) -> Option<Response> {
@@ -245,7 +270,7 @@ fn response(status: &str, node: At<'_>) -> Option<Response> {
         .collect();
     Some(Response {
         status,
-        content: content(&node),
+        content: content(&node, Way::Answered),
         optional: node.flag("x-optional-body"),
         headers,
         pointer: node.pointer,
@@ -284,13 +309,27 @@ impl SchemeKind {
 }
 
 impl Operation {
-    /// Every schema that a value of a message is checked against.
-    pub fn schemas(&self) -> Vec<&str> {
-        let headers = self.responses.iter().flat_map(|response| &response.headers);
-        let texts = self.parameters.iter().chain(headers).filter_map(|parameter| parameter.schema.as_deref());
-        let bodies = self.body.iter().flat_map(|body| &body.content);
-        let bodies = bodies.chain(self.responses.iter().flat_map(|response| &response.content));
-        texts.chain(bodies.flat_map(Media::schemas)).collect()
+    /// Every schema that a value of a message is checked against, and which way it goes.
+    pub fn schemas(&self) -> impl Iterator<Item = (&str, Way)> {
+        let bodies = self.body.iter().flat_map(|body| &body.content).flat_map(Media::schemas);
+        let sent = texts(&self.parameters).chain(bodies).map(|schema| (schema, Way::Sent));
+        let answered = self
+            .responses
+            .iter()
+            .flat_map(|response| texts(&response.headers).chain(response.content.iter().flat_map(Media::schemas)));
+        sent.chain(answered.map(|schema| (schema, Way::Answered)))
+    }
+}
+
+/// The schemas of what travels as text.
+fn texts(all: &[Parameter]) -> impl Iterator<Item = &str> {
+    all.iter().filter_map(|parameter| parameter.schema.as_deref())
+}
+
+impl Fields {
+    /// The number of the field of this name.
+    pub fn position(&self, name: &str) -> Option<usize> {
+        self.named.iter().position(|field| field.name == name)
     }
 }
 
@@ -299,7 +338,11 @@ impl Media {
         match &self.shape {
             Shape::Json(schema) | Shape::Text(Some(schema)) => vec![schema],
             Shape::Form(fields) | Shape::Multipart(fields) => {
-                fields.iter().map(|field| field.schema.as_str()).collect()
+                let others = match &fields.others {
+                    OtherFields::Schema(schema) => Some(schema.as_str()),
+                    OtherFields::Unknown | OtherFields::Free => None,
+                };
+                fields.named.iter().map(|field| field.schema.as_str()).chain(others).collect()
             }
             Shape::Text(None) | Shape::Bytes => Vec::new(),
         }

@@ -5,7 +5,12 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 
-use super::{checker::Checker, media::MediaType, model::Field, words};
+use super::{
+    checker::Checker,
+    media::MediaType,
+    model::{Fields, OtherFields},
+    words,
+};
 
 struct Part {
     name: Option<String>,
@@ -16,9 +21,9 @@ struct Part {
     body: Bytes,
 }
 
-pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, boundary: &str, pointer: &str) {
+pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: Bytes, boundary: &str, pointer: &str) {
     let size = words::count(body.len(), "byte");
-    let mut counts = vec![0_usize; fields.len()];
+    let mut counts = vec![0_usize; fields.named.len()];
     // Of a body that cannot be cut into parts nothing else is said.
     let mut inner = Checker::new(checker.validator, checker.operation);
     let each = |part: Part| {
@@ -26,14 +31,21 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, bo
         let Some(name) = &part.name else {
             return inner.violation("part", "a name", format!("{found} without one"), pointer);
         };
-        let Some(index) = fields.iter().position(|field| field.name == *name) else {
+        let Some(index) = fields.position(name) else {
             let at = format!("part {}", inner.unknown_name(name));
-            return inner.unknown(at, kind(part.is_file), found, pointer);
+            return match &fields.others {
+                OtherFields::Free => {}
+                OtherFields::Schema(schema) => check_part(&mut inner, &at, schema, false, &part),
+                OtherFields::Unknown => inner.unknown(at, kind(part.is_file), found, pointer),
+            };
         };
         counts[index] += 1;
-        let field = &fields[index];
+        let field = &fields.named[index];
+        if let Some(demand) = &field.banned {
+            return inner.violation(format!("part {}", field.name), &demand.expected, found, &demand.pointer);
+        }
         if field.list || counts[index] == 1 {
-            check_part(&mut inner, &format!("part {}", field.name), field, &part);
+            check_part(&mut inner, &format!("part {}", field.name), &field.schema, field.binary, &part);
         }
     };
     // All of the body is there already, so nothing has to wait.
@@ -41,11 +53,11 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, bo
         return checker.violation("body", "parts between the boundary", format!("{size} that are none"), pointer);
     };
     checker.take(inner.checked);
-    for (field, count) in fields.iter().zip(counts) {
+    for (field, count) in fields.named.iter().zip(counts) {
         let at = format!("part {}", field.name);
         match count {
             0 if field.required => checker.violation(at, kind(field.binary), "nothing", &field.pointer),
-            more if more > 1 && !field.list => {
+            more if more > 1 && !field.list && field.banned.is_none() => {
                 checker.violation(at, "one part", format!("{more} parts"), &field.pointer);
             }
             _ => {}
@@ -53,21 +65,21 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &[Field], body: Bytes, bo
     }
 }
 
-fn check_part(checker: &mut Checker<'_>, at: &str, field: &Field, part: &Part) {
+fn check_part(checker: &mut Checker<'_>, at: &str, schema: &str, binary: bool, part: &Part) {
     let size = words::count(part.body.len(), "byte");
-    if field.binary != part.is_file {
+    if binary != part.is_file {
         let found = format!("{} of {size}", kind(part.is_file));
-        return checker.violation(at, kind(field.binary), found, &field.schema);
+        return checker.violation(at, kind(binary), found, schema);
     }
-    if field.binary {
+    if binary {
         return;
     }
     match std::str::from_utf8(&part.body) {
-        Ok(text) => checker.text(at, &field.schema, text),
+        Ok(text) => checker.text(at, schema, text),
         Err(_) if !part.is_utf8 => checker.checked.unchecked.push(format!("{at}: its charset is not read here")),
         Err(error) => {
             let found = format!("{size}, none from byte {}", error.valid_up_to() + 1);
-            checker.violation(at, "UTF-8 text", found, &field.schema);
+            checker.violation(at, "UTF-8 text", found, schema);
         }
     }
 }

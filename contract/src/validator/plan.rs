@@ -1,7 +1,10 @@
 //! The schemas of a contract, made ready once: what is asked of each value, wherever
 //! the contract says it.
 
-use std::collections::{HashMap, HashSet};
+mod enums;
+mod forms;
+
+use std::collections::HashMap;
 
 use codegen::{
     At,
@@ -9,12 +12,15 @@ use codegen::{
     is_open_enum, or_null, takes_null,
 };
 use indexmap::IndexMap;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+pub(super) use self::enums::OpenEnum;
+use self::forms::{UnionRule, null_demands, union_rule};
 use super::{
     format::Format,
     limit::{Count, Limit, count, limits},
     scalar::Scalar,
+    way::{self, Way},
     words,
 };
 
@@ -64,21 +70,14 @@ pub(super) enum Type {
     Object,
 }
 
-/// An enum that unknown values fit as well.
-pub(super) struct OpenEnum {
-    pub schema: String,
-    pub demand: Demand,
-    texts: HashSet<String>,
-    numbers: HashSet<i64>,
-    is_of_text: bool,
-}
-
 /// A member that the contract names.
 #[derive(Default)]
 pub(super) struct Member {
     /// None for a name that is only in `required`.
     pub node: Option<NodeId>,
     pub required: Vec<Demand>,
+    /// What says that it only goes the other way.
+    pub banned: Option<Demand>,
 }
 
 /// What it means when a member is not named and `others` says nothing.
@@ -123,19 +122,19 @@ pub(super) struct Plan {
 pub(super) type Unusable = (String, String);
 
 impl Plan {
-    /// Makes the schemas at `pointers` ready, and everything below them.
-    pub fn new<'a>(document: &Document, pointers: impl Iterator<Item = &'a str>) -> Result<Self, Unusable> {
-        let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
-        let schemas: Map<String, Value> = schemas
-            .into_iter()
-            .flatten()
-            .map(|(name, schema)| (name.clone(), codegen::open_json_schema(schema)))
-            .collect();
-        let mut maker =
-            Maker { plan: Self::default(), made: HashMap::new(), components: json!({ "schemas": schemas }) };
-        for pointer in pointers {
+    /// Makes the schemas at `pointers` ready, each for the way that its values go, and
+    /// everything below them.
+    pub fn new<'a>(document: &Document, pointers: impl Iterator<Item = (&'a str, Way)>) -> Result<Self, Unusable> {
+        let mut maker = Maker {
+            plan: Self::default(),
+            made: HashMap::new(),
+            document,
+            sent: way::components(document, Way::Sent),
+            answered: way::components(document, Way::Answered),
+        };
+        for (pointer, way) in pointers {
             if let Some(schema) = At::find(document, pointer) {
-                let id = maker.node(vec![schema], &Sense::default())?;
+                let id = maker.node(vec![schema], &Sense::of(way))?;
                 maker.plan.by_pointer.insert(pointer.to_owned(), id);
             }
         }
@@ -154,21 +153,32 @@ impl Plan {
 }
 
 /// In what light schemas are looked at.
-#[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Sense {
+    way: Way,
     /// Unions whose branch is chosen already, by pointer.
     chosen: Vec<String>,
     /// The branch cannot be told, so members may be of one that is not looked at.
     free: bool,
 }
 
-struct Maker {
-    plan: Plan,
-    made: HashMap<(Vec<String>, Sense), NodeId>,
-    components: Value,
+impl Sense {
+    fn of(way: Way) -> Self {
+        Self { way, chosen: Vec::new(), free: false }
+    }
 }
 
-impl Maker {
+struct Maker<'d> {
+    plan: Plan,
+    document: &'d Document,
+    made: HashMap<(Vec<String>, Sense), NodeId>,
+    /// The components of the contract, as they are in requests.
+    sent: Value,
+    /// As they are in answers.
+    answered: Value,
+}
+
+impl Maker<'_> {
     /// What all of `roots` say together.
     fn node(&mut self, roots: Vec<At<'_>>, sense: &Sense) -> Result<NodeId, Unusable> {
         let mut all: Vec<At<'_>> = Vec::new();
@@ -215,10 +225,16 @@ impl Maker {
         }
         for keyword in ["oneOf", "anyOf", "not"] {
             if let Some(value) = rest.get_mut(keyword) {
-                *value = codegen::open_json_schema(&json!({ keyword: value.take() }))[keyword].take();
+                let mut whole = codegen::open_json_schema(&json!({ keyword: value.take() }));
+                way::turn(self.document, &mut whole, sense.way);
+                *value = whole[keyword].take();
             }
         }
-        node.limits.extend(limits(&rest, &schema.pointer, &self.components).map_err(unusable)?);
+        let components = match sense.way {
+            Way::Sent => &self.sent,
+            Way::Answered => &self.answered,
+        };
+        node.limits.extend(limits(&rest, &schema.pointer, components).map_err(unusable)?);
         node.item_counts.extend(count(object, &schema.pointer, "items"));
         node.member_counts.extend(count(object, &schema.pointer, "properties"));
         Ok(())
@@ -230,7 +246,7 @@ impl Maker {
         if let Some(schema) = all.iter().find(|schema| open(schema) && union_rule(schema).is_some()) {
             node.union = self.union(all, schema, sense)?;
         }
-        let below = Sense::default();
+        let below = Sense::of(sense.way);
         let items: Vec<At<'_>> = all.iter().filter_map(|schema| schema.get("items")).collect();
         node.items = if items.is_empty() { None } else { Some(self.node(items, &below)?) };
         let mut members: IndexMap<&str, Vec<At<'_>>> = IndexMap::new();
@@ -238,7 +254,8 @@ impl Maker {
             members.entry(name).or_default().push(member);
         }
         for (name, schemas) in members {
-            let member = Member { node: Some(self.node(schemas, &below)?), required: Vec::new() };
+            let banned = schemas.iter().find_map(|schema| way::ban(schema, sense.way));
+            let member = Member { node: Some(self.node(schemas, &below)?), required: Vec::new(), banned };
             node.members.insert(name.to_owned(), member);
         }
         for schema in all {
@@ -247,7 +264,11 @@ impl Maker {
                 let own = schema.get("properties").and_then(|members| members.get(name));
                 let expected = own.map_or_else(|| "a value".to_owned(), |member| expectation(&member));
                 let demand = Demand::new(expected, required.pointer.clone());
-                node.members.entry(name.to_owned()).or_default().required.push(demand);
+                let member = node.members.entry(name.to_owned()).or_default();
+                // What never goes this way is not asked for.
+                if member.banned.is_none() {
+                    member.required.push(demand);
+                }
             }
         }
         let additional = || all.iter().filter_map(|schema| schema.get("additionalProperties"));
@@ -262,6 +283,8 @@ impl Maker {
         let allowed = additional().any(|others| others.value == &Value::Bool(true));
         node.unknown = match (forbidden, properties) {
             _ if sense.free || unclear || allowed => Others::Free,
+            // A vendor may know more than its contract says; a client has no such excuse.
+            (Some(forbidden), _) if sense.way == Way::Answered => Others::Unknown(forbidden.pointer),
             (Some(forbidden), _) => Others::Forbidden(Demand::new(words::ONLY_KNOWN, forbidden.pointer)),
             (None, Some(properties)) => Others::Unknown(properties.pointer),
             (None, None) => Others::Free,
@@ -307,64 +330,6 @@ impl Maker {
     }
 }
 
-/// How the contract says that the branches of a `oneOf` are told apart.
-enum UnionRule<'a> {
-    Tag { member: &'a str, mapping: &'a Map<String, Value> },
-    Wrapper { member: &'a str, with: At<'a>, without: At<'a> },
-}
-
-fn union_rule<'a>(schema: &At<'a>) -> Option<UnionRule<'a>> {
-    if !schema.has("oneOf") {
-        return None;
-    }
-    if let Some(member) = schema.value.pointer("/discriminator/propertyName") {
-        let mapping = schema.value.pointer("/discriminator/mapping")?.as_object()?;
-        return Some(UnionRule::Tag { member: member.as_str()?, mapping });
-    }
-    let member = schema.text("x-envelope")?;
-    let is_wrapper = |branch: &At<'a>| {
-        branch.expanded().iter().any(|node| node.get("properties").is_some_and(|properties| properties.has(member)))
-    };
-    let with = schema.items_of("oneOf").find(is_wrapper)?;
-    let without = schema.items_of("oneOf").find(|branch| !is_wrapper(branch))?;
-    Some(UnionRule::Wrapper { member, with, without })
-}
-
-/// What null does not meet in any of these schemas.
-fn null_demands(roots: &[At<'_>]) -> Vec<Demand> {
-    let mut demands = Vec::new();
-    // Schemas may hold each other.
-    let mut seen = HashSet::new();
-    roots.iter().for_each(|root| null_demands_of(root.clone(), &mut seen, &mut demands));
-    demands
-}
-
-fn null_demands_of(schema: At<'_>, seen: &mut HashSet<String>, demands: &mut Vec<Demand>) {
-    let schema = schema.follow();
-    if takes_null(schema.value) || !seen.insert(schema.pointer.clone()) {
-        return;
-    }
-    let demand = |keyword: &str, expected: String| Demand::new(expected, format!("{}/{keyword}", schema.pointer));
-    if schema.has("type") {
-        demands.push(demand("type", expectation(&schema)));
-    } else if schema.value.get("enum").and_then(Value::as_array).is_some_and(|all| !all.contains(&Value::Null)) {
-        demands.push(demand("enum", "one of the listed values".to_owned()));
-    }
-    for keyword in ["oneOf", "anyOf"] {
-        let mut branches = schema.items_of(keyword).peekable();
-        let mut takes_null = |branch| {
-            let mut demands = Vec::new();
-            null_demands_of(branch, seen, &mut demands);
-            demands.is_empty()
-        };
-        if branches.peek().is_some() && !branches.any(&mut takes_null) {
-            let expected = if union_rule(&schema).is_some() { "an object" } else { "one of the forms" };
-            demands.push(demand(keyword, expected.to_owned()));
-        }
-    }
-    schema.items_of("allOf").for_each(|part| null_demands_of(part, seen, demands));
-}
-
 /// What a schema asks for: its type, and whether null is fine too.
 pub(super) fn expectation(schema: &At<'_>) -> String {
     let all = schema.expanded();
@@ -407,28 +372,5 @@ impl Type {
             "object" => Self::Object,
             _ => return None,
         })
-    }
-}
-
-impl OpenEnum {
-    fn new(schema: &At<'_>) -> Self {
-        let listed = || schema.value.get("enum").and_then(Value::as_array).into_iter().flatten();
-        Self {
-            schema: schema.pointer.rsplit('/').next().unwrap_or_default().to_owned(),
-            demand: Demand::new("a value that the contract lists", format!("{}/enum", schema.pointer)),
-            texts: listed().filter_map(Value::as_str).map(str::to_owned).collect(),
-            numbers: listed().filter_map(Value::as_i64).collect(),
-            is_of_text: schema.text("type") == Some("string"),
-        }
-    }
-
-    /// Whether the value is of the enum's type and not in its list.
-    pub fn is_new(&self, value: Scalar<'_>) -> bool {
-        match value {
-            Scalar::Text(text) => self.is_of_text && !self.texts.contains(text),
-            Scalar::Integer(number) => !self.is_of_text && !self.numbers.contains(&number),
-            Scalar::Large(_) => !self.is_of_text,
-            _ => false,
-        }
     }
 }

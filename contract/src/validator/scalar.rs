@@ -93,12 +93,22 @@ impl<'a> Scalar<'a> {
     pub fn of_text(kind: Option<&str>, text: &'a str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
         match kind {
-            Some("integer") if digits => text.parse().ok().map(Self::Integer),
+            Some("integer") if digits => Self::of_digits(text),
             Some("number") if digits => text.parse().ok().filter(|number: &f64| number.is_finite()).map(Self::Float),
             Some("boolean") => text.parse().ok().map(Self::Boolean),
             Some("integer" | "number") => None,
             _ => Some(Self::Text(text)),
         }
+    }
+}
+
+impl Scalar<'_> {
+    /// An integer as text, of whatever length.
+    fn of_digits(text: &str) -> Option<Self> {
+        let fits = text.parse().map(Self::Integer).or_else(|_| text.parse().map(Self::Large));
+        let digits = text.strip_prefix('-').unwrap_or(text).bytes().all(|digit| digit.is_ascii_digit());
+        let long = || text.parse().ok().filter(|number: &f64| digits && number.is_finite()).map(Self::Float);
+        fits.ok().or_else(long)
     }
 }
 

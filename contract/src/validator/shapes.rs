@@ -80,11 +80,13 @@ impl Shapes {
     }
 
     /// Every member that the contract has for an object that was there, by its place, and
-    /// whether it was there, too. `named` tells the members of a node.
+    /// whether it was there, too. `named` tells the members of a node. A member that only
+    /// goes the other way is none of them.
     pub fn members<'a>(&self, named: impl Fn(NodeId) -> &'a Node) -> BTreeMap<String, bool> {
         let mut all = BTreeMap::new();
         for ((shape, node), seen) in &self.seen {
-            for ((name, _), seen) in named(*node).members.iter().zip(seen) {
+            let members = named(*node).members.iter().zip(seen);
+            for ((name, _), seen) in members.filter(|((_, member), _)| member.banned.is_none()) {
                 *all.entry(format!("{}/{}", self.texts[*shape], escape(name))).or_default() |= seen;
             }
         }

@@ -4,18 +4,20 @@
 //! itself. Only a value of several forms is looked at a second time: first for what
 //! tells its form, then as that form.
 
+mod keys;
+
 use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Value, value::RawValue};
 
+use self::keys::{Key, KeySeed, tag};
 use super::{
     checker::{Checker, Place},
     limit::Limit,
     plan::{Demand, Node, NodeId, Others, Plan, Rule, Type},
     scalar::{Found, Scalar},
     shapes::{ROOT, ShapeId, Shapes, Step},
-    words,
 };
 
 /// How deep a value may be nested to be looked at. The clients read no deeper than that.
@@ -327,10 +329,16 @@ impl<'de> Visitor<'de> for Seed<'_, '_, '_> {
         let mut present = vec![false; node.members.len()];
         let mut count = 0;
         while let Some(key) = map.next_key_seed(KeySeed { node, show: walk.checker.validator.show_unknown })? {
-            if let Key::Known(index, _) = key {
+            if let Key::Known(index, _) | Key::Banned(index, _) = key {
                 present[index] = true;
             }
             match key {
+                Key::Banned(index, demand) => {
+                    let name = node.members.get_index(index).map_or("", |(name, _)| name);
+                    let shape = walk.shapes.below(spot.shape, Step::Member(id, index), node);
+                    let found: Found = map.next_value()?;
+                    walk.violation(&spot.below(shape, Last::Named(name)), demand, || found.words());
+                }
                 Key::Known(index, Some(member)) => {
                     let name = node.members.get_index(index).map_or("", |(name, _)| name);
                     let shape = walk.shapes.below(spot.shape, Step::Member(id, index), node);
@@ -373,100 +381,4 @@ impl<'de> Visitor<'de> for Seed<'_, '_, '_> {
         walk.compound(node, &spot, Type::Object, Found::Object(count));
         Ok(())
     }
-}
-
-/// Reads the name of a member.
-struct KeySeed<'n> {
-    node: &'n Node,
-    /// Whether a name that the contract does not know is kept.
-    show: bool,
-}
-
-enum Key {
-    /// One that the contract names, by its number, and what it is.
-    Known(usize, Option<NodeId>),
-    Other(Option<String>),
-    Number,
-}
-
-impl<'de> DeserializeSeed<'de> for KeySeed<'_> {
-    type Value = Key;
-
-    fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<Key, D::Error> {
-        reader.deserialize_str(self)
-    }
-}
-
-impl Visitor<'_> for KeySeed<'_> {
-    type Value = Key;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Key, E> {
-        Ok(match self.node.members.get_full(name) {
-            Some((index, _, member)) => Key::Known(index, member.node),
-            None if name == NUMBER => Key::Number,
-            None => Key::Other(self.show.then(|| words::shown(name))),
-        })
-    }
-}
-
-/// What a member of an object is, by its text if it is a text or a number; None when it
-/// is not there. Of several the last counts, as it does for whoever decodes it.
-fn tag(text: &str, member: &str) -> serde_json::Result<Option<(Option<String>, Found)>> {
-    struct Tag<'m>(&'m str);
-
-    impl<'de> Visitor<'de> for Tag<'_> {
-        type Value = Option<&'de RawValue>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("an object")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut tag = None;
-            while let Some(is_tag) = map.next_key_seed(Is(self.0))? {
-                if is_tag {
-                    tag = Some(map.next_value()?);
-                } else {
-                    map.next_value::<IgnoredAny>()?;
-                }
-            }
-            Ok(tag)
-        }
-    }
-
-    struct Is<'m>(&'m str);
-
-    impl<'de> DeserializeSeed<'de> for Is<'_> {
-        type Value = bool;
-
-        fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<bool, D::Error> {
-            reader.deserialize_str(self)
-        }
-    }
-
-    impl Visitor<'_> for Is<'_> {
-        type Value = bool;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a name")
-        }
-
-        fn visit_str<E>(self, name: &str) -> Result<bool, E> {
-            Ok(name == self.0)
-        }
-    }
-
-    let raw = serde_json::Deserializer::from_str(text).deserialize_map(Tag(member))?;
-    let Some(raw) = raw.map(RawValue::get) else { return Ok(None) };
-    let found: Found = serde_json::from_str(raw)?;
-    let text = match found {
-        Found::Text(_) => Some(serde_json::from_str(raw)?),
-        Found::Integer | Found::Number => Some(raw.to_owned()),
-        _ => None,
-    };
-    Ok(Some((text, found)))
 }

@@ -4,6 +4,7 @@
 mod agreement;
 mod bounds;
 mod conforming;
+mod directions;
 mod examples;
 mod mutations;
 mod privacy;

@@ -3,7 +3,7 @@
 use codegen::{At, document::last_name, takes_null};
 use serde_json::Value;
 
-use super::{Kind, Mapped, Property, Schema, Type, Variant};
+use super::{Kind, Mapped, Object, Others, Property, Schema, Type, Variant, Way};
 use crate::names;
 
 /// Keywords that make a schema a Rust type of its own.
@@ -34,7 +34,7 @@ impl<'a> Schemas<'a> {
         } else if at.has("x-score") {
             Kind::Score
         } else if at.has("properties") {
-            Kind::Object(self.properties(name, &at))
+            Kind::Object(Object { properties: self.properties(name, &at), others: self.others(name, &at) })
         } else {
             Kind::Alias(self.plain_type(&at, name))
         };
@@ -60,8 +60,7 @@ impl<'a> Schemas<'a> {
         }
         match (at.text("type"), at.text("format")) {
             (Some("boolean"), _) => Type::Bool,
-            (Some("integer"), Some("int32")) => Type::Int32,
-            (Some("integer"), _) => Type::Int64,
+            (Some("integer"), format) => integer(at, format),
             (Some("number"), _) => Type::Float,
             (Some("string"), Some("password")) => Type::Secret,
             (Some("string"), Some("byte")) => Type::Base64,
@@ -93,9 +92,23 @@ impl<'a> Schemas<'a> {
             .map(|(wire, at)| {
                 let ty = self.value_type(&at, &format!("{name}{}", names::pascal(wire)));
                 let nullable = takes_null(at.value) || at.takes_anything();
-                Property { at, wire, required: required.contains(&wire), nullable, ty }
+                let way = way(&at);
+                Property { at, wire, required: required.contains(&wire), nullable, ty, way }
             })
             .collect()
+    }
+
+    fn others(&mut self, name: &str, at: &At<'a>) -> Others {
+        let Some(others) = at.get("additionalProperties") else { return Others::Silent };
+        let ty = match others.value {
+            Value::Bool(false) => return Others::Closed,
+            Value::Bool(true) => Type::Any,
+            _ => self.element_type(&others, &format!("{name}Value")),
+        };
+        // The field is no member, but its name is chosen as if the last one were called so.
+        let wires = at.members_of("properties").map(|(wire, _)| wire).chain(["additionalProperties"]);
+        let wires: Vec<&str> = wires.collect();
+        Others::Kept { ty, field: names::fields(&wires).pop().unwrap_or_default() }
     }
 
     fn one_of(&mut self, name: &str, at: &At<'a>) -> Kind<'a> {
@@ -114,6 +127,33 @@ impl<'a> Schemas<'a> {
             Mapped { at, value: value.to_owned(), rust, schema }
         });
         Kind::Union { tag: tag.unwrap_or_default().to_owned(), variants: variants.collect() }
+    }
+}
+
+/// The only way that a member goes, wherever its schema says so.
+fn way(at: &At<'_>) -> Option<Way> {
+    let says = |flag: &str| at.expanded().iter().any(|at| at.flag(flag));
+    match (says("readOnly"), says("writeOnly")) {
+        (true, false) => Some(Way::Answered),
+        (false, true) => Some(Way::Sent),
+        // No contract says both.
+        _ => None,
+    }
+}
+
+/// The type that holds every integer of the schema.
+fn integer(at: &At<'_>, format: Option<&str>) -> Type {
+    let limit = |name: &str| at.value.get(name).and_then(Value::as_number).and_then(serde_json::Number::as_i128);
+    let within = |least: i128, most: i128| {
+        limit("minimum").is_some_and(|limit| limit >= least) && limit("maximum").is_some_and(|limit| limit <= most)
+    };
+    match format {
+        Some("int32") => Type::Int32,
+        Some("uint64") => Type::UInt64,
+        Some("int64" | "int8" | "int16" | "uint8" | "uint16" | "uint32") => Type::Int64,
+        _ if within(i64::MIN.into(), i64::MAX.into()) => Type::Int64,
+        _ if within(0, u64::MAX.into()) => Type::UInt64,
+        _ => Type::Integer,
     }
 }
 

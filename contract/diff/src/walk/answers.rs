@@ -3,7 +3,7 @@
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Side, Wire},
-    model::{Operation, Response},
+    model::{Operation, Response, Way},
     names,
     rust_types::{self, Side as Returned},
 };
@@ -121,7 +121,9 @@ impl<'a> Walk<'_, 'a> {
             } else if self.pairs.same(&before.ty, &after.ty) {
                 self.limits(before_schema, after_schema, name, reached);
             } else if before.is_text() == after.is_text() {
-                let (was, is) = (rust_types::value(self.old, &before.ty), rust_types::value(self.new, &after.ty));
+                let way = Some(Way::Answered);
+                let (was, is) =
+                    (rust_types::value(self.old, &before.ty, way), rust_types::value(self.new, &after.ty, way));
                 let (old_client, new_client) = self.misfits(&before.ty, &after.ty, reached.shared);
                 let wire = Verdict::default()
                     .old_client(old_client, "an old client cannot read what a new server answers")

@@ -3,7 +3,7 @@
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Wire},
-    model::{Body, Operation},
+    model::{Body, Operation, Way},
     rust_types,
 };
 
@@ -24,9 +24,8 @@ impl<'a> Walk<'_, 'a> {
                 let wire = Verdict::default()
                     .old_client(after.required, "an old client does not send it")
                     .or("it may be left out");
-                let properties = self.new.properties(&after.ty);
                 // A struct that needs nothing is sent empty by a builder that was given none.
-                let demands = properties.is_none_or(|all| all.iter().any(|property| property.required));
+                let demands = self.new.demands(&after.ty);
                 let what = if after.required { " and required" } else { "" };
                 let rust = match after.required && demands {
                     true => Rust::breaks("the builder refuses to send without `body`"),
@@ -79,7 +78,8 @@ impl<'a> Walk<'_, 'a> {
             if self.pairs.same(&old.ty, &new.ty) {
                 self.limits(before, after, &name, reached);
             } else {
-                let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
+                let way = Some(Way::Sent);
+                let (was, is) = (rust_types::value(self.old, &old.ty, way), rust_types::value(self.new, &new.ty, way));
                 let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
                 let wire = Verdict::default()
                     .old_client(old_client, "an old client sends what a new server does not take")

@@ -16,7 +16,7 @@ pub(super) const MEMBER_COUNTS: [&str; 2] = ["minProperties", "maxProperties"];
 /// Limits that are there or not.
 const OTHER: [&str; 6] = ["pattern", "format", "multipleOf", "uniqueItems", "exclusiveMinimum", "exclusiveMaximum"];
 /// Members that the comparison of types, or of members and values, has looked at.
-const TYPED: [&str; 13] = [
+const TYPED: [&str; 15] = [
     "$ref",
     "type",
     "nullable",
@@ -30,6 +30,8 @@ const TYPED: [&str; 13] = [
     "additionalProperties",
     "discriminator",
     "x-score",
+    "readOnly",
+    "writeOnly",
 ];
 
 impl<'a> Walk<'_, 'a> {

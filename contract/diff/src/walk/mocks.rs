@@ -3,7 +3,7 @@
 use super::Walk;
 use crate::{
     change::Rust,
-    model::{Model, Operation, Response},
+    model::{Model, Operation, Response, Way},
     names, rust_types,
 };
 
@@ -38,7 +38,7 @@ impl Walk<'_, '_> {
 /// What the method takes as the body, if there is one.
 fn answer(model: &Model<'_>, response: &Response<'_>) -> Option<String> {
     let content = response.content.as_ref()?;
-    Some(if content.is_text() { "str".to_owned() } else { rust_types::value(model, &content.ty) })
+    Some(if content.is_text() { "str".to_owned() } else { rust_types::value(model, &content.ty, Some(Way::Answered)) })
 }
 
 /// Whether the method does without the body.

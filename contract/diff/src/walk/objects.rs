@@ -2,110 +2,127 @@
 
 use codegen::takes_null;
 
-use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps};
+use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps, twins::Twin};
 use crate::{
     change::{Rust, Wire},
-    model::{Property, Schema},
+    model::{Object, Property, Schema, Way},
     names, rust_types,
 };
+
+/// An object of both contracts.
+struct Pair<'w, 'a> {
+    /// The schema's name.
+    owner: &'w str,
+    before: &'w Object<'a>,
+    after: &'w Object<'a>,
+    twins: Vec<Twin>,
+    reached: &'w Reached,
+}
+
+impl Pair<'_, '_> {
+    /// The directions in which both contracts carry a member.
+    fn carried(&self, old: &Property<'_>, new: &Property<'_>) -> Directions {
+        self.reached.shared.of(old).of(new)
+    }
+}
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn object(
         &mut self,
-        schema: &Schema<'a>,
-        before: &[Property<'a>],
-        after: &[Property<'a>],
+        (old, new): (&Schema<'a>, &Schema<'a>),
+        before: &Object<'a>,
+        after: &Object<'a>,
         reached: &Reached,
     ) {
-        let owner = schema.name.as_str();
+        let pair = Pair { owner: &new.name, before, after, twins: self.twins(old, new), reached };
+        let (olds, news) = (&before.properties, &after.properties);
         let fresh: Vec<&Property<'a>> =
-            after.iter().filter(|new| !before.iter().any(|old| old.wire == new.wire)).collect();
-        let gone: Vec<&Property<'a>> =
-            before.iter().filter(|old| !after.iter().any(|new| old.wire == new.wire)).collect();
-        for old in before {
-            if let Some(new) = after.iter().find(|new| old.wire == new.wire) {
-                self.property(owner, old, new, reached);
+            news.iter().filter(|new| !olds.iter().any(|old| old.wire == new.wire)).collect();
+        let gone: Vec<&Property<'a>> = olds.iter().filter(|old| !news.iter().any(|new| old.wire == new.wire)).collect();
+        for old in olds {
+            if let Some(new) = news.iter().find(|new| old.wire == new.wire) {
+                self.property(&pair, old, new);
             }
         }
         // Two wire names of one Rust name: the program sees no difference.
         let twin = |old: &Property<'_>, new: &Property<'_>| names::snake(old.wire) == names::snake(new.wire);
         for old in &gone {
             match fresh.iter().find(|new| twin(old, new)) {
-                Some(new) => self.property_renamed(owner, old, new, reached),
-                None => self.property_gone(owner, old, self.likely_name(old, &gone, &fresh), reached),
+                Some(new) => self.property_renamed(&pair, old, new),
+                None => self.property_gone(&pair, old, self.likely_name(old, &gone, &fresh)),
             }
         }
-        let lost_default = rust_types::has_default(before) && !rust_types::has_default(after);
         for new in fresh.iter().filter(|new| !gone.iter().any(|old| twin(old, new))) {
-            self.property_new(owner, new, lost_default, reached);
+            self.property_new(&pair, new);
         }
+        self.others((old, new), (&before.others, &after.others), &pair.twins, reached);
     }
 
     /// The name that a member may have now: that of the only new one of its type, of
     /// which no other may have been the old one.
     fn likely_name(&self, old: &Property<'a>, gone: &[&Property<'a>], fresh: &[&Property<'a>]) -> Option<&'a str> {
-        let alike = |old: &Property<'_>, new: &Property<'_>| {
-            self.pairs.same(&old.ty, &new.ty) && (old.required, old.nullable) == (new.required, new.nullable)
-        };
+        let traits = |property: &Property<'_>| (property.required, property.nullable, property.way);
+        let alike =
+            |old: &Property<'_>, new: &Property<'_>| self.pairs.same(&old.ty, &new.ty) && traits(old) == traits(new);
         let mut heirs = fresh.iter().filter(|new| alike(old, new));
         let (heir, others) = (heirs.next()?, heirs.next());
         let rivals = gone.iter().filter(|gone| alike(gone, heir)).count();
         (others.is_none() && rivals == 1).then_some(heir.wire)
     }
 
-    fn property_gone(&mut self, owner: &str, old: &Property<'a>, heir: Option<&str>, reached: &Reached) {
-        let Directions { sent, answered } = reached.shared;
-        let wire = Verdict::default()
-            .old_client(answered && old.is_strict(), "an old client cannot read an answer without it")
-            .new_client(sent && old.required, "an old server refuses a request without it")
-            .or("it could be missing before");
-        let rust = Rust::breaks(format!("`types::{owner}` has no `{}`", names::snake(old.wire)));
-        let what = format!("{} is gone{}", member(owner, old), perhaps(heir));
-        self.push(what, self.in_old(&old.at), reached.by.clone(), wire, rust);
+    /// What became of the field of a member.
+    fn field_of(&self, pair: &Pair<'_, 'a>, old: Option<&Property<'a>>, new: Option<&Property<'a>>) -> Rust {
+        self.field(&pair.twins, (pair.before, pair.after), (old, new), pair.reached.shared.sent)
     }
 
-    fn property_new(&mut self, owner: &str, new: &Property<'a>, lost_default: bool, reached: &Reached) {
-        let Directions { sent, answered } = reached.shared;
-        let field = names::snake(new.wire);
+    fn property_gone(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, heir: Option<&str>) {
+        let Directions { sent, answered } = pair.reached.shared;
         let wire = Verdict::default()
-            .old_client(sent && new.required, "an old client does not send it and a new server demands it")
+            .old_client(answered && old.is_strict(), "an old client cannot read an answer without it")
+            .new_client(sent && old.is_demanded(), "an old server refuses a request without it")
+            .or("it could be missing before");
+        let rust = self.field_of(pair, Some(old), None);
+        let what = format!("{} is gone{}", member(pair.owner, old), perhaps(heir));
+        self.push(what, self.in_old(&old.at), pair.reached.by.clone(), wire, rust);
+    }
+
+    fn property_new(&mut self, pair: &Pair<'_, 'a>, new: &Property<'a>) {
+        let Directions { sent, answered } = pair.reached.shared;
+        let wire = Verdict::default()
+            .old_client(sent && new.is_demanded(), "an old client does not send it and a new server demands it")
             .new_client(
                 answered && new.is_strict(),
                 "a rebuilt client cannot read an answer without it, as an old server sends it",
             )
             .or("who does not know it does without it");
-        let rust = if new.required && sent {
-            Rust::breaks(format!("the builder of `types::{owner}` refuses to build without `{field}`"))
-        } else if lost_default && new.required {
-            Rust::breaks(format!("`types::{owner}` is no longer `Default`"))
-        } else {
-            Rust::adds(format!("`types::{owner}` has `{field}`"))
-        };
+        let rust = self.field_of(pair, None, Some(new));
         let required = if new.required { " and required" } else { "" };
-        let what = format!("{} is new{required}", member(owner, new));
-        self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
+        let what = format!("{} is new{required}", member(pair.owner, new));
+        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, rust);
     }
 
-    fn property_renamed(&mut self, owner: &str, old: &Property<'a>, new: &Property<'a>, reached: &Reached) {
-        let Directions { sent, answered } = reached.shared;
+    fn property_renamed(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>) {
+        let Directions { sent, answered } = pair.carried(old, new);
         let wire = Verdict::default()
             .old_client(sent || answered && old.is_strict(), "an old client knows it by its old name only")
             .new_client(sent || answered && new.is_strict(), "a rebuilt client knows it by its new name only")
             .or("who does not know the name does without it");
-        let rust = self.field(owner, old, new);
-        let what = format!("{} is now called `{}`", member(owner, old), new.wire);
-        self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
+        let rust = self.field_of(pair, Some(old), Some(new));
+        let what = format!("{} is now called `{}`", member(pair.owner, old), new.wire);
+        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, rust);
     }
 
-    fn property(&mut self, owner: &str, old: &Property<'a>, new: &Property<'a>, reached: &Reached) {
+    fn property(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>) {
+        let reached = &Reached { by: pair.reached.by.clone(), shared: pair.carried(old, new) };
         let Directions { sent, answered } = reached.shared;
-        let name = member(owner, new);
-        let field = self.field(owner, old, new);
+        let name = member(pair.owner, new);
+        let field = self.field_of(pair, Some(old), Some(new));
         if !self.pairs.same(&old.ty, &new.ty) {
-            let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
+            let (was, is) = (rust_types::value(self.old, &old.ty, None), rust_types::value(self.new, &new.ty, None));
             let wire = misread(self.misfits(&old.ty, &new.ty, reached.shared));
             let what = became(&name, &is, &was);
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, field.clone());
+            self.deprecated(&old.at, &new.at, &name, reached);
         } else {
             self.limits(&old.at, &new.at, &name, reached);
         }
@@ -116,12 +133,9 @@ impl<'a> Walk<'_, 'a> {
                 .old_client(answered && strict.0 && !strict.1, "an old client cannot read an answer without it")
                 .new_client(answered && strict.1 && !strict.0, "a rebuilt client cannot read an answer without it")
                 .or("a client that sends it may go on doing so, one that reads it does without it");
-            let rust = match (super::is_break(&field), new.required, sent) {
-                (false, true, true) => Rust::breaks(format!(
-                    "the builder of `types::{owner}` refuses to build without `{}`",
-                    names::snake(new.wire)
-                )),
-                _ => field.clone(),
+            let rust = match super::is_break(&field) {
+                true => field.clone(),
+                false => self.demand(&pair.twins, new, pair.reached.shared.sent),
             };
             let what = format!("{name} is now {}", if new.required { "required" } else { "optional" });
             self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
@@ -136,19 +150,50 @@ impl<'a> Walk<'_, 'a> {
                 )
                 .or("a client reads null as if the member were missing");
             let what = format!("{name} may {} be null", if new.nullable { "now" } else { "no longer" });
-            self.push(what, self.in_new(&new.at), reached.by.clone(), wire, field);
+            self.push(what, self.in_new(&new.at), reached.by.clone(), wire, field.clone());
         }
+        self.way(pair, old, new, field);
     }
 
-    /// What became of the field.
-    fn field(&self, owner: &str, old: &Property<'a>, new: &Property<'a>) -> Rust {
-        let (was, is) = (rust_types::field(self.old, old), rust_types::field(self.new, new));
-        match self.renamed(&was) == is {
-            true => Rust::none(),
-            false => {
-                Rust::breaks(format!("`{}` of `types::{owner}` is `{is}` instead of `{was}`", names::snake(new.wire)))
+    /// Which way a member goes.
+    fn way(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>, field: Rust) {
+        let name = member(pair.owner, new);
+        if old.way == new.way {
+            // The types may have become others by what requests and answers hold.
+            let comes = |twin: &Twin| !old.is_in(twin.was) && new.is_in(twin.is);
+            let goes = |twin: &Twin| old.is_in(twin.was) && !new.is_in(twin.is);
+            if pair.twins.iter().any(|twin| comes(twin) || goes(twin)) {
+                let what = format!("{name} is in other Rust types");
+                let wire = Wire::works("it goes the way that it went");
+                self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, field);
             }
+            return;
         }
+        let Directions { sent, answered } = pair.reached.shared;
+        let is_sent = (old.goes(Way::Sent), new.goes(Way::Sent));
+        let is_answered = (old.goes(Way::Answered), new.goes(Way::Answered));
+        let wire = Verdict::default()
+            .old_client(sent && is_sent == (true, false), "a new server may refuse what an old client sends")
+            .old_client(
+                sent && is_sent == (false, true) && new.required,
+                "an old client does not send it and a new server demands it",
+            )
+            .old_client(
+                answered && is_answered == (true, false) && old.is_strict(),
+                "an old client cannot read an answer without it",
+            )
+            .new_client(sent && is_sent == (true, false) && old.required, "an old server refuses a request without it")
+            .new_client(
+                answered && is_answered == (false, true) && new.is_strict(),
+                "a rebuilt client cannot read an answer without it, as an old server sends it",
+            )
+            .or("each side does without it where it no longer goes");
+        let what = match new.way {
+            Some(Way::Sent) => format!("{name} is now in requests alone"),
+            Some(Way::Answered) => format!("{name} is now in answers alone"),
+            None => format!("{name} is now in requests and answers"),
+        };
+        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, field);
     }
 
     /// Whether members that the contract does not know are welcome.

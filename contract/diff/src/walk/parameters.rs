@@ -3,12 +3,12 @@
 use super::{Directions, Reached, Verdict, Walk, became, perhaps};
 use crate::{
     change::{Rust, Wire},
-    model::{Operation, Parameter},
+    model::{Operation, Parameter, Way},
     names, rust_types,
 };
 
 /// Whether an old parameter is a new one, by one of its traits.
-type Way<'w> = &'w dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool;
+type Trait<'w> = &'w dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn parameters(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
@@ -26,7 +26,7 @@ impl<'a> Walk<'_, 'a> {
             before.location == after.location && before.location != "path" && is_name(before, after)
         };
         let moved = |before: &Parameter<'_>, after: &Parameter<'_>| before.wire == after.wire;
-        let ways: [Way<'_>; 3] = [&same_name, &same_place, &moved];
+        let ways: [Trait<'_>; 3] = [&same_name, &same_place, &moved];
         for way in ways {
             gone.retain(|before| {
                 let Some(index) = fresh.iter().position(|after| way(before, after)) else { return true };
@@ -115,7 +115,8 @@ impl<'a> Walk<'_, 'a> {
         if self.pairs.same(&old.ty, &new.ty) {
             return self.limits(before, after, &name(new), reached);
         }
-        let (was, is) = (rust_types::value(self.old, &old.ty), rust_types::value(self.new, &new.ty));
+        let way = Some(Way::Sent);
+        let (was, is) = (rust_types::value(self.old, &old.ty, way), rust_types::value(self.new, &new.ty, way));
         let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
         let wire = Verdict::default()
             .old_client(old_client, "an old client sends what a new server does not take")

@@ -51,8 +51,9 @@ impl<'m, 'a> Walk<'m, 'a> {
             let what = format!("the schema `{}` is now called {name}", old.name);
             self.push(what, self.in_new(&new.at), reached.by.clone(), Wire::works("the name is not sent"), rust);
         }
+        self.requests(old, new, &reached);
         match (&old.kind, &new.kind) {
-            (Kind::Object(before), Kind::Object(after)) => self.object(new, before, after, &reached),
+            (Kind::Object(before), Kind::Object(after)) => self.object((old, new), before, after, &reached),
             (Kind::Enum { integers: was, variants: before }, Kind::Enum { integers: is, variants: after })
                 if was == is =>
             {
@@ -72,7 +73,8 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     /// Members of a named schema that its kind's own comparison does not look at.
     fn named_rest(&mut self, old: &Schema<'a>, new: &Schema<'a>, name: &str, reached: &Reached) {
-        let mut seen = vec!["nullable"];
+        // What a schema says of the way that it goes, it says of members that refer to it.
+        let mut seen = vec!["nullable", "readOnly", "writeOnly"];
         match new.kind {
             Kind::Object(_) => {
                 seen.extend(["properties", "required", "additionalProperties"]);
@@ -88,7 +90,6 @@ impl<'m, 'a> Walk<'m, 'a> {
         self.rest(&old.at, &new.at, &seen, name, reached);
         if let Kind::Object(_) = new.kind {
             self.member_counts(&old.at, &new.at, name, reached);
-            self.closed(&old.at, &new.at, name, reached);
         }
     }
 
@@ -103,7 +104,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         let old_client = sent && misfit(true, false) || answered && misfit(false, true);
         let new_client = sent && misfit(false, false) || answered && misfit(true, true);
         let wire = misread((old_client, new_client));
-        let (was, is) = (rust_types::value(self.old, &before), rust_types::value(self.new, &after));
+        let (was, is) = (rust_types::value(self.old, &before, None), rust_types::value(self.new, &after, None));
         let rust = match old.kind.is_rust_type() || new.kind.is_rust_type() {
             true if was == is => {
                 Rust::breaks(format!("`types::{is}` is {} instead of {}", new.kind.name(), old.kind.name()))

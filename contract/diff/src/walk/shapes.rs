@@ -145,7 +145,7 @@ impl<'a> Walk<'_, 'a> {
             self.push(what, self.in_new(&at), reached.by.clone(), wire, Rust::none());
         }
         if !self.pairs.same(before, after) {
-            self.stands_for(new, (before, after), reached);
+            self.stands_for((old, new), (before, after), reached);
         }
         let same = match (old_wrapper, new_wrapper) {
             (Some(before), Some(after)) => self.pairs.same(before, after),
@@ -162,17 +162,21 @@ impl<'a> Walk<'_, 'a> {
         if self.pairs.same(types.0, types.1) {
             self.limits(&old.at, &new.at, &format!("`{}`", new.name), reached);
         } else {
-            self.stands_for(new, types, reached);
+            self.stands_for((old, new), types, reached);
         }
     }
 
-    fn stands_for(&mut self, new: &Schema<'a>, types: (&Type, &Type), reached: &Reached) {
-        let (was, is) = (rust_types::value(self.old, types.0), rust_types::value(self.new, types.1));
+    fn stands_for(&mut self, (old, new): (&Schema<'a>, &Schema<'a>), types: (&Type, &Type), reached: &Reached) {
         let wire = misread(self.misfits(types.0, types.1, reached.shared));
-        let rust = match self.renamed(&was) == is {
-            true => Rust::none(),
-            false => Rust::breaks(format!("`{is}` stands where `{was}` stood")),
-        };
+        let value = |was, is| (rust_types::value(self.old, types.0, was), rust_types::value(self.new, types.1, is));
+        let rust = self.twins(old, new).iter().fold(Rust::none(), |rust, twin| {
+            let (was, is) = value(twin.was, twin.is);
+            match self.renamed(&was) == is {
+                true => rust,
+                false => rust.and(Rust::breaks(format!("`{is}` stands where `{was}` stood"))),
+            }
+        });
+        let (was, is) = value(None, None);
         let what = became(&format!("`{}`", new.name), &is, &was);
         self.push(what, self.in_new(&new.at), reached.by.clone(), wire, rust);
     }

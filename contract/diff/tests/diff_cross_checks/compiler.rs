@@ -9,11 +9,30 @@ use super::surface::{Surface, surface};
 
 /// Builders of what requests carry. Other types are built by tests only, and a
 /// test that builds an answer has to say all that an answer says.
-const SENT: [&str; 2] = ["::types::builder::CreateVisitorRequest", "::types::builder::AddScanRequest"];
+const SENT: [&str; 5] = [
+    "::types::builder::CreateVisitorRequest",
+    "::types::builder::AddScanRequest",
+    "::types::builder::Badge",
+    "::types::builder::KeyRequest",
+    "::types::builder::RingRequest",
+];
 
 /// Cases that the comparison judges and the compiler refuses: an operation's own servers, a named schema that may be
 /// null, and a union that a member chooses which may be missing.
 const REFUSED: [&str; 3] = ["operation-servers", "schema-nullable", "union-tag"];
+
+/// Cases that a compiler without types for what is sent judges otherwise. One that makes
+/// `KeyRequest` of the base is held to all of them.
+const AHEAD: [&str; 8] = [
+    "one-way-",
+    "others-",
+    "property-added-nullable-answer",
+    "property-integer-of-any-size",
+    "property-read-only",
+    "property-uint64",
+    "read-only-",
+    "write-only-",
+];
 
 /// A name that is gone breaks programs, and so does a builder that asks for more;
 /// a name that came is an addition; nothing else is either.
@@ -24,6 +43,10 @@ fn names_go_when_it_says_so_and_at_no_other_time() {
     let old = compiled("base.yaml", &text);
     let mut cases = crate::cases();
     cases.retain(|(name, _)| !REFUSED.contains(&name.as_str()));
+    if !old.names.contains("::types::KeyRequest") {
+        let ahead = |name: &str| AHEAD.iter().any(|start| name.starts_with(start));
+        cases.retain(|(name, _)| !ahead(name));
+    }
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let wrong: Vec<String> = thread::scope(|scope| {
         let chunks = cases.chunks(cases.len().div_ceil(workers));

@@ -1,4 +1,5 @@
-//! Values that fit a schema of which the contract has no example.
+//! Values that fit a schema of which the contract has no example for an answer. They have no
+//! member that is only sent.
 
 use codegen::{At, takes_null};
 use serde_json::{Map, Value, json};
@@ -20,7 +21,8 @@ fn of_level(schema: &At<'_>, level: usize) -> Value {
     let all = schema.expanded();
     let find = |keyword: &str| all.iter().find_map(|node| node.get(keyword));
     if let Some(example) = find("example").or_else(|| find("default")) {
-        return example.value.clone();
+        // It is one of what is sent as well.
+        return answered(&all, example.value);
     }
     if let Some(first) = find("enum").and_then(|listed| listed.items().next()) {
         return first.value.clone();
@@ -44,7 +46,8 @@ fn object(all: &[At<'_>], level: usize) -> Value {
         all.iter().flat_map(|node| node.items_of("required")).any(|required| required.value.as_str() == Some(name))
     };
     let mut members = Map::new();
-    for (name, member) in all.iter().flat_map(|node| node.members_of("properties")) {
+    let named = all.iter().flat_map(|node| node.members_of("properties"));
+    for (name, member) in named.filter(|(_, member)| !is_only_sent(member)) {
         if level < MOST_LEVELS || is_required(name) && level < 2 * MOST_LEVELS {
             members.insert(name.to_owned(), of_level(&member, level + 1));
         } else if is_required(name) && takes_null(member.value) {
@@ -52,6 +55,34 @@ fn object(all: &[At<'_>], level: usize) -> Value {
         }
     }
     Value::Object(members)
+}
+
+/// A written value without the members that are only sent.
+fn answered(all: &[At<'_>], value: &Value) -> Value {
+    // It may be of any of the forms.
+    let forms = all.iter().flat_map(|node| node.items_of("oneOf")).flat_map(|form| form.expanded());
+    let all: Vec<At<'_>> = all.iter().cloned().chain(forms).collect();
+    let inner = |schema: Option<&At<'_>>, value: &Value| {
+        schema.map_or_else(|| value.clone(), |schema| answered(&schema.expanded(), value))
+    };
+    let find = |keyword: &str| all.iter().find_map(|node| node.get(keyword)).filter(|at| at.value.is_object());
+    match value {
+        Value::Object(members) => {
+            let kept = members.iter().filter_map(|(name, value)| {
+                let named: Vec<At<'_>> = all.iter().filter_map(|node| node.get("properties")?.get(name)).collect();
+                let only_sent = !named.is_empty() && named.iter().all(is_only_sent);
+                let others = if named.is_empty() { find("additionalProperties") } else { None };
+                (!only_sent).then(|| (name.clone(), inner(named.first().or(others.as_ref()), value)))
+            });
+            kept.collect()
+        }
+        Value::Array(items) => items.iter().map(|item| inner(find("items").as_ref(), item)).collect(),
+        other => other.clone(),
+    }
+}
+
+fn is_only_sent(member: &At<'_>) -> bool {
+    member.expanded().iter().any(|schema| schema.flag("writeOnly"))
 }
 
 fn list(all: &[At<'_>], level: usize) -> Value {

@@ -1,0 +1,117 @@
+//! Which way values go, and the Rust types that the compiler makes of it.
+//!
+//! A member with `readOnly` stands in answers alone, one with `writeOnly` in requests
+//! alone. A schema that has such members, or holds one that has, is a Rust type for each
+//! way that it goes: `Thing` comes back, and `ThingRequest` is sent.
+
+use std::collections::{HashMap, HashSet};
+
+use super::{Kind, Operation, Schema, Type};
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// In a request.
+    Sent,
+    /// In an answer.
+    Answered,
+}
+
+/// The Rust types of one schema.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ways {
+    /// The way that the type under the schema's own name goes; None when it has all members.
+    pub own: Option<Way>,
+    /// The name of what is sent, where that is another type.
+    pub request: Option<String>,
+}
+
+/// The Rust types of the schemas to which it makes a difference, by name.
+pub(super) fn ways(schemas: &[Schema<'_>], operations: &[Operation<'_>]) -> HashMap<String, Ways> {
+    let index: HashMap<&str, &Schema<'_>> = schemas.iter().map(|schema| (schema.name.as_str(), schema)).collect();
+    let limited = limited(schemas);
+    if limited.is_empty() {
+        return HashMap::new();
+    }
+    let bodies = operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
+    let parameters = operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
+    let sent = reached(&index, bodies.chain(parameters));
+    let contents = operations.iter().flat_map(|operation| &operation.responses);
+    let answered = reached(&index, contents.filter_map(|response| response.content.as_ref()).map(|one| &one.ty));
+    let mut taken: HashSet<String> = index.keys().map(|name| (*name).to_owned()).collect();
+    let mut ways = HashMap::new();
+    for name in schemas.iter().map(|schema| schema.name.as_str()).filter(|name| limited.contains(name)) {
+        let (own, request) = match (sent.contains(name), answered.contains(name)) {
+            (true, true) => {
+                let numbered = (2..).map(|number| format!("{name}Request{number}"));
+                let request =
+                    std::iter::once(format!("{name}Request")).chain(numbered).find(|new| !taken.contains(new));
+                taken.extend(request.clone());
+                (Some(Way::Answered), request)
+            }
+            (true, false) => (Some(Way::Sent), None),
+            (false, true) => (Some(Way::Answered), None),
+            (false, false) => (None, None),
+        };
+        ways.insert(name.to_owned(), Ways { own, request });
+    }
+    ways
+}
+
+/// The schemas that have a member of one way, or hold one that has.
+fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
+    let mut holders: HashMap<&str, Vec<&str>> = HashMap::new();
+    let mut open = Vec::new();
+    for schema in schemas {
+        held(&schema.kind, &mut |inner| holders.entry(inner).or_default().push(&schema.name));
+        if let Kind::Object(object) = &schema.kind
+            && object.properties.iter().any(|property| property.way.is_some())
+        {
+            open.push(schema.name.as_str());
+        }
+    }
+    closure(open, |name, open| open.extend(holders.get(name).into_iter().flatten()))
+}
+
+/// The schemas that values of these types may hold.
+fn reached<'s>(index: &HashMap<&str, &'s Schema<'_>>, types: impl Iterator<Item = &'s Type>) -> HashSet<&'s str> {
+    let mut open = Vec::new();
+    types.for_each(|ty| named(ty, &mut |name| open.push(name)));
+    closure(open, |name, open| {
+        if let Some(schema) = index.get(name) {
+            held(&schema.kind, &mut |inner| open.push(inner));
+        }
+    })
+}
+
+/// These, and all that they lead to.
+fn closure<'s>(mut open: Vec<&'s str>, next: impl Fn(&str, &mut Vec<&'s str>)) -> HashSet<&'s str> {
+    let mut found = HashSet::new();
+    while let Some(name) = open.pop() {
+        if found.insert(name) {
+            next(name, &mut open);
+        }
+    }
+    found
+}
+
+/// Visits the schemas that a value of the kind holds.
+fn held<'s>(kind: &'s Kind<'_>, visit: &mut dyn FnMut(&'s str)) {
+    match kind {
+        Kind::Object(object) => {
+            object.properties.iter().for_each(|property| named(&property.ty, visit));
+            object.others.kept().into_iter().for_each(|ty| named(ty, visit));
+        }
+        Kind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
+        Kind::Envelope { inner: ty, .. } | Kind::Alias(ty) => named(ty, visit),
+        Kind::Enum { .. } | Kind::Score => {}
+    }
+}
+
+fn named<'s>(ty: &'s Type, visit: &mut dyn FnMut(&'s str)) {
+    match ty {
+        Type::Named(name) => visit(name),
+        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, visit),
+        _ => {}
+    }
+}

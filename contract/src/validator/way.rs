@@ -1,0 +1,91 @@
+//! Which way a value goes. By `readOnly` some members stand in answers alone, by
+//! `writeOnly` others in requests alone; neither is asked for the other way.
+
+use codegen::{At, document::Document, or_null};
+use serde_json::{Map, Value, json};
+
+use super::plan::Demand;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Way {
+    /// In a request.
+    Sent,
+    /// In an answer.
+    Answered,
+}
+
+impl Way {
+    /// What says that a member does not go this way.
+    fn flag(self) -> &'static str {
+        match self {
+            Self::Sent => "readOnly",
+            Self::Answered => "writeOnly",
+        }
+    }
+}
+
+/// What says that a member with this schema is not to be there, if anything does.
+pub(super) fn ban(member: &At<'_>, way: Way) -> Option<Demand> {
+    let flag = way.flag();
+    let all = member.expanded();
+    let stated = all.iter().find(|schema| schema.flag(flag))?;
+    let expected = match way {
+        Way::Sent => "nothing in a request (`readOnly`)",
+        Way::Answered => "nothing in an answer (`writeOnly`)",
+    };
+    Some(Demand::new(expected, format!("{}/{flag}", stated.pointer)))
+}
+
+/// The components that schemas refer to, for the engine.
+pub(super) fn components(document: &Document, way: Way) -> Value {
+    let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
+    let ready = |(name, schema): (&String, &Value)| {
+        let mut schema = codegen::open_json_schema(schema);
+        turn(document, &mut schema, way);
+        (name.clone(), schema)
+    };
+    let schemas: Map<String, Value> = schemas.into_iter().flatten().map(ready).collect();
+    json!({ "schemas": schemas })
+}
+
+/// Makes a schema one for values that go this way.
+pub(super) fn turn(document: &Document, schema: &mut Value, way: Way) {
+    let Some(object) = schema.as_object_mut() else { return };
+    let mut banned = Vec::new();
+    if let Some(Value::Object(members)) = object.get_mut("properties") {
+        for (name, member) in members {
+            if is_flagged(document, member, way.flag(), 0) {
+                *member = json!({ "not": {} });
+                banned.push(name.clone());
+            } else {
+                turn(document, member, way);
+            }
+        }
+    }
+    if let Some(Value::Array(required)) = object.get_mut("required") {
+        required.retain(|name| !banned.iter().any(|banned| name == banned));
+        // Draft 4 has no empty list there.
+        if required.is_empty() {
+            object.remove("required");
+        }
+    }
+    for keyword in ["items", "not", "additionalProperties"] {
+        object.get_mut(keyword).into_iter().for_each(|inner| turn(document, inner, way));
+    }
+    for keyword in ["allOf", "oneOf", "anyOf"] {
+        let parts = object.get_mut(keyword).and_then(Value::as_array_mut);
+        parts.into_iter().flatten().for_each(|inner| turn(document, inner, way));
+    }
+}
+
+/// Whether the schema of a member, or what it refers to, has the flag.
+fn is_flagged(document: &Document, schema: &Value, flag: &str, depth: usize) -> bool {
+    /// References may lead back to where they began.
+    const DEEPEST: usize = 16;
+    let target = schema.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
+    let target = target.and_then(|pointer| document.value.pointer(pointer));
+    let parts = schema.get("allOf").and_then(Value::as_array).into_iter().flatten();
+    schema.get(flag) == Some(&Value::Bool(true))
+        || depth < DEEPEST
+            && parts.chain(or_null(schema)).chain(target).any(|inner| is_flagged(document, inner, flag, depth + 1))
+}
