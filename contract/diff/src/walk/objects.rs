@@ -4,7 +4,7 @@ use codegen::takes_null;
 
 use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps, twins::Twin};
 use crate::{
-    change::{Rust, Wire},
+    change::{Rust, Use, Wire},
     model::{Object, Property, Schema, Way},
     names, rust_types,
 };
@@ -23,6 +23,14 @@ impl Pair<'_, '_> {
     /// The directions in which both contracts carry a member.
     fn carried(&self, old: &Property<'_>, new: &Property<'_>) -> Directions {
         self.reached.shared.of(old).of(new)
+    }
+
+    /// Who reaches a member, which one of the contracts may not have.
+    fn by(&self, old: Option<&Property<'_>>, new: Option<&Property<'_>>) -> Vec<Use> {
+        let goes = |way| old.into_iter().chain(new).any(|property| property.goes(way));
+        let (sent, answered) = (goes(Way::Sent), goes(Way::Answered));
+        let each = self.reached.by.iter().filter(|by| by.sent && sent || by.answered && answered);
+        each.map(|by| Use { sent: by.sent && sent, answered: by.answered && answered, ..by.clone() }).collect()
     }
 }
 
@@ -83,7 +91,7 @@ impl<'a> Walk<'_, 'a> {
             .or("it could be missing before");
         let rust = self.field_of(pair, Some(old), None);
         let what = format!("{} is gone{}", member(pair.owner, old), perhaps(heir));
-        self.push(what, self.in_old(&old.at), pair.reached.by.clone(), wire, rust);
+        self.push(what, self.in_old(&old.at), pair.by(Some(old), None), wire, rust);
     }
 
     fn property_new(&mut self, pair: &Pair<'_, 'a>, new: &Property<'a>) {
@@ -98,7 +106,7 @@ impl<'a> Walk<'_, 'a> {
         let rust = self.field_of(pair, None, Some(new));
         let required = if new.required { " and required" } else { "" };
         let what = format!("{} is new{required}", member(pair.owner, new));
-        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, rust);
+        self.push(what, self.in_new(&new.at), pair.by(None, Some(new)), wire, rust);
     }
 
     fn property_renamed(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>) {
@@ -109,11 +117,11 @@ impl<'a> Walk<'_, 'a> {
             .or("who does not know the name does without it");
         let rust = self.field_of(pair, Some(old), Some(new));
         let what = format!("{} is now called `{}`", member(pair.owner, old), new.wire);
-        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, rust);
+        self.push(what, self.in_new(&new.at), pair.by(Some(old), Some(new)), wire, rust);
     }
 
     fn property(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>) {
-        let reached = &Reached { by: pair.reached.by.clone(), shared: pair.carried(old, new) };
+        let reached = &Reached { by: pair.by(Some(old), Some(new)), shared: pair.carried(old, new) };
         let Directions { sent, answered } = reached.shared;
         let name = member(pair.owner, new);
         let field = self.field_of(pair, Some(old), Some(new));
@@ -165,7 +173,7 @@ impl<'a> Walk<'_, 'a> {
             if pair.twins.iter().any(|twin| comes(twin) || goes(twin)) {
                 let what = format!("{name} is in other Rust types");
                 let wire = Wire::works("it goes the way that it went");
-                self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, field);
+                self.push(what, self.in_new(&new.at), pair.by(Some(old), Some(new)), wire, field);
             }
             return;
         }
@@ -193,7 +201,7 @@ impl<'a> Walk<'_, 'a> {
             Some(Way::Answered) => format!("{name} is now in answers alone"),
             None => format!("{name} is now in requests and answers"),
         };
-        self.push(what, self.in_new(&new.at), pair.reached.by.clone(), wire, field);
+        self.push(what, self.in_new(&new.at), pair.by(Some(old), Some(new)), wire, field);
     }
 
     /// Whether members that the contract does not know are welcome.
