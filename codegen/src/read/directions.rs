@@ -16,10 +16,11 @@ pub(super) fn split(contract: &mut Contract) -> Vec<String> {
     }
     let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
     let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
-    let sent = reached(contract, bodies.chain(parameters.map(|parameter| &parameter.ty)));
+    let sent = reached(contract, Direction::Sent, bodies.chain(parameters.map(|parameter| &parameter.ty)));
     let answers = contract.operations.iter().flat_map(|operation| operation.answers());
     let received = reached(
         contract,
+        Direction::Received,
         answers.filter_map(|answer| match &answer.content {
             Content::Json(ty) => Some(ty),
             Content::None | Content::Text => None,
@@ -64,7 +65,7 @@ fn limited(contract: &Contract) -> HashSet<String> {
     let mut holders: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut open: Vec<&str> = Vec::new();
     for (name, schema) in &contract.schemas {
-        held(&schema.kind, &mut |inner| holders.entry(inner).or_default().push(name));
+        held(&schema.kind, None, &mut |inner| holders.entry(inner).or_default().push(name));
         let is_limited = |property: &Property| property.direction.is_some();
         if matches!(&schema.kind, SchemaKind::Object(properties) if properties.iter().any(is_limited)) {
             open.push(name);
@@ -73,14 +74,14 @@ fn limited(contract: &Contract) -> HashSet<String> {
     closure(open, |name| holders.get(name).cloned().unwrap_or_default())
 }
 
-/// The schemas that values of these types may hold.
-fn reached<'a>(contract: &'a Contract, types: impl Iterator<Item = &'a Type>) -> HashSet<String> {
+/// The schemas that values of these types may hold on their way.
+fn reached<'a>(contract: &'a Contract, way: Direction, types: impl Iterator<Item = &'a Type>) -> HashSet<String> {
     let mut open = Vec::new();
     types.for_each(|ty| named(ty, &mut |name| open.push(name)));
     closure(open, |name| {
         let mut next = Vec::new();
         if let Some(schema) = contract.schemas.get(name) {
-            held(&schema.kind, &mut |inner| next.push(inner));
+            held(&schema.kind, Some(way), &mut |inner| next.push(inner));
         }
         next
     })
@@ -97,10 +98,13 @@ fn closure<'a>(mut open: Vec<&'a str>, next: impl Fn(&str) -> Vec<&'a str>) -> H
     found
 }
 
-/// Visits the schemas that a value of the kind holds.
-fn held<'a>(kind: &'a SchemaKind, visit: &mut dyn FnMut(&'a str)) {
+/// Visits the schemas that a value of the kind holds, whatever its way or on one of them.
+fn held<'a>(kind: &'a SchemaKind, way: Option<Direction>, visit: &mut dyn FnMut(&'a str)) {
     match kind {
-        SchemaKind::Object(properties) => properties.iter().for_each(|property| named(&property.ty, visit)),
+        SchemaKind::Object(properties) => {
+            let goes = |property: &&Property| way.is_none_or(|way| property.direction.is_none_or(|only| only == way));
+            properties.iter().filter(goes).for_each(|property| named(&property.ty, visit));
+        }
         SchemaKind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
         SchemaKind::Envelope { inner: ty, .. } | SchemaKind::Alias(ty) => named(ty, visit),
         SchemaKind::StringEnum(_) | SchemaKind::IntegerEnum(_) | SchemaKind::Score { .. } => {}

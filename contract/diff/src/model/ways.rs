@@ -35,9 +35,10 @@ pub(super) fn ways(schemas: &[Schema<'_>], operations: &[Operation<'_>]) -> Hash
     }
     let bodies = operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
     let parameters = operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
-    let sent = reached(&index, bodies.chain(parameters));
+    let sent = reached(&index, Way::Sent, bodies.chain(parameters));
     let contents = operations.iter().flat_map(|operation| &operation.responses);
-    let answered = reached(&index, contents.filter_map(|response| response.content.as_ref()).map(|one| &one.ty));
+    let answered =
+        reached(&index, Way::Answered, contents.filter_map(|response| response.content.as_ref()).map(|one| &one.ty));
     let mut taken: HashSet<String> = index.keys().map(|name| (*name).to_owned()).collect();
     let mut ways = HashMap::new();
     for name in schemas.iter().map(|schema| schema.name.as_str()).filter(|name| limited.contains(name)) {
@@ -63,7 +64,7 @@ fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
     let mut holders: HashMap<&str, Vec<&str>> = HashMap::new();
     let mut open = Vec::new();
     for schema in schemas {
-        held(&schema.kind, &mut |inner| holders.entry(inner).or_default().push(&schema.name));
+        held(&schema.kind, None, &mut |inner| holders.entry(inner).or_default().push(&schema.name));
         if let Kind::Object(object) = &schema.kind
             && object.properties.iter().any(|property| property.way.is_some())
         {
@@ -73,13 +74,17 @@ fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
     closure(open, |name, open| open.extend(holders.get(name).into_iter().flatten()))
 }
 
-/// The schemas that values of these types may hold.
-fn reached<'s>(index: &HashMap<&str, &'s Schema<'_>>, types: impl Iterator<Item = &'s Type>) -> HashSet<&'s str> {
+/// The schemas that values of these types may hold on their way.
+fn reached<'s>(
+    index: &HashMap<&str, &'s Schema<'_>>,
+    way: Way,
+    types: impl Iterator<Item = &'s Type>,
+) -> HashSet<&'s str> {
     let mut open = Vec::new();
     types.for_each(|ty| named(ty, &mut |name| open.push(name)));
     closure(open, |name, open| {
         if let Some(schema) = index.get(name) {
-            held(&schema.kind, &mut |inner| open.push(inner));
+            held(&schema.kind, Some(way), &mut |inner| open.push(inner));
         }
     })
 }
@@ -95,11 +100,12 @@ fn closure<'s>(mut open: Vec<&'s str>, next: impl Fn(&str, &mut Vec<&'s str>)) -
     found
 }
 
-/// Visits the schemas that a value of the kind holds.
-fn held<'s>(kind: &'s Kind<'_>, visit: &mut dyn FnMut(&'s str)) {
+/// Visits the schemas that a value of the kind holds, whatever its way or on one of them.
+fn held<'s>(kind: &'s Kind<'_>, way: Option<Way>, visit: &mut dyn FnMut(&'s str)) {
     match kind {
         Kind::Object(object) => {
-            object.properties.iter().for_each(|property| named(&property.ty, visit));
+            let there = object.properties.iter().filter(|property| property.is_in(way));
+            there.for_each(|property| named(&property.ty, visit));
             object.others.kept().into_iter().for_each(|ty| named(ty, visit));
         }
         Kind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),

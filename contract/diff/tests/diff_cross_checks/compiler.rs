@@ -21,19 +21,6 @@ const SENT: [&str; 5] = [
 /// null, and a union that a member chooses which may be missing.
 const REFUSED: [&str; 3] = ["operation-servers", "schema-nullable", "union-tag"];
 
-/// Cases that a compiler without types for what is sent judges otherwise. One that makes
-/// `KeyRequest` of the base is held to all of them.
-const AHEAD: [&str; 8] = [
-    "one-way-",
-    "others-",
-    "property-added-nullable-answer",
-    "property-integer-of-any-size",
-    "property-read-only",
-    "property-uint64",
-    "read-only-",
-    "write-only-",
-];
-
 /// A name that is gone breaks programs, and so does a builder that asks for more;
 /// a name that came is an addition; nothing else is either.
 #[test]
@@ -43,10 +30,6 @@ fn names_go_when_it_says_so_and_at_no_other_time() {
     let old = compiled("base.yaml", &text);
     let mut cases = crate::cases();
     cases.retain(|(name, _)| !REFUSED.contains(&name.as_str()));
-    if !old.names.contains("::types::KeyRequest") {
-        let ahead = |name: &str| AHEAD.iter().any(|start| name.starts_with(start));
-        cases.retain(|(name, _)| !ahead(name));
-    }
     let workers = thread::available_parallelism().map_or(1, NonZero::get);
     let wrong: Vec<String> = thread::scope(|scope| {
         let chunks = cases.chunks(cases.len().div_ceil(workers));
