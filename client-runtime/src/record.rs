@@ -264,6 +264,8 @@ pub fn hidden<T: Hidden>(value: &T) -> impl fmt::Debug + '_ {
 ///
 /// Takes for each member its field, `required` or `optional`, `shown` or `hidden`, and its
 /// name on the wire; then the field with the other members, if they are kept.
+///
+/// Names of types are not hygienic in macros: those here begin as no schema's can.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! record {
@@ -289,7 +291,7 @@ macro_rules! record {
         }
 
         impl ::serde::Serialize for $name {
-            fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: ::serde::Serializer>(&self, serializer: __S) -> ::std::result::Result<__S::Ok, __S::Error> {
                 let mut output = $crate::record::begin(serializer)?;
                 $($crate::record::write::$need(&self.$field, $wire, &mut output)?;)*
                 let known: &[&str] = &[$($wire),*];
@@ -299,35 +301,35 @@ macro_rules! record {
         }
 
         impl<'de> ::serde::Deserialize<'de> for $name {
-            fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
+            fn deserialize<__D: ::serde::Deserializer<'de>>(deserializer: __D) -> ::std::result::Result<Self, __D::Error> {
                 #[allow(non_camel_case_types, reason = "called as the fields")]
                 #[derive(Clone, Copy)]
-                enum Member {
+                enum __Member {
                     $($field,)*
                 }
-                struct Object;
-                impl<'de> ::serde::de::Visitor<'de> for Object {
+                struct __Object;
+                impl<'de> ::serde::de::Visitor<'de> for __Object {
                     type Value = $name;
 
                     fn expecting(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                         f.write_str(concat!("struct ", stringify!($name)))
                     }
 
-                    fn visit_seq<A: ::serde::de::SeqAccess<'de>>(
+                    fn visit_seq<__A: ::serde::de::SeqAccess<'de>>(
                         self,
-                        input: A,
-                    ) -> ::std::result::Result<$name, A::Error> {
+                        input: __A,
+                    ) -> ::std::result::Result<$name, __A::Error> {
                         $crate::record::list(input, &self)
                     }
 
-                    fn visit_map<A: ::serde::de::MapAccess<'de>>(
+                    fn visit_map<__A: ::serde::de::MapAccess<'de>>(
                         self,
-                        mut input: A,
-                    ) -> ::std::result::Result<$name, A::Error> {
-                        let mut names = $crate::record::Names::new(&[$(($wire, Member::$field)),*]);
+                        mut input: __A,
+                    ) -> ::std::result::Result<$name, __A::Error> {
+                        let mut names = $crate::record::Names::new(&[$(($wire, __Member::$field)),*]);
                         $(let mut $field = None;)*
                         $crate::record!(@others names input $($others)?; $(
-                            Member::$field => {
+                            __Member::$field => {
                                 $crate::record::once(&$field, $wire)?;
                                 $field = Some(::serde::de::MapAccess::next_value(&mut input)?);
                             }
@@ -335,7 +337,7 @@ macro_rules! record {
                         Ok($name { $($field: $crate::record::$need($field, $wire)?,)* $($others)? })
                     }
                 }
-                deserializer.deserialize_struct(stringify!($name), &[$($wire),*], Object)
+                deserializer.deserialize_struct(stringify!($name), &[$($wire),*], __Object)
             }
         }
     };

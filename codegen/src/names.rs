@@ -62,6 +62,12 @@ pub(crate) fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
+/// The type's or variant's name, or where that is taken the name with the first number that is not.
+pub(crate) fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let numbered = (2..).map(|number| format!("{name}{number}"));
+    std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
+}
+
 /// The docs of what has another name in Rust than its wire name makes.
 pub(crate) fn with_wire(docs: &str, wire: &str) -> String {
     let name = format!("On the wire: {}.", markdown::code(wire));

@@ -27,9 +27,9 @@ impl<'a> Reader<'a> {
                 None if single => "Server".to_owned(),
                 None => format!("Server{}", index + 1),
             };
-            let rust = names::unique(&usual, |name| servers.iter().any(|server| server.rust == name));
+            let rust = names::numbered(&usual, |name| servers.iter().any(|server| server.rust == name));
             let description = text(at.value, "/description");
-            servers.push(Server { template, url, rust: rust.replace('_', ""), description, environment, variables });
+            servers.push(Server { template, url, rust, description, environment, variables });
         }
         servers
     }
@@ -70,8 +70,8 @@ impl<'a> Reader<'a> {
             }
             let mut taken: Vec<String> = Vec::new();
             for value in &values {
-                let name = names::unique(&names::pascal(value), |name| taken.iter().any(|taken| taken == name));
-                taken.push(name.replace('_', ""));
+                let name = names::numbered(&names::pascal(value), |name| taken.iter().any(|taken| taken == name));
+                taken.push(name);
             }
             let values = values.into_iter().map(str::to_owned).zip(taken).collect();
             variables.push(ServerVariable { wire: name.to_owned(), rust, default, values, docs: docs(&at) });

@@ -9,7 +9,7 @@ use crate::{
 
 const NODE: &str = r#"{"value":{"version":1,"a":"x"},"next":{"value":{"version":2},"others":[]},
     "others":[{"value":{"version":3}}],
-    "partner":{"note":"n","ring":{"b":{"a":{},"c":{"a":{"c":{}}}}},"of":{"value":{"version":18446744073709551615}},"more":{"value":{"version":2}}}}"#;
+    "partner":{"note":"n","named":{"inner":{"inner":{},"x":"y"}},"ring":{"b":{"a":{},"c":{"a":{"c":{}}}}},"of":{"value":{"version":18446744073709551615}},"more":{"value":{"version":2}}}}"#;
 
 #[tokio::test]
 async fn what_holds_itself_is_read_and_sent_back() {
