@@ -46,9 +46,8 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
         schemas,
     };
     contract.schemas.extend(std::mem::take(&mut reader.hoisted));
-    for pointer in directions::split(&mut contract) {
-        let message = "the object has no member that goes the way it is used";
-        reader.find(&pointer, message, "describe what is sent and what comes back by a schema each");
+    for (pointer, message, help) in directions::split(&mut contract) {
+        reader.find(&pointer, message, help);
     }
     naming::parameters(&mut contract);
     rules::check(&contract, &mut |pointer, message, help| reader.find(pointer, message, help));

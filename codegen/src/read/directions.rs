@@ -7,12 +7,15 @@ use std::collections::{HashMap, HashSet};
 
 use crate::contract::{Content, Contract, Direction, Property, Schema, SchemaKind, Type};
 
-/// Gives each schema the members of its direction. Returns the places of those that are
-/// left without any.
-pub(super) fn split(contract: &mut Contract) -> Vec<String> {
+/// Takes a place and what is wrong there.
+type Faults = Vec<(String, &'static str, &'static str)>;
+
+/// Gives each schema the members of its direction. Returns what cannot be given any.
+pub(super) fn split(contract: &mut Contract) -> Faults {
+    let mut faults = choosers(contract);
     let limited = limited(contract);
     if limited.is_empty() {
-        return Vec::new();
+        return faults;
     }
     let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
     let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
@@ -57,7 +60,36 @@ pub(super) fn split(contract: &mut Contract) -> Vec<String> {
         operation.body.iter_mut().map(|body| &mut body.ty).chain(parameters).for_each(|ty| rename_type(ty, &renamed));
     }
     let is_empty = |schema: &&Schema| matches!(&schema.kind, SchemaKind::Object(properties) if properties.is_empty());
-    contract.schemas.values().filter(is_empty).map(|schema| schema.pointer.clone()).collect()
+    let empty = contract.schemas.values().filter(is_empty).map(|schema| {
+        let message = "the object has no member that goes the way it is used";
+        (schema.pointer.clone(), message, "describe what is sent and what comes back by a schema each")
+    });
+    faults.extend(empty);
+    faults
+}
+
+/// What chooses a member of a union goes wherever the union goes. From here on it does.
+fn choosers(contract: &mut Contract) -> Faults {
+    let mut chosen: Vec<(String, String)> = Vec::new();
+    for schema in contract.schemas.values() {
+        if let SchemaKind::Union { tag, variants } = &schema.kind {
+            chosen.extend(variants.iter().map(|variant| (variant.schema.clone(), tag.clone())));
+        }
+    }
+    let mut faults = Faults::new();
+    for (name, tag) in chosen {
+        let Some(SchemaKind::Object(properties)) = contract.schemas.get_mut(&name).map(|schema| &mut schema.kind)
+        else {
+            continue;
+        };
+        for property in properties.iter_mut().filter(|property| property.wire == tag && !property.others) {
+            if property.direction.take().is_some() {
+                let message = "the member chooses a member of a union, and so goes wherever that goes";
+                faults.push((property.pointer.clone(), message, "remove `readOnly` or `writeOnly`"));
+            }
+        }
+    }
+    faults
 }
 
 /// The schemas that have a member of one direction, or hold one that has.
