@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use codegen::{At, document::Document, open_json_schema};
+use openapi::{At, document::Document, open_json_schema};
 use serde_json::{Map, Value, json};
 
 use crate::{Result, folders};

@@ -6,16 +6,14 @@ use proc_macro2::TokenStream;
 use progenitor_impl::Generator;
 
 use crate::{
-    contract::Contract,
-    document::Document,
-    finding::{Finding, Findings},
     lower::{self, Lowered},
     mock,
     parts::{self, Part, joined},
     raise::Modules,
-    reach, read,
     render::render,
+    rules,
 };
+use openapi::{Document, Finding, Findings, model::Contract};
 
 /// One file of a compiled client.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +62,7 @@ pub enum Error {
 /// [`Error::Findings`] with everything that is wrong with the contract.
 pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     let document = Document::parse(file, spec)?;
-    let contract = read(&document).map_err(|findings| reach::name_operations(&document, findings))?;
+    let contract = read(&document).map_err(|findings| document.refuse(findings))?;
     outputs(file, spec, &contract)
 }
 
@@ -98,7 +96,7 @@ fn checked(file: &str, spec: &str, rules: fn(&Document) -> Vec<Finding>) -> Resu
     use crate::examples;
 
     let document = Document::parse(file, spec)?;
-    let refuse = |findings| Err(reach::name_operations(&document, findings).into());
+    let refuse = |findings| Err(document.refuse(findings).into());
     let mut broken = rules(&document);
     let contract = match read(&document) {
         Ok(contract) => contract,
@@ -163,10 +161,10 @@ fn compile_part(contract: &Contract, part: &Part<'_>) -> Result<Modules, String>
 
 /// The front half: everything that can be wrong with a contract is found here, at once.
 fn read(document: &Document) -> Result<Contract, Vec<Finding>> {
-    let read = read::read(document);
-    let known = read.as_ref().err().cloned().unwrap_or_default();
-    let findings = document.findings(known);
-    read.ok().filter(|_| findings.is_empty()).ok_or(findings)
+    let (contract, mut known) = openapi::read(document);
+    rules::check(&contract, &mut |pointer, message, help| known.push(document.finding(pointer, message, help)));
+    let findings = document.faults(known);
+    if findings.is_empty() { Ok(contract) } else { Err(findings) }
 }
 
 #[cfg(test)]

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use jsonschema::{draft4, error::ValidationErrorKind};
 use serde_json::{Map, Value, json};
 
-use crate::{
+use openapi::{
+    Finding,
     document::{Document, escape, unescape},
-    finding::Finding,
-    grammar, json_schema, reach,
+    json_schema, with_schema,
 };
 
 /// Checks every example; returns how many there are and what does not fit. A
@@ -25,7 +25,7 @@ pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
         examples: Vec::new(),
         findings: Vec::new(),
     };
-    grammar::with_schema(&source.value, &mut |holder, pointer| {
+    with_schema(&source.value, &mut |holder, pointer| {
         if let (Some(object), Some(schema)) = (holder.as_object(), holder.get("schema")) {
             let place = format!("{pointer}/schema");
             check.way = way(pointer);
@@ -209,7 +209,7 @@ impl<'a> Check<'a> {
             let mut schema = json_schema(schema);
             self.cut_loose(&mut schema);
             let mut references = Vec::new();
-            reach::references(&schema, &mut references);
+            openapi::references(&schema, &mut references);
             open.extend(references.into_iter().map(|pointer| (pointer, way)));
             self.turn(&mut schema, way);
             return schema;
@@ -287,14 +287,7 @@ impl<'a> Check<'a> {
     }
 
     fn find(&mut self, pointer: &str, message: String, help: &str) {
-        self.findings.push(Finding {
-            file: self.source.file.clone(),
-            line: self.source.line(pointer),
-            pointer: pointer.to_owned(),
-            operation: None,
-            message,
-            help: help.to_owned(),
-        });
+        self.findings.push(self.source.finding(pointer, message, help.to_owned()));
     }
 }
 

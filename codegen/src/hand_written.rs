@@ -6,13 +6,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use crate::{
-    at::At,
-    document::Document,
-    finding::Finding,
-    grammar::{METHODS, with_schema},
-    names,
-};
+use openapi::{At, Finding, METHODS, document::Document, names, with_schema};
 
 /// Everything that these rules find.
 pub(crate) fn check(source: &Document) -> Vec<Finding> {
@@ -35,14 +29,7 @@ struct Check<'a> {
 
 impl<'a> Check<'a> {
     fn find(&mut self, pointer: &str, message: String, help: impl Into<String>) {
-        self.findings.push(Finding {
-            file: self.source.file.clone(),
-            line: self.source.line(pointer),
-            pointer: pointer.to_owned(),
-            operation: None,
-            message,
-            help: help.into(),
-        });
+        self.findings.push(self.source.finding(pointer, message, help.into()));
     }
 
     /// The names of the tags that the contract describes.
@@ -114,7 +101,7 @@ impl<'a> Check<'a> {
             for (name, example) in object.get("examples").and_then(Value::as_object).into_iter().flatten() {
                 let target = example.get("$ref").and_then(Value::as_str).and_then(|target| target.strip_prefix('#'));
                 let at = target
-                    .map_or_else(|| format!("{pointer}/examples/{}", crate::document::escape(name)), str::to_owned);
+                    .map_or_else(|| format!("{pointer}/examples/{}", openapi::document::escape(name)), str::to_owned);
                 all.push((pointer.to_owned(), format!("{at}/value")));
             }
         });

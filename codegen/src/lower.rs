@@ -13,10 +13,10 @@ use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
-use crate::{
-    contract::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
+use crate::rust_types::{self, Side};
+use openapi::{
+    model::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
     names,
-    rust_types::{self, Side},
 };
 
 /// What progenitor is given.
@@ -198,8 +198,8 @@ impl<'a> Lowering<'a> {
             "operationId": operation.id,
             "parameters": parameters,
             "responses": {
-                "2XX": self.response(success, outcome_name(operation)),
-                "default": self.response(error, error_name(operation)),
+                "2XX": self.response(success, names::outcome(operation)),
+                "default": self.response(error, names::error(operation)),
             },
         });
         if let Some(body) = &operation.body {
@@ -232,16 +232,6 @@ impl<'a> Lowering<'a> {
         };
         json!({ "description": "", "content": { "application/json": { "schema": self.replace(rust) } } })
     }
-}
-
-/// The enum of an operation's success statuses.
-pub(crate) fn outcome_name(operation: &Operation) -> String {
-    format!("{}Outcome", names::pascal(&operation.id))
-}
-
-/// The enum of an operation's error statuses.
-pub(crate) fn error_name(operation: &Operation) -> String {
-    format!("{}Error", names::pascal(&operation.id))
 }
 
 fn reference(name: &str) -> Value {

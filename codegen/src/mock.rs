@@ -2,18 +2,21 @@
 //!
 //! Progenitor has a generator for these, but it takes forms and text for JSON,
 //! knows one answer a side and never looks at credentials; so this one is ours.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
 use crate::{
-    contract::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
-    markdown, names,
     raise::{allow_deprecated, doc, ty},
     rust_types,
     source::{Source, Surprise},
     tidy::Prefix,
+};
+use openapi::{
+    markdown,
+    model::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
+    names,
 };
 
 /// Composes the mocks of one client.
@@ -22,9 +25,9 @@ pub(crate) fn mock(contract: &Contract) -> Result<String, Surprise> {
     for operation in &contract.operations {
         operations.tokens(pair(contract, operation))?;
     }
-    let methods = contract.operations.iter().map(|operation| names::ident(&operation.rust));
-    let whens = contract.operations.iter().map(|operation| names::ident(&when_name(operation)));
-    let thens = contract.operations.iter().map(|operation| names::ident(&then_name(operation)));
+    let methods = contract.operations.iter().map(|operation| tokens::ident(&operation.rust));
+    let whens = contract.operations.iter().map(|operation| tokens::ident(&when_name(operation)));
+    let thens = contract.operations.iter().map(|operation| tokens::ident(&then_name(operation)));
     let docs = contract.operations.iter().map(|operation| doc(&format!("Mocks {}", operation.one_line())));
     let (methods, whens, thens, docs): (Vec<_>, Vec<_>, Vec<_>, Vec<_>) =
         (methods.collect(), whens.collect(), thens.collect(), docs.collect());
@@ -74,9 +77,9 @@ fn then_name(operation: &Operation) -> String {
 }
 
 fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
-    let when = names::ident(&when_name(operation));
-    let then = names::ident(&then_name(operation));
-    let table = names::ident(&operation.rust.to_uppercase());
+    let when = tokens::ident(&when_name(operation));
+    let then = tokens::ident(&then_name(operation));
+    let table = tokens::ident(&operation.rust.to_uppercase());
     let when_docs = format!("Expects a call of {} with its credentials.", operation.request_line());
     let then_docs = format!("Answers {}.", operation.request_line());
     let parameters = operation.parameters.iter().map(|parameter| parameter_method(contract, parameter, &table));
@@ -129,8 +132,8 @@ fn pair(contract: &Contract, operation: &Operation) -> TokenStream {
 fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream {
     let asked = |scheme: &&Scheme| operation.security.iter().flatten().any(|name| *name == scheme.name);
     let methods = contract.schemes.iter().filter(asked).map(|Scheme { name, .. }| {
-        let method = names::ident(&format!("with_{}", names::snake(name)));
-        let table = names::ident(&names::snake(name).to_uppercase());
+        let method = tokens::ident(&format!("with_{}", names::snake(name)));
+        let table = tokens::ident(&names::snake(name).to_uppercase());
         let docs = format!("Expects exactly this {}.", markdown::code(name));
         quote! {
             #[doc = #docs]
@@ -143,7 +146,7 @@ fn credential_methods(contract: &Contract, operation: &Operation) -> TokenStream
 }
 
 fn parameter_method(contract: &Contract, parameter: &Parameter, table: &syn::Ident) -> TokenStream {
-    let method = names::ident(&parameter.rust);
+    let method = tokens::ident(&parameter.rust);
     let wire = &parameter.wire;
     let docs = doc(&format!("Expects the parameter {}.\n\n{}", markdown::code(wire), parameter.docs));
     let value = borrowed(contract, &parameter.ty, None);
@@ -237,7 +240,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
         BodyEncoding::Multipart => {
             let parts = contract.properties(&body.ty).map(|(_, properties)| properties).unwrap_or_default();
             let methods = parts.iter().filter(|property| !property.others).map(|property| {
-                let method = names::ident(&names::part(&property.rust));
+                let method = tokens::ident(&names::part(&property.rust));
                 let wire = &property.wire;
                 let docs = doc(&format!(
                     "Expects a part {} for which `check` is true.\n\n{}",
@@ -272,7 +275,7 @@ fn body_methods(contract: &Contract, body: &Body) -> TokenStream {
 }
 
 fn answer_method(contract: &Contract, response: &Response) -> TokenStream {
-    let method = names::ident(&names::snake(&response.rust));
+    let method = tokens::ident(&names::snake(&response.rust));
     let docs = doc(&response.docs);
     let (status_parameter, status) = match response.status {
         Status::Code(code) => (None, quote! { #code }),

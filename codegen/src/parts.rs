@@ -8,10 +8,8 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use crate::{
-    contract::{Contract, Operation, SchemaKind},
-    rules,
-};
+use crate::rules;
+use openapi::model::{Contract, Operation, SchemaKind};
 
 /// Something of a client that can be made without its other parts.
 pub(crate) enum Part<'a> {

@@ -4,16 +4,18 @@
 //! The engine's `Client`, its hooks and the tail of each `send` are replaced by
 //! one call into `client_runtime`, so that a generated operation is its
 //! parameters and nothing else.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
 
 use crate::{
-    contract::{Contract, Operation, Schema, SchemaKind},
-    names,
     source::{Source, Surprise},
     tidy::Prefix,
+};
+use openapi::{
+    model::{Contract, Operation, Schema, SchemaKind},
+    names,
 };
 
 mod engine;
@@ -26,8 +28,6 @@ mod servers;
 mod structs;
 mod tables;
 mod unions;
-
-pub(crate) use scopes::{entry_name, scope_name};
 
 /// What stands in the modules of a client, or some of it.
 pub(crate) struct Modules {
@@ -116,7 +116,7 @@ impl Modules {
     pub fn compose(self, contract: &Contract) -> String {
         let Self { structs, mut struct_builders, shared, own, forms, form_builders, answers, builders, items } = self;
         let (mut types, mut exchange) = (structs, forms);
-        let forms: Vec<_> = structs::forms(contract).into_iter().map(names::ident).collect();
+        let forms: Vec<_> = structs::forms(contract).into_iter().map(tokens::ident).collect();
         if !forms.is_empty() {
             struct_builders.first(parse_quote! {
                 #[cfg(feature = "client")]
@@ -226,7 +226,7 @@ pub(crate) fn doc(text: &str) -> TokenStream {
 /// A type written as text, as tokens.
 pub(crate) fn ty(text: &str) -> TokenStream {
     text.parse().unwrap_or_else(|_| {
-        let name = names::ident(&names::pascal(text));
+        let name = tokens::ident(&names::pascal(text));
         quote! { #name }
     })
 }

@@ -1,6 +1,6 @@
 //! Rules that need the whole contract: what passes them compiles, as Rust too.
 
-use crate::contract::Contract;
+use openapi::model::Contract;
 
 mod cycles;
 mod identifiers;

@@ -1,6 +1,6 @@
 //! Which Rust type stands for which wire type. The only place that decides it.
 
-use crate::contract::{Content, Contract, Operation, Property, Response, SchemaKind, Type};
+use openapi::model::{Content, Contract, Operation, Property, Response, SchemaKind, Type};
 
 /// Stands for the generated `types` module until the place of use is known.
 pub(crate) const TYPES: &str = "__types";

@@ -3,7 +3,7 @@
 //! The syntax tree of an item lives only until the item is text. The trees of a
 //! whole client together need gigabytes for a large contract, and most of the time
 //! went into that memory.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use syn::{Item, ItemMod, visit_mut::VisitMut};
 
@@ -101,7 +101,7 @@ impl Source {
                 vis: syn::Visibility::Inherited,
                 unsafety: None,
                 mod_token: Default::default(),
-                ident: crate::names::ident("outer"),
+                ident: tokens::ident("outer"),
                 content: Some((Default::default(), vec![item])),
                 semi: None,
             });

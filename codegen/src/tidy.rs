@@ -1,11 +1,11 @@
 //! Items as a person would have written them.
-
+use crate::tokens;
 use syn::{
     Attribute, Expr, Lit, Member, Meta, Path,
     visit_mut::{self, VisitMut},
 };
 
-use crate::{names, rust_types::TYPES};
+use crate::rust_types::TYPES;
 
 mod docs;
 
@@ -76,8 +76,8 @@ impl VisitMut for Tidy<'_> {
         let is_placeholder = path.segments.first().is_some_and(|first| first.ident == TYPES);
         match self.prefix {
             Prefix::Types if is_placeholder => skip(path, 1),
-            Prefix::TypesBuilder if is_placeholder => path.segments[0].ident = names::ident("super"),
-            Prefix::Beside if is_placeholder => path.segments[0].ident = names::ident("types"),
+            Prefix::TypesBuilder if is_placeholder => path.segments[0].ident = tokens::ident("super"),
+            Prefix::Beside if is_placeholder => path.segments[0].ident = tokens::ident("types"),
             _ if is_prelude(path) => skip(path, 2),
             _ => {}
         }

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 use awareid_client::{ClientCredentials, types::FaceLivenessData};
 use client_runtime::{BuildError, Secret};
-use codegen::Findings;
+use openapi::Findings;
 
 use crate::{
     proxy::{self, Proxy},

@@ -2,8 +2,8 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use codegen::{Findings, document::Document};
 use http::{Method, Uri};
+use openapi::{Findings, document::Document};
 
 use crate::message::{Request, Response};
 

@@ -1,6 +1,6 @@
 //! The vendors whose contracts are at hand.
 
-use codegen::Findings;
+use openapi::Findings;
 
 use crate::validator::Validator;
 

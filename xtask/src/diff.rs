@@ -9,7 +9,7 @@ use std::{
     process::Command,
 };
 
-use ::codegen::{Findings, document::Document};
+use ::openapi::{Findings, document::Document};
 use contract_diff::render::{Compared, Fate, Format, Report};
 
 /// Where the contracts are, below the repository.

@@ -7,7 +7,7 @@ use std::{
     process::Command,
 };
 
-use codegen::document::Document;
+use openapi::document::Document;
 use serde_json::{Map, Value};
 
 /// What makes the pages, from npm. `npx` fetches it once.
@@ -22,7 +22,7 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 
 pub enum Error {
     /// A contract is wrong.
     #[error(transparent)]
-    Contract(#[from] codegen::Findings),
+    Contract(#[from] openapi::Findings),
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     Io {

@@ -9,7 +9,7 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
-use codegen::document::Document;
+use openapi::document::Document;
 use serde_json::Value;
 
 use self::mutant::{Kind, Mutant, mutate, places};
@@ -45,7 +45,7 @@ pub enum Error {
     },
     /// A contract is wrong before anything was changed.
     #[error(transparent)]
-    Contract(#[from] codegen::Findings),
+    Contract(#[from] openapi::Findings),
     /// The tests fail before anything was changed.
     #[error("the wire lock fails on the unchanged contracts; mend that first:\n{0}")]
     Baseline(String),

@@ -1,20 +1,20 @@
 //! Enums that survive values nobody knew when they were compiled, and scores.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc;
-use crate::{
-    contract::{IntegerVariant, StringVariant},
-    markdown, names,
+use openapi::{
+    markdown,
+    model::{IntegerVariant, StringVariant},
 };
 
 /// A string enum: unknown values are kept and go back out as they came.
 pub(super) fn string(name: &str, docs: &str, variants: &[StringVariant]) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let docs = doc(docs);
     let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
+    let rust: Vec<_> = variants.iter().map(|variant| tokens::ident(&variant.rust)).collect();
     let variant_docs = variants.iter().map(|variant| doc(&with_wire(&variant.wire, &variant.docs)));
     let labels = variants.iter().map(|variant| &variant.rust);
     quote! {
@@ -64,10 +64,10 @@ pub(super) fn string(name: &str, docs: &str, variants: &[StringVariant]) -> Toke
 
 /// An integer enum: unknown numbers are kept and go back out as they came.
 pub(super) fn integer(name: &str, docs: &str, variants: &[IntegerVariant]) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let docs = doc(docs);
     let wires: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.wire)).collect();
-    let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
+    let rust: Vec<_> = variants.iter().map(|variant| tokens::ident(&variant.rust)).collect();
     let variant_docs = variants.iter().map(|variant| doc(&with_wire(&variant.wire.to_string(), &variant.docs)));
     quote! {
         #docs
@@ -107,7 +107,7 @@ pub(super) fn integer(name: &str, docs: &str, variants: &[IntegerVariant]) -> To
 
 /// A number on one scale, with the threshold documented for it, if any.
 pub(super) fn score(name: &str, docs: &str, minimum: f64, maximum: f64, threshold: Option<f64>) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let docs = doc(docs);
     let verdict = threshold.map(|threshold| {
         quote! {

@@ -1,15 +1,12 @@
 //! What an answer becomes: outcomes by status, and how each type is read.
-
+use crate::tokens;
 use indexmap::IndexSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::outcomes;
-use crate::{
-    contract::{Content, Contract, Type},
-    names,
-    source::{Source, Surprise},
-};
+use crate::source::{Source, Surprise};
+use openapi::model::{Content, Contract, Type};
 
 /// Writes the outcomes, and how each type is read from an answer.
 pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), Surprise> {
@@ -33,8 +30,8 @@ fn json_answers(contract: &Contract) -> IndexSet<String> {
 
 fn json_answer(contract: &Contract, name: &str) -> TokenStream {
     let quick = contract.is_quick(&Type::Named(name.to_owned()));
-    let decode = names::ident(if quick { "json_quickly" } else { "json" });
-    let name = names::ident(name);
+    let decode = tokens::ident(if quick { "json_quickly" } else { "json" });
+    let name = tokens::ident(name);
     quote! {
         impl ::client_runtime::FromResponse for types::#name {
             fn from_response(response: &::client_runtime::RawResponse) -> Result<Self, ::client_runtime::DecodeError> {

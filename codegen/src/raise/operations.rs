@@ -1,5 +1,5 @@
 //! The `builder` module.
-
+use crate::tokens;
 use std::collections::HashMap;
 
 use proc_macro2::TokenStream;
@@ -11,9 +11,13 @@ use syn::{
 
 use super::{deprecated, engine::pieces, scopes};
 use crate::{
-    contract::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
-    lower, markdown, names,
+    lower,
     source::{Source, Surprise},
+};
+use openapi::{
+    markdown,
+    model::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
+    names,
 };
 
 /// Rewrites the engine's `builder`, for some operations.
@@ -134,7 +138,7 @@ impl VisitMut for Fresh {
 /// One generic helper instead of a closure in every setter. A body that is
 /// given as a `whole` has a setter like a parameter's.
 fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>, name: &str, whole: bool) {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let convert: Expr = match parameter {
         Some(parameter) if parameter.required => parse_quote! { ::client_runtime::convert_any(value, #name) },
         Some(_) => parse_quote! { ::client_runtime::convert_any(value, #name).map(Some) },
@@ -177,14 +181,14 @@ fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::Im
     let named = fields.fields.iter();
     let taken: syn::Stmt = parse_quote! { let Self { #(#named,)* call_options } = self; };
     kept[0] = taken;
-    let table = names::ident(&operation.rust.to_uppercase());
+    let table = tokens::ident(&operation.rust.to_uppercase());
     let mut refusal = Refusal { operation: parse_quote! { &super::operations::#table } };
     for statement in &mut kept {
         refusal.visit_stmt_mut(statement);
     }
 
     let parameters = operation.parameters.iter().map(|parameter| {
-        let ident = names::ident(&parameter.rust);
+        let ident = tokens::ident(&parameter.rust);
         let wire = &parameter.wire;
         let list = matches!(contract.resolve(&parameter.ty), Type::List(_));
         match (parameter.location, parameter.required, list) {

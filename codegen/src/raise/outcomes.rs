@@ -1,13 +1,13 @@
 //! Enums by status, for operations that answer in more than one way.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, ty};
-use crate::{
-    contract::{Content, Contract, Operation, Response, Status},
-    lower, names,
-    rust_types::{self, Side},
+use crate::rust_types::{self, Side};
+use openapi::{
+    model::{Content, Contract, Operation, Response, Status},
+    names,
 };
 
 /// The enums of all operations that need one.
@@ -17,7 +17,7 @@ pub(super) fn all(contract: &Contract) -> impl Iterator<Item = TokenStream> {
 
 /// Their names.
 pub(super) fn names(contract: &Contract) -> impl Iterator<Item = syn::Ident> {
-    needed(contract).map(|(_, name, ..)| names::ident(&name))
+    needed(contract).map(|(_, name, ..)| tokens::ident(&name))
 }
 
 /// The operation, the enum's name and docs, and the answers that become its variants.
@@ -25,11 +25,11 @@ fn needed(contract: &Contract) -> impl Iterator<Item = (&Operation, String, Stri
     contract.operations.iter().flat_map(|operation| {
         let success = matches!(rust_types::successes(contract, operation), Side::Enum).then(|| {
             let docs = format!("How `{}` can succeed, by status.", operation.rust);
-            (operation, lower::outcome_name(operation), docs, operation.successes.as_slice())
+            (operation, names::outcome(operation), docs, operation.successes.as_slice())
         });
         let error = matches!(rust_types::errors(contract, operation), Side::Enum).then(|| {
             let docs = format!("How `{}` can fail, by status.", operation.rust);
-            (operation, lower::error_name(operation), docs, operation.errors.as_slice())
+            (operation, names::error(operation), docs, operation.errors.as_slice())
         });
         success.into_iter().chain(error)
     })
@@ -42,11 +42,11 @@ fn by_status(
     docs: &str,
     responses: &[Response],
 ) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let is_error = std::ptr::eq(responses, operation.errors.as_slice());
     let variants = responses.iter().map(|response| {
         let docs = doc(&format!("{}: {}", status_text(response.status), response.docs));
-        let variant = names::ident(&response.rust);
+        let variant = tokens::ident(&response.rust);
         match content(contract, response, is_error) {
             Some(content) => quote! { #docs #variant(#content), },
             None => quote! { #docs #variant, },
@@ -59,7 +59,7 @@ fn by_status(
         Status::Default => 2,
     });
     let arms = sorted.iter().map(|response| {
-        let variant = names::ident(&response.rust);
+        let variant = tokens::ident(&response.rust);
         let pattern = match response.status {
             Status::Code(code) => quote! { #code },
             Status::Range(range) => {

@@ -1,13 +1,14 @@
 //! One type for each kind of credentials, with the operations that it may call
 //! and no others: a call made with the wrong kind of token does not compile.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{deprecated, doc};
-use crate::{
-    contract::{Contract, Operation},
-    markdown, names,
+use openapi::{
+    markdown,
+    model::{Contract, Operation},
+    names,
 };
 
 /// The module of all scopes that the contract's `security` asks for.
@@ -66,28 +67,12 @@ pub(super) fn scopes(contract: &Contract) -> TokenStream {
     }
 }
 
-/// The name of the scope that has all these schemes.
-pub(crate) fn scope_name(schemes: &[String]) -> String {
-    if schemes.is_empty() {
-        return "Unauthenticated".to_owned();
-    }
-    schemes.iter().map(|scheme| names::pascal(scheme)).collect()
-}
-
-/// The name of the method that makes a connection this scope.
-pub(crate) fn entry_name(schemes: &[String]) -> String {
-    match schemes {
-        [] => "unauthenticated".to_owned(),
-        _ => format!("with_{}", schemes.iter().map(|scheme| names::snake(scheme)).collect::<Vec<_>>().join("_and_")),
-    }
-}
-
 /// The method that makes a connection a scope.
 fn entry(schemes: &[String]) -> TokenStream {
-    let name = scope_name(schemes);
-    let scope = names::ident(&name);
-    let parameters: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme))).collect();
-    let method = names::ident(&entry_name(schemes));
+    let name = names::scope(schemes);
+    let scope = tokens::ident(&name);
+    let parameters: Vec<_> = schemes.iter().map(|scheme| tokens::ident(&names::snake(scheme))).collect();
+    let method = tokens::ident(&names::entry(schemes));
     let docs = match schemes {
         [] => "The operations that need no credentials.".to_owned(),
         _ => format!("The operations that need {}.", list(schemes)),
@@ -106,10 +91,10 @@ fn list(schemes: &[String]) -> String {
 }
 
 fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> TokenStream {
-    let name = scope_name(schemes);
-    let ident = names::ident(&name);
-    let parameters: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme))).collect();
-    let statics: Vec<_> = schemes.iter().map(|scheme| names::ident(&names::snake(scheme).to_uppercase())).collect();
+    let name = names::scope(schemes);
+    let ident = tokens::ident(&name);
+    let parameters: Vec<_> = schemes.iter().map(|scheme| tokens::ident(&names::snake(scheme))).collect();
+    let statics: Vec<_> = schemes.iter().map(|scheme| tokens::ident(&names::snake(scheme).to_uppercase())).collect();
     let needs: Vec<String> = schemes
         .iter()
         .filter_map(|name| contract.schemes.iter().find(|scheme| scheme.name == *name))
@@ -122,8 +107,8 @@ fn scope(contract: &Contract, schemes: &[String], operations: &[&Operation]) -> 
     };
     let docs = doc(&docs);
     let methods = operations.iter().map(|operation| {
-        let method = names::ident(&operation.rust);
-        let builder = names::ident(&names::pascal(&operation.id));
+        let method = tokens::ident(&operation.rust);
+        let builder = tokens::ident(&names::pascal(&operation.id));
         let docs = doc(&operation_docs(operation));
         let deprecated = deprecated(&operation.deprecated);
         quote! {

@@ -1,12 +1,13 @@
 //! Servers whose URL has parts that a caller chooses.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc;
-use crate::{
-    contract::{Contract, Server, ServerVariable},
-    markdown, names,
+use openapi::{
+    markdown,
+    model::{Contract, Server, ServerVariable},
+    names,
 };
 
 /// A type for each server that has variables.
@@ -26,21 +27,21 @@ pub(super) fn servers(contract: &Contract) -> TokenStream {
 }
 
 fn server(server: &Server) -> TokenStream {
-    let ident = names::ident(&server.rust);
+    let ident = tokens::ident(&server.rust);
     let docs = doc(&format!("{}\n\n{}", markdown::code(&server.template), markdown::shown(&server.description)));
     let choices = server.variables.iter().filter(|variable| !variable.values.is_empty());
     let choices = choices.map(|variable| choice(server, variable));
     let of = |variable: &ServerVariable| match variable.values.is_empty() {
-        true => names::ident("String"),
-        false => names::ident(&choice_name(server, variable)),
+        true => tokens::ident("String"),
+        false => tokens::ident(&choice_name(server, variable)),
     };
     let fields = server.variables.iter().map(|variable| {
-        let (field, of) = (names::ident(&variable.rust), of(variable));
+        let (field, of) = (tokens::ident(&variable.rust), of(variable));
         quote! { #field: #of, }
     });
     let setters = server.variables.iter().map(|variable| {
-        let (field, of) = (names::ident(&variable.rust), of(variable));
-        let setter = names::ident(&names::snake(&format!("with_{}", variable.rust)));
+        let (field, of) = (tokens::ident(&variable.rust), of(variable));
+        let setter = tokens::ident(&names::snake(&format!("with_{}", variable.rust)));
         let docs = doc(&variable.docs);
         quote! {
             #docs
@@ -51,11 +52,11 @@ fn server(server: &Server) -> TokenStream {
         }
     });
     let defaults = server.variables.iter().map(|variable| {
-        let field = names::ident(&variable.rust);
+        let field = tokens::ident(&variable.rust);
         let default = &variable.default;
         match variable.values.iter().find(|(value, _)| value == default) {
             Some((_, rust)) => {
-                let (choice, rust) = (names::ident(&choice_name(server, variable)), names::ident(rust));
+                let (choice, rust) = (tokens::ident(&choice_name(server, variable)), tokens::ident(rust));
                 quote! { #field: #choice::#rust }
             }
             None => quote! { #field: #default.to_owned() },
@@ -63,7 +64,7 @@ fn server(server: &Server) -> TokenStream {
     });
     let template = &server.template;
     let values = server.variables.iter().map(|variable| {
-        let (wire, field) = (&variable.wire, names::ident(&variable.rust));
+        let (wire, field) = (&variable.wire, tokens::ident(&variable.rust));
         match variable.values.is_empty() {
             true => quote! { (#wire, &self.#field) },
             false => quote! { (#wire, self.#field.as_str()) },
@@ -108,10 +109,10 @@ fn choice_name(server: &Server, variable: &ServerVariable) -> String {
 }
 
 fn choice(server: &Server, variable: &ServerVariable) -> TokenStream {
-    let ident = names::ident(&choice_name(server, variable));
+    let ident = tokens::ident(&choice_name(server, variable));
     let docs = doc(&format!("The values of {}.", markdown::code(&variable.wire)));
     let (wires, rust): (Vec<&String>, Vec<_>) =
-        variable.values.iter().map(|(wire, rust)| (wire, names::ident(rust))).unzip();
+        variable.values.iter().map(|(wire, rust)| (wire, tokens::ident(rust))).unzip();
     let variant_docs = wires.iter().map(|wire| doc(&markdown::code(wire)));
     quote! {
         #docs

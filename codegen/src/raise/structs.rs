@@ -1,6 +1,6 @@
 //! The structs of `types` and their builders. The structs keep the wire exactly and
 //! print no value.
-
+use crate::tokens;
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
@@ -8,10 +8,10 @@ use quote::quote;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
 use super::{Modules, deprecated, engine::pieces};
-use crate::{
-    contract::{BodyEncoding, Contract, Property, Type},
-    markdown, names,
-    source::Surprise,
+use crate::source::Surprise;
+use openapi::{
+    markdown,
+    model::{BodyEncoding, Contract, Property, Type},
 };
 
 /// Rewrites the engine's `types`.
@@ -132,7 +132,7 @@ fn schema_of(property: &Property) -> Option<Attribute> {
     }
     let [least, greatest] = property.range;
     let limit = |name: &str, value: Option<i64>| {
-        let (name, value) = (names::ident(name), value?);
+        let (name, value) = (tokens::ident(name), value?);
         Some(quote! { #name = #value })
     };
     let limits: Vec<TokenStream> = [limit("min", least), limit("max", greatest)].into_iter().flatten().collect();
@@ -147,7 +147,7 @@ fn record(contract: &Contract, name: &str, properties: &[Property]) -> Vec<Strin
     let member = |property: &&Property| {
         let need = if property.required && !property.nullable { "required" } else { "optional" };
         let show = if is_printable(contract, &property.ty) { "shown" } else { "hidden" };
-        format!("    {}: {need} {show} {},", property.rust, names::literal(&property.wire))
+        format!("    {}: {need} {show} {},", property.rust, tokens::literal(&property.wire))
     };
     let mut lines = vec![String::new(), format!("::client_runtime::record! {{ {name} {{")];
     let (others, named): (Vec<&Property>, _) = sorted(properties).into_iter().partition(|property| property.others);
@@ -165,9 +165,9 @@ fn sorted(properties: &[Property]) -> Vec<&Property> {
 
 /// Text that a vendor or a user chose is never printed; its presence and length are.
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let fields = sorted(properties).into_iter().map(|property| {
-        let field = names::ident(&property.rust);
+        let field = tokens::ident(&property.rust);
         let label = &property.rust;
         if is_printable(contract, &property.ty) {
             quote! { .field(#label, &self.#field) }
@@ -196,9 +196,9 @@ fn is_printable(contract: &Contract, ty: &Type) -> bool {
 /// A form is sent part by part, and never read.
 fn form(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let debug = debug(contract, name, properties);
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let parts = properties.iter().map(|property| {
-        let field = names::ident(&property.rust);
+        let field = tokens::ident(&property.rust);
         let wire = &property.wire;
         match property.others {
             true => quote! { form.others(&self.#field); },
@@ -285,7 +285,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
 /// optional field takes what stands for a text as well, which has no conversion into
 /// `Option<String>`.
 fn shorten_setter(function: &mut syn::ImplItemFn, field: &str) {
-    let ident = names::ident(field);
+    let ident = tokens::ident(field);
     let value: Expr = match optional(&function.sig.generics) {
         Some(value) => {
             function.sig.generics = syn::Generics::default();

@@ -1,20 +1,21 @@
 //! The tables that say what each operation needs.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::doc;
-use crate::{
-    contract::{Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
-    markdown, names,
+use openapi::{
+    markdown,
+    model::{Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
+    names,
 };
 
 /// The contract's facts about operations, schemes and servers, as data.
 pub(super) fn tables(contract: &Contract) -> TokenStream {
     let operations = contract.operations.iter().map(table);
-    let all = contract.operations.iter().map(|operation| names::ident(&operation.rust.to_uppercase()));
+    let all = contract.operations.iter().map(|operation| tokens::ident(&operation.rust.to_uppercase()));
     let schemes = contract.schemes.iter().map(|scheme| {
-        let ident = names::ident(&names::snake(&scheme.name).to_uppercase());
+        let ident = tokens::ident(&names::snake(&scheme.name).to_uppercase());
         let name = &scheme.name;
         let docs = doc(&scheme.docs);
         let kind = match &scheme.kind {
@@ -92,7 +93,7 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
 }
 
 fn table(operation: &Operation) -> TokenStream {
-    let ident = names::ident(&operation.rust.to_uppercase());
+    let ident = tokens::ident(&operation.rust.to_uppercase());
     let docs = doc(&operation.one_line());
     let (id, method, path, idempotent) = (&operation.id, &operation.method, &operation.path, operation.idempotent);
     let statuses = |responses: &[Response]| -> Vec<TokenStream> {
@@ -107,7 +108,7 @@ fn table(operation: &Operation) -> TokenStream {
     };
     let (successes, errors) = (statuses(&operation.successes), statuses(&operation.errors));
     let security = operation.security.iter().map(|schemes| {
-        let schemes = schemes.iter().map(|scheme| names::ident(&names::snake(scheme).to_uppercase()));
+        let schemes = schemes.iter().map(|scheme| tokens::ident(&names::snake(scheme).to_uppercase()));
         quote! { &[#(&schemes::#schemes),*] }
     });
     let accept = accept(operation);

@@ -1,26 +1,27 @@
 //! Values of several shapes: chosen by a version member, or wrapped or not.
-
+use crate::tokens;
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, ty};
-use crate::{
-    contract::{Contract, Type, UnionVariant},
-    markdown, names, rust_types,
+use crate::rust_types;
+use openapi::{
+    markdown,
+    model::{Contract, Type, UnionVariant},
 };
 
 /// Decoded by looking at one integer member; other numbers are kept as raw JSON.
 pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, variants: &[UnionVariant]) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let docs = doc(docs);
-    let rust: Vec<_> = variants.iter().map(|variant| names::ident(&variant.rust)).collect();
-    let inner: Vec<_> = variants.iter().map(|variant| names::ident(&variant.schema)).collect();
+    let rust: Vec<_> = variants.iter().map(|variant| tokens::ident(&variant.rust)).collect();
+    let inner: Vec<_> = variants.iter().map(|variant| tokens::ident(&variant.schema)).collect();
     let values: Vec<_> = variants.iter().map(|variant| proc_macro2::Literal::i64_unsuffixed(variant.value)).collect();
     let variant_docs = variants.iter().map(|variant| format!("{} is {}.", markdown::code(tag), variant.value));
     let members = variants.iter().map(|variant| {
         let properties = contract.object(&variant.schema).map(|(_, properties)| properties).unwrap_or_default();
         let member = properties.iter().find(|property| property.wire == tag && !property.others);
-        let ident = names::ident(member.map_or(tag, |member| &member.rust));
+        let ident = tokens::ident(member.map_or(tag, |member| &member.rust));
         let is_enum = member.is_some_and(|member| contract.integers(&member.ty).is_some());
         let number = is_enum.then(|| quote! { .as_i64() });
         quote! { value.#ident #number }
@@ -108,7 +109,7 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
 
 /// A value that arrives bare or as the only member of an object.
 pub(super) fn envelope(contract: &Contract, name: &str, docs: &str, member: &str, inner: &Type) -> TokenStream {
-    let ident = names::ident(name);
+    let ident = tokens::ident(name);
     let docs = doc(docs);
     let quick = contract.is_union(inner).then(|| {
         let quoted = format!("\"{member}\"");

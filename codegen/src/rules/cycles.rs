@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use indexmap::IndexSet;
 
 use super::Report;
-use crate::contract::{Contract, SchemaKind, Type};
+use openapi::model::{Contract, SchemaKind, Type};
 
 /// Aliases that stand for each other stand for nothing.
 pub(super) fn aliases(contract: &Contract, report: &mut Report<'_>) -> bool {
@@ -139,7 +139,7 @@ mod tests {
     use std::{cell::Cell, fmt::Write as _};
 
     use super::*;
-    use crate::{document::Document, read};
+    use openapi::Document;
 
     /// Objects that hold others by number.
     fn contract(held: &[&[usize]]) -> Contract {
@@ -150,7 +150,7 @@ mod tests {
             let members: String = members.chain(["note: {type: string}".to_owned()]).collect();
             writeln!(spec, "    A{number}: {{type: object, properties: {{{members}}}}}").unwrap();
         }
-        read::read(&Document::parse("spec.yaml", &spec).unwrap()).unwrap()
+        openapi::read(&Document::parse("spec.yaml", &spec).unwrap()).0
     }
 
     /// The schemas in circles, and how often one was asked what it holds.

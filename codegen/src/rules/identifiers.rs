@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use super::Report;
-use crate::{
-    contract::{Contract, Operation, Response, SchemaKind, Status, placeholders},
-    lower, names,
-    raise::{entry_name, scope_name},
-    rust_types::{self, Side},
+use crate::rust_types::{self, Side};
+use openapi::{
+    model::{Contract, Operation, Response, SchemaKind, Status, placeholders},
+    names,
 };
 
 /// Names that the generated modules `types` and `builder` use without a path.
@@ -99,10 +98,10 @@ fn path(operation: &Operation, report: &mut Report<'_>) {
 fn responses(contract: &Contract, operation: &Operation, types: &mut Names<'_>, report: &mut Report<'_>) {
     let mut enums = Vec::new();
     if let Side::Enum = rust_types::successes(contract, operation) {
-        enums.push((lower::outcome_name(operation), "the outcomes"));
+        enums.push((names::outcome(operation), "the outcomes"));
     }
     if let Side::Enum = rust_types::errors(contract, operation) {
-        enums.push((lower::error_name(operation), "the errors"));
+        enums.push((names::error(operation), "the errors"));
     }
     for (name, what) in enums {
         types.take(&name, &format!("{what} of `{}`", operation.id), &operation.pointer, report);
@@ -150,7 +149,7 @@ fn credentials(contract: &Contract, report: &mut Report<'_>) {
     for operation in &contract.operations {
         for schemes in &operation.security {
             for name in
-                [format!("the scope `{}`", scope_name(schemes)), format!("the method `{}`", entry_name(schemes))]
+                [format!("the scope `{}`", names::scope(schemes)), format!("the method `{}`", names::entry(schemes))]
             {
                 let other = *taken.entry(name.clone()).or_insert(schemes);
                 if other != schemes.as_slice() {

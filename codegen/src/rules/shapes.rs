@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Report;
-use crate::contract::{BodyEncoding, Content, Contract, Location, Operation, Property, SchemaKind, Type, UnionVariant};
+use openapi::model::{BodyEncoding, Content, Contract, Location, Operation, Property, SchemaKind, Type, UnionVariant};
 
 pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     let uploads: HashSet<&str> = contract

@@ -104,7 +104,7 @@
 //! the source that the compiler makes, what it sees against the `drift` crate, and
 //! that it sees everything against edits of every member.
 
-use codegen::document::Document;
+use openapi::document::Document;
 
 mod change;
 mod defaults;

@@ -5,9 +5,9 @@
 
 use std::collections::HashMap;
 
-use codegen::document::Document;
+use openapi::document::Document;
 
-use codegen::At;
+use openapi::At;
 
 mod operations;
 mod schemas;

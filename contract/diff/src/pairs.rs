@@ -1,6 +1,6 @@
 //! Which part of the old contract is which part of the new one.
 
-use codegen::document::last_name;
+use openapi::document::last_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
@@ -168,7 +168,7 @@ fn visit(
                     "/components/schemas" => pairs.get(name).unwrap_or(name),
                     _ => name,
                 };
-                visit(member, &format!("{pointer}/{}", codegen::document::escape(name)), pairs, sites);
+                visit(member, &format!("{pointer}/{}", openapi::document::escape(name)), pairs, sites);
             }
         }
         Value::Array(items) => {

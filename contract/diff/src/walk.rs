@@ -1,7 +1,7 @@
 //! The walk through both contracts, part by part.
 
-use codegen::At;
-use codegen::document::unescape;
+use openapi::At;
+use openapi::document::unescape;
 
 use super::{
     change::{Change, Class, Place, Rust, Side, Use, Wire},

@@ -10,12 +10,12 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use codegen::document::Document;
 use contract_diff::{
     diff,
     render::{Compared, Fate, Format, Report},
     texts_changed,
 };
+use openapi::document::Document;
 
 mod diff_cross_checks;
 

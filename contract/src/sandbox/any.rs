@@ -5,11 +5,11 @@ mod made_up;
 
 use std::sync::Arc;
 
-use codegen::At;
 use http::{
     HeaderMap, HeaderName, HeaderValue, StatusCode,
     header::{CONTENT_TYPE, RETRY_AFTER},
 };
+use openapi::At;
 use serde_json::{Value, json};
 
 use self::credentials::Credentials;

@@ -6,7 +6,7 @@ use std::{
     hash::{BuildHasher, RandomState},
 };
 
-use codegen::At;
+use openapi::At;
 
 use super::{
     Checked, NewValue, Unknown, Validator, Violation,

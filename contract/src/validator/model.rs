@@ -1,7 +1,7 @@
 //! The operations of a contract, as far as messages are checked against them.
 
-use codegen::{At, METHODS, document::Document};
 use http::Method;
+use openapi::{At, METHODS, document::Document};
 
 use super::{
     Credential,

@@ -6,12 +6,12 @@ mod forms;
 
 use std::collections::HashMap;
 
-use codegen::{
+use indexmap::IndexMap;
+use openapi::{
     At,
     document::{Document, last_name},
     is_open_enum, or_null, takes_null,
 };
-use indexmap::IndexMap;
 use serde_json::{Value, json};
 
 pub(super) use self::enums::OpenEnum;
@@ -225,7 +225,7 @@ impl Maker<'_> {
         }
         for keyword in ["oneOf", "anyOf", "not"] {
             if let Some(value) = rest.get_mut(keyword) {
-                let mut whole = codegen::open_json_schema(&json!({ keyword: value.take() }));
+                let mut whole = openapi::open_json_schema(&json!({ keyword: value.take() }));
                 way::turn(self.document, &mut whole, sense.way);
                 *value = whole[keyword].take();
             }

@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use codegen::document::escape;
+use openapi::document::escape;
 
 use super::plan::{Node, NodeId};
 

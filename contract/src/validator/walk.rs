@@ -88,7 +88,7 @@ impl<'p> Spot<'p> {
             Last::Item(index) => text.push_str(&format!("/{index}")),
             Last::Named(name) => {
                 text.push('/');
-                text.push_str(&codegen::document::escape(name));
+                text.push_str(&openapi::document::escape(name));
             }
             Last::Other => text.push_str("/*"),
         }
@@ -189,7 +189,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         match &node.unknown {
             Others::Free => {}
             Others::Unknown(pointer) => {
-                let name = name.map_or_else(|| "*".into(), codegen::document::escape);
+                let name = name.map_or_else(|| "*".into(), openapi::document::escape);
                 let alike = format!("{}/{name}", self.shapes.text(spot.shape));
                 let place = Place { root: self.root, shape, text: &|| below.text() };
                 self.checker.unknown_at(place, &alike, found, pointer);

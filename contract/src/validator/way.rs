@@ -1,7 +1,7 @@
 //! Which way a value goes. By `readOnly` some members stand in answers alone, by
 //! `writeOnly` others in requests alone; neither is asked for the other way.
 
-use codegen::{At, document::Document, or_null};
+use openapi::{At, document::Document, or_null};
 use serde_json::{Map, Value, json};
 
 use super::plan::Demand;
@@ -40,7 +40,7 @@ pub(super) fn ban(member: &At<'_>, way: Way) -> Option<Demand> {
 pub(super) fn components(document: &Document, way: Way) -> Value {
     let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
     let ready = |(name, schema): (&String, &Value)| {
-        let mut schema = codegen::open_json_schema(schema);
+        let mut schema = openapi::open_json_schema(schema);
         turn(document, &mut schema, way);
         (name.clone(), schema)
     };

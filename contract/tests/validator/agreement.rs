@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use codegen::open_json_schema;
 use contract::validator::{Checked, Validator};
 use jsonschema::Draft;
+use openapi::open_json_schema;
 use serde_json::{Map, Value, json};
 
 use crate::examples::{CONTRACTS, follow, samples};

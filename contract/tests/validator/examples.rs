@@ -1,8 +1,8 @@
 //! The examples of both contracts as messages.
 
-use codegen::document::Document;
 use contract::message::{Request, Response};
 use http::StatusCode;
+use openapi::document::Document;
 use serde_json::Value;
 
 use crate::support::{MULTIPART, file_part, multipart, request, response, text_part};

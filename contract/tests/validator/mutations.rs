@@ -48,7 +48,7 @@ fn mutants(root: &Value, schema: &Value, whole: &Value, at: &str, place: &str, f
         if kind == Some("integer") {
             replace(json!(1.5));
         }
-        if !all.iter().any(|schema| codegen::takes_null(schema)) {
+        if !all.iter().any(|schema| openapi::takes_null(schema)) {
             replace(Value::Null);
         }
     }

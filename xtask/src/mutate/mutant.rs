@@ -253,7 +253,7 @@ fn unescape(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use codegen::document::Document;
+    use openapi::document::Document;
 
     use super::*;
 

@@ -1,6 +1,6 @@
 //! Operations, with what they take from their path and from components.
 
-use codegen::{At, METHODS};
+use openapi::{At, METHODS};
 
 use super::{Body, Content, Operation, Parameter, Response, Type, schemas::Schemas};
 use crate::names;

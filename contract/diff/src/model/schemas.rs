@@ -1,6 +1,6 @@
 //! Schemas as the compiler sorts them.
 
-use codegen::{At, document::last_name, takes_null};
+use openapi::{At, document::last_name, takes_null};
 use serde_json::Value;
 
 use super::{Kind, Mapped, Object, Others, Property, Schema, Type, Variant, Way};

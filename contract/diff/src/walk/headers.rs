@@ -1,7 +1,7 @@
 //! Headers of answers. Clients hand them on as text and decode none.
 
 use super::{Reached, Verdict, Walk};
-use codegen::At;
+use openapi::At;
 
 use crate::{change::Rust, texts};
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk};
-use codegen::At;
+use openapi::At;
 
 use crate::{change::Rust, defaults::effective};
 

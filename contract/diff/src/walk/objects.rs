@@ -1,6 +1,6 @@
 //! Members of objects.
 
-use codegen::takes_null;
+use openapi::takes_null;
 
 use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps, twins::Twin};
 use crate::{
@@ -205,7 +205,7 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// Whether members that the contract does not know are welcome.
-    pub(super) fn closed(&mut self, old: &codegen::At<'a>, new: &codegen::At<'a>, name: &str, reached: &Reached) {
+    pub(super) fn closed(&mut self, old: &openapi::At<'a>, new: &openapi::At<'a>, name: &str, reached: &Reached) {
         let (was, is) = (old.value.get("additionalProperties"), new.value.get("additionalProperties"));
         if was == is {
             return;

@@ -71,11 +71,11 @@ impl<'m, 'a> Walk<'m, 'a> {
     /// Members of paths that are no operations, such as servers of their own.
     fn path_items(&mut self) {
         let (Some(old), Some(new)) =
-            (codegen::At::root(self.old.document).get("paths"), codegen::At::root(self.new.document).get("paths"))
+            (openapi::At::root(self.old.document).get("paths"), openapi::At::root(self.new.document).get("paths"))
         else {
             return;
         };
-        let compared = [&codegen::METHODS[..], &["parameters"]].concat();
+        let compared = [&openapi::METHODS[..], &["parameters"]].concat();
         for (path, before) in old.members() {
             let Some((_, after)) = new.members().find(|(known, _)| *known == path) else { continue };
             let operations = self.new.operations.iter().filter(|operation| operation.path == path);

@@ -1,6 +1,6 @@
 //! Members that an object does not name.
 
-use codegen::At;
+use openapi::At;
 
 use super::{Directions, Reached, Verdict, Walk, twins::Twin};
 use crate::{

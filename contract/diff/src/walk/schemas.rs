@@ -1,6 +1,6 @@
 //! Named schemas: come, gone, renamed, of another kind.
 
-use codegen::takes_null;
+use openapi::takes_null;
 
 use super::{Directions, Reached, Verdict, Walk, limits::MEMBER_COUNTS, misread};
 use crate::{

@@ -6,7 +6,7 @@ use crate::{
     model::{Model, Operation},
     names,
 };
-use codegen::At;
+use openapi::At;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn schemes(&mut self) {

@@ -7,7 +7,7 @@ use crate::{
     change::{Rust, Use, Wire},
     names, texts,
 };
-use codegen::At;
+use openapi::At;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn servers(&mut self) {

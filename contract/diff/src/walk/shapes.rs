@@ -1,6 +1,6 @@
 //! Scores, unions, envelopes, and names for plain types.
 
-use codegen::{At, document::last_name};
+use openapi::{At, document::last_name};
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk, became, misread};

@@ -2,8 +2,8 @@
 
 use std::{fs, num::NonZero, thread};
 
-use codegen::document::Document;
 use contract_diff::{Class, diff};
+use openapi::document::Document;
 
 use super::surface::{Surface, surface};
 

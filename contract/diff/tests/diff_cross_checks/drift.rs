@@ -6,9 +6,9 @@
 
 use std::panic;
 
-use codegen::document::Document;
 use contract_diff::{Change, diff};
 use drift::{ChangeClass, ChangePath};
+use openapi::document::Document;
 
 /// Cases in which drift panics: it takes bodies and their media types to be the same.
 const PANICS: [&str; 9] = [

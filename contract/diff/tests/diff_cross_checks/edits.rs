@@ -1,7 +1,7 @@
 //! No edit of a contract goes unnoticed.
 
-use codegen::document::{Document, escape};
 use contract_diff::{diff, texts_changed};
+use openapi::document::{Document, escape};
 use serde_json::Value;
 
 /// Whether a member says what holds without it as well.
@@ -80,7 +80,7 @@ fn without(value: &Value, pointer: &str) -> Option<Value> {
     let mut edited = value.clone();
     let (parent, name) = pointer.rsplit_once('/')?;
     match edited.pointer_mut(parent)? {
-        Value::Object(object) => object.shift_remove(&codegen::document::unescape(name)).map(drop)?,
+        Value::Object(object) => object.shift_remove(&openapi::document::unescape(name)).map(drop)?,
         Value::Array(items) => drop(items.remove(name.parse().ok()?)),
         _ => return None,
     }

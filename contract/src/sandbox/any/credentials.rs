@@ -1,7 +1,7 @@
 //! What opens the operations of a contract.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use codegen::At;
+use openapi::At;
 
 use crate::{
     sandbox::{call::Call, seed::Seed},

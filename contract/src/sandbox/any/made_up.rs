@@ -1,7 +1,7 @@
 //! Values that fit a schema of which the contract has no example for an answer. They have no
 //! member that is only sent.
 
-use codegen::{At, takes_null};
+use openapi::{At, takes_null};
 use serde_json::{Map, Value, json};
 
 /// A schema that holds itself is followed no deeper.

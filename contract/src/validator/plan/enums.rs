@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use codegen::At;
+use openapi::At;
 use serde_json::Value;
 
 use super::Demand;

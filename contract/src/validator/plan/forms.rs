@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use codegen::{At, takes_null};
+use openapi::{At, takes_null};
 use serde_json::{Map, Value};
 
 use super::{Demand, expectation};

@@ -2,13 +2,11 @@
 
 use std::collections::HashSet;
 
+use crate::{markdown, model::Operation};
 use heck::{ToPascalCase, ToSnakeCase};
-use proc_macro2::{Ident, Span};
-
-use crate::markdown;
 
 /// A type or variant name.
-pub(crate) fn pascal(wire: &str) -> String {
+pub fn pascal(wire: &str) -> String {
     match words(wire).to_pascal_case() {
         nothing if nothing.is_empty() => "X".to_owned(),
         name => legal(name),
@@ -16,23 +14,23 @@ pub(crate) fn pascal(wire: &str) -> String {
 }
 
 /// A method or module name, or a parameter's as progenitor makes it.
-pub(crate) fn snake(wire: &str) -> String {
+pub fn snake(wire: &str) -> String {
     legal(words(wire).to_snake_case())
 }
 
 /// A field's name as typify makes it.
-pub(crate) fn field(wire: &str) -> String {
+pub fn field(wire: &str) -> String {
     let name = words(wire).to_snake_case();
     let name = if name.starts_with(unicode_ident::is_xid_start) { name } else { format!("x{name}") };
-    if typify::accept_as_ident(&name) { name } else { format!("{name}_") }
+    if is_keyword(&name) { format!("{name}_") } else { name }
 }
 
 /// The variant of an enum or a union for what the contract does not name.
-pub(crate) const OPEN: &str = "Unknown";
+pub const OPEN: &str = "Unknown";
 
 /// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.
 /// `Unknown` is what the contract does not name, so the value `unknown` is `ValueUnknown`.
-pub(crate) fn variant(wire: &str) -> String {
+pub fn variant(wire: &str) -> String {
     let shouting = !wire.chars().any(char::is_lowercase);
     let name = pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() });
     if name == OPEN { format!("Value{name}") } else { name }
@@ -40,7 +38,7 @@ pub(crate) fn variant(wire: &str) -> String {
 
 /// The names of an object's fields, no two alike. A member that is called as a field can
 /// be is called so; of others that make one name, all but the first have a number.
-pub(crate) fn fields(wires: &[&str]) -> Vec<String> {
+pub fn fields(wires: &[&str]) -> Vec<String> {
     let mut taken: HashSet<String> =
         wires.iter().filter(|wire| field(wire) == **wire).map(|&wire| wire.to_owned()).collect();
     let mut name = |wire: &&str| {
@@ -56,37 +54,53 @@ pub(crate) fn fields(wires: &[&str]) -> Vec<String> {
 }
 
 /// The name, or where that is taken the name with the first number that is not.
-pub(crate) fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     // A keyword's mark would stand inside the name.
     let numbered = (2..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// The type's or variant's name, or where that is taken the name with the first number that is not.
-pub(crate) fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
+pub fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
 /// The docs of what has another name in Rust than its wire name makes.
-pub(crate) fn with_wire(docs: &str, wire: &str) -> String {
+pub fn with_wire(docs: &str, wire: &str) -> String {
     let name = format!("On the wire: {}.", markdown::code(wire));
     if docs.is_empty() { name } else { format!("{docs}\n\n{name}") }
 }
 
 /// The name of a mock's method for a part of a form.
-pub(crate) fn part(field: &str) -> String {
+pub fn part(field: &str) -> String {
     snake(&format!("{field}_part"))
 }
 
-/// A text as Rust writes it.
-pub(crate) fn literal(text: &str) -> String {
-    proc_macro2::Literal::string(text).to_string()
+/// The type that has the operations of these security schemes.
+pub fn scope(schemes: &[String]) -> String {
+    if schemes.is_empty() {
+        return "Unauthenticated".to_owned();
+    }
+    schemes.iter().map(|scheme| pascal(scheme)).collect()
 }
 
-/// An identifier token for a name made by this module.
-pub(crate) fn ident(name: &str) -> Ident {
-    Ident::new(name, Span::call_site())
+/// The method that makes a connection this scope.
+pub fn entry(schemes: &[String]) -> String {
+    match schemes {
+        [] => "unauthenticated".to_owned(),
+        _ => format!("with_{}", schemes.iter().map(|scheme| snake(scheme)).collect::<Vec<_>>().join("_and_")),
+    }
+}
+
+/// The enum of an operation's success statuses.
+pub fn outcome(operation: &Operation) -> String {
+    format!("{}Outcome", pascal(&operation.id))
+}
+
+/// The enum of an operation's error statuses.
+pub fn error(operation: &Operation) -> String {
+    format!("{}Error", pascal(&operation.id))
 }
 
 /// The words of a name, split as typify and progenitor do.
@@ -105,11 +119,24 @@ fn legal(name: String) -> String {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         Some(_) => format!("_{name}"),
     };
-    if typify::accept_as_ident(&name) { name } else { format!("{name}_") }
+    if is_keyword(&name) { format!("{name}_") } else { name }
+}
+
+/// The words that Rust keeps for itself, now or later, and the name of nothing.
+pub const KEYWORDS: [&str; 53] = [
+    "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro",
+    "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct",
+    "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while",
+    "yield",
+];
+
+fn is_keyword(name: &str) -> bool {
+    KEYWORDS.contains(&name)
 }
 
 /// The PascalCase name of a status code: its reason phrase, or `Status299` where it has none.
-pub(crate) fn status(code: u16) -> String {
+pub fn status(code: u16) -> String {
     let reason = http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
     reason.map_or_else(|| format!("Status{code}"), pascal)
 }

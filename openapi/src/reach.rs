@@ -58,7 +58,7 @@ fn reached(root: &Value) -> HashMap<String, String> {
 }
 
 /// The pointers of all references inside a value.
-pub(crate) fn references(value: &Value, found: &mut Vec<String>) {
+pub fn references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(object) => {
             for (name, member) in object {

@@ -2,8 +2,8 @@
 
 use super::{At, Reader, docs};
 use crate::{
-    contract::{Location, Parameter, Scheme, SchemeKind},
     markdown,
+    model::{Location, Parameter, Scheme, SchemeKind},
 };
 
 impl<'a> Reader<'a> {

@@ -5,8 +5,8 @@ use serde_json::Value;
 
 use super::{At, Reader, deprecated, docs, enums};
 use crate::{
-    contract::{Direction, Property, Schema, SchemaKind, Type},
     json_schema::{or_null, takes_null},
+    model::{Direction, Property, Schema, SchemaKind, Type},
     names,
 };
 

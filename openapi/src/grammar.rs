@@ -13,8 +13,7 @@ use crate::{
     finding::Finding,
 };
 
-#[cfg(all(test, feature = "compile"))]
-#[allow(clippy::unwrap_used, reason = "tests")]
+#[cfg(test)]
 mod fates;
 mod newer;
 mod references;
@@ -100,8 +99,7 @@ pub(crate) fn check(source: &Document) -> Vec<Finding> {
 
 /// The parameters, headers and media types of a document: what has examples beside a
 /// `schema`. Known by their place, as a component of any kind may be called `schema`.
-#[cfg(all(feature = "compile", feature = "examples"))]
-pub(crate) fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) {
+pub fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) {
     fn walk<'a>(kind: Kind, value: &'a Value, pointer: &str, visit: &mut dyn FnMut(&'a Value, &str)) {
         if matches!(kind, Parameter | Header | MediaType) {
             visit(value, pointer);
@@ -328,7 +326,7 @@ fn describe(value: &Value) -> String {
 }
 
 /// The JSON type of a value, for messages.
-pub(crate) fn type_name(value: &Value) -> &'static str {
+pub fn type_name(value: &Value) -> &'static str {
     match value {
         Value::Null => "nothing",
         Value::Bool(_) => "a boolean",

@@ -6,8 +6,9 @@ use serde_json::Value;
 
 use super::{At, Reader};
 use crate::{
-    contract::{IntegerVariant, SchemaKind, StringVariant, Type},
-    markdown, names,
+    markdown,
+    model::{IntegerVariant, SchemaKind, StringVariant, Type},
+    names,
 };
 
 /// Whether null is among the values, as it is where `nullable` is taken by the letter.

@@ -238,7 +238,7 @@ const FATES: &[(Kind, &[(&str, Fate)])] = &[
 ];
 
 fn read(path: &str) -> String {
-    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests").join(path);
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests").join(path);
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())).replace("\r\n", "\n")
 }
 
@@ -272,7 +272,7 @@ fn places(kind: Kind, value: &Value, pointer: &str, sought: (Kind, &str), found:
 
 /// What a contract becomes, without the hash of its text. Nothing where it is refused.
 fn compiled(spec: &Value) -> Option<String> {
-    let compiled = crate::compile("spec.yaml", &spec.to_string()).ok()?;
+    let compiled = codegen::compile("spec.yaml", &spec.to_string()).ok()?;
     let code = |text: &str| text.lines().filter(|line| !line.starts_with("// (sha256")).collect::<Vec<_>>().join("\n");
     Some(compiled.outputs.iter().map(|output| code(&output.contents)).collect())
 }

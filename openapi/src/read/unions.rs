@@ -4,8 +4,8 @@ use serde_json::json;
 
 use super::{At, Reader};
 use crate::{
-    contract::{SchemaKind, Type, UnionVariant},
     document::{escape, last_name},
+    model::{SchemaKind, Type, UnionVariant},
     names,
 };
 

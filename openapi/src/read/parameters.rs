@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{At, Reader, deprecated, docs_with, hint, schemes::is_ours};
 use crate::{
-    contract::{Location, Parameter, placeholders},
+    model::{Location, Parameter, placeholders},
     names,
 };
 

@@ -1,4 +1,4 @@
-//! From a parsed document to the [`Contract`] that the rest of the compiler works on.
+//! From a document to the [`Contract`] that everybody works on.
 
 use std::collections::HashMap;
 
@@ -7,11 +7,12 @@ use serde_json::Value;
 
 use crate::{
     at::At,
-    contract::{Body, BodyEncoding, Contract, Operation, Schema, Scheme},
     document::{Document, last_name, unescape},
     finding::Finding,
     grammar::METHODS,
-    markdown, names, rules,
+    markdown,
+    model::{Body, BodyEncoding, Contract, Operation, Schema, Scheme},
+    names,
 };
 
 mod answers;
@@ -27,8 +28,9 @@ mod unions;
 
 use docs::{deprecated, docs, docs_with, more};
 
-/// Reads the whole contract; everything that the compiler cannot express is a finding.
-pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
+/// Reads the whole contract, and finds everything that the model cannot express. What a
+/// finding is about stands in the model as what comes nearest.
+pub fn read(source: &Document) -> (Contract, Vec<Finding>) {
     let mut reader = Reader { source, findings: Vec::new(), hoisted: IndexMap::new(), shared: HashMap::new() };
     let root = &source.value;
     let schemas = reader.components();
@@ -50,8 +52,7 @@ pub(crate) fn read(source: &Document) -> Result<Contract, Vec<Finding>> {
         reader.find(&pointer, message, help);
     }
     naming::parameters(&mut contract);
-    rules::check(&contract, &mut |pointer, message, help| reader.find(pointer, message, help));
-    if reader.findings.is_empty() { Ok(contract) } else { Err(reader.findings) }
+    (contract, reader.findings)
 }
 
 struct Reader<'a> {
@@ -83,14 +84,7 @@ impl<'a> Reader<'a> {
     }
 
     fn find(&mut self, pointer: &str, message: impl Into<String>, help: impl Into<String>) {
-        self.findings.push(Finding {
-            file: self.source.file.clone(),
-            line: self.source.line(pointer),
-            pointer: pointer.to_owned(),
-            operation: None,
-            message: message.into(),
-            help: help.into(),
-        });
+        self.findings.push(self.source.finding(pointer, message, help));
     }
 
     fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {

@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::contract::{Content, Contract, Direction, Property, Schema, SchemaKind, Type};
+use crate::model::{Content, Contract, Direction, Property, Schema, SchemaKind, Type};
 
 /// Takes a place and what is wrong there.
 type Faults = Vec<(String, &'static str, &'static str)>;

@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{At, Reader, docs, text};
 use crate::{
-    contract::{Server, ServerVariable, placeholders},
+    model::{Server, ServerVariable, placeholders},
     names,
 };
 

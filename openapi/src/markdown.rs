@@ -18,7 +18,7 @@ const OPTIONS: Options = Options::ENABLE_TABLES
 const MOST_PASSES: usize = 8;
 
 /// The text as rustdoc shows it without a warning and without a test.
-pub(crate) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut text = text.replace("\r\n", "\n").replace('\r', "\n").trim_matches('\n').trim_end().to_owned();
     for _ in 0..MOST_PASSES {
         let edits = edits(&text);
@@ -32,19 +32,19 @@ pub(crate) fn shown(text: &str) -> String {
 }
 
 /// The first paragraph of a text that [`shown`] gave.
-pub(crate) fn first_paragraph(shown_text: &str) -> String {
+pub fn first_paragraph(shown_text: &str) -> String {
     shown(shown_text.split("\n\n").next().unwrap_or_default())
 }
 
 /// The text in one line: it stands before a full stop or in an item of a list.
-pub(crate) fn line(text: &str) -> String {
+pub fn line(text: &str) -> String {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     let shown = shown(&words(text));
     if shown.contains('\n') { code(text) } else { shown }
 }
 
 /// A value as code in a line, whatever it holds.
-pub(crate) fn code(value: &str) -> String {
+pub fn code(value: &str) -> String {
     let value = value.replace(['\n', '\r'], " ");
     let fence = "`".repeat(if value.contains('`') { longest_run(&value, '`') + 1 } else { 1 });
     let is_blank = value.bytes().all(|byte| byte == b' ');

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
-    contract::{BodyEncoding, Contract, Location, Operation},
+    model::{BodyEncoding, Contract, Location, Operation},
     names,
 };
 

@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use crate::{
-    finding::{Finding, Findings},
-    grammar, reach,
-};
+use crate::finding::{Finding, Findings};
 
 mod yaml;
 
@@ -20,62 +17,32 @@ pub struct Document {
 }
 
 impl Document {
-    /// Reads a contract: OpenAPI 3.0 in YAML, with members and extensions that we
-    /// know, and references that lead somewhere.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the document.
-    pub fn read(file: &str, text: &str) -> Result<Self, Findings> {
-        let document = Self::parse(file, text)?;
-        let findings = document.findings(Vec::new());
-        if findings.is_empty() { Ok(document) } else { Err(reach::name_operations(&document, findings)) }
-    }
-
-    /// What is wrong with the document, beside what is known already.
-    pub(crate) fn findings(&self, known: Vec<Finding>) -> Vec<Finding> {
-        let mut findings = grammar::check(self);
-        findings.extend(known);
-        // The standard's own reader comes last: it stops at the first fault, and
-        // cannot say where that is.
-        if findings.is_empty() {
-            findings.extend(grammar::standard(self));
-        }
-        findings
-    }
-
-    /// Parses `text`, if it is YAML and OpenAPI 3.0; nothing else about it makes
-    /// sense otherwise. A syntax error, a repeated key or a construct without a
-    /// JSON counterpart is a finding.
-    pub(crate) fn parse(file: &str, text: &str) -> Result<Self, Findings> {
-        let (value, place) = yaml::read(text).map_err(|yaml::Fault { line, message, help }| {
-            Findings::new(vec![Finding {
+    /// Reads YAML. A syntax error, a repeated key or a construct without a JSON counterpart
+    /// is the one finding.
+    pub(crate) fn from_yaml(file: &str, text: &str) -> Result<Self, Findings> {
+        match yaml::read(text) {
+            Ok((value, place)) => Ok(Self { file: file.to_owned(), value, place }),
+            Err(yaml::Fault { line, message, help }) => Err(Findings::new(vec![Finding {
                 file: file.to_owned(),
                 line,
                 pointer: String::new(),
                 operation: None,
                 message,
                 help: help.to_owned(),
-            }])
-        })?;
-        let source = Self { file: file.to_owned(), value, place };
-        match grammar::version(&source) {
-            Some(finding) => Err(Findings::new(vec![finding])),
-            None => Ok(source),
+            }])),
         }
     }
 
-    /// One thing that is wrong at `pointer`, found by whoever reads the document.
-    pub fn fault(&self, pointer: &str, message: String, help: String) -> Findings {
-        let finding = Finding {
+    /// One thing that is wrong at `pointer`.
+    pub fn finding(&self, pointer: &str, message: impl Into<String>, help: impl Into<String>) -> Finding {
+        Finding {
             file: self.file.clone(),
             line: self.line(pointer),
             pointer: pointer.to_owned(),
             operation: None,
-            message,
-            help,
-        };
-        reach::name_operations(self, vec![finding])
+            message: message.into(),
+            help: help.into(),
+        }
     }
 
     /// The line of the member at `pointer`, or of its nearest ancestor.

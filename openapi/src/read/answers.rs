@@ -2,8 +2,9 @@
 
 use super::{At, Reader, docs, docs_with, essence, hint};
 use crate::{
-    contract::{Content, Response, Status},
-    markdown, names,
+    markdown,
+    model::{Content, Response, Status},
+    names,
 };
 
 impl<'a> Reader<'a> {
