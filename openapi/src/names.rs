@@ -2,7 +2,10 @@
 
 use std::collections::HashSet;
 
-use crate::{markdown, model::Operation};
+use crate::{
+    markdown,
+    model::{Operation, Status},
+};
 use heck::{ToPascalCase, ToSnakeCase};
 
 /// A type or variant name.
@@ -135,8 +138,14 @@ fn is_keyword(name: &str) -> bool {
     KEYWORDS.contains(&name)
 }
 
-/// The PascalCase name of a status code: its reason phrase, or `Status299` where it has none.
-pub fn status(code: u16) -> String {
-    let reason = http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
-    reason.map_or_else(|| format!("Status{code}"), pascal)
+/// The variant of a status: the reason phrase of a code, or its number where it has none.
+pub fn status(status: Status) -> String {
+    match status {
+        Status::Code(code) => {
+            let reason = http::StatusCode::from_u16(code).ok().and_then(|status| status.canonical_reason());
+            reason.map_or_else(|| format!("Status{code}"), pascal)
+        }
+        Status::Range(range) => format!("Status{range}xx"),
+        Status::Default => "Other".to_owned(),
+    }
 }

@@ -21,6 +21,7 @@ mod docs;
 mod enums;
 mod naming;
 mod parameters;
+mod plain;
 mod schema;
 mod schemes;
 mod servers;

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    model::{Kind, Model, Object, Others, Schema, Type, Way},
+    model::{Direction, Kind, Model, Object, Others, Schema, Type},
     pairs::Pairs,
 };
 
@@ -119,8 +119,8 @@ impl<'m, 'a> Fit<'m, 'a> {
     }
 
     /// The way of the values: our clients read answers, and servers read requests.
-    fn way(&self) -> Way {
-        if self.tolerant { Way::Answered } else { Way::Sent }
+    fn way(&self) -> Direction {
+        if self.tolerant { Direction::Received } else { Direction::Sent }
     }
 
     fn is_pair(&self, from: &Type, to: &Type) -> bool {

@@ -110,7 +110,6 @@ mod change;
 mod defaults;
 mod fit;
 mod model;
-mod names;
 mod pairs;
 mod reach;
 pub mod render;

@@ -13,7 +13,8 @@ mod operations;
 mod schemas;
 mod ways;
 
-pub(super) use ways::{Way, Ways};
+pub(super) use openapi::model::{Direction, Type};
+pub(super) use ways::Ways;
 
 /// One contract.
 pub(super) struct Model<'a> {
@@ -199,57 +200,33 @@ pub(super) struct Property<'a> {
     pub nullable: bool,
     pub ty: Type,
     /// The only way that it goes, if it does not go both.
-    pub way: Option<Way>,
+    pub way: Option<Direction>,
 }
 
 impl Property<'_> {
-    pub fn goes(&self, way: Way) -> bool {
+    pub fn goes(&self, way: Direction) -> bool {
         self.way.is_none_or(|only| only == way)
     }
 
     /// Whether a Rust type that goes this way has it; one of no way has all.
-    pub fn is_in(&self, way: Option<Way>) -> bool {
+    pub fn is_in(&self, way: Option<Direction>) -> bool {
         way.is_none_or(|way| self.goes(way))
     }
 
     /// Whether a request without it is refused.
     pub fn is_demanded(&self) -> bool {
-        self.required && self.goes(Way::Sent)
+        self.required && self.goes(Direction::Sent)
     }
 
     /// Whether an answer without it, or with null in its place, cannot be read.
     pub fn is_strict(&self) -> bool {
-        self.required && !self.nullable && self.goes(Way::Answered)
+        self.required && !self.nullable && self.goes(Direction::Received)
     }
 
     /// The same for whoever reads what goes this way: a server or a client.
-    pub fn is_needed(&self, way: Way) -> bool {
+    pub fn is_needed(&self, way: Direction) -> bool {
         self.required && !self.nullable && self.goes(way)
     }
-}
-
-/// The type of a value on the wire.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Type {
-    Bool,
-    Int32,
-    Int64,
-    /// Of 64 bits, without a sign.
-    UInt64,
-    /// An integer of whose size nothing is said.
-    Integer,
-    Float,
-    String,
-    Secret,
-    Base64,
-    Timestamp,
-    File,
-    Any,
-    FreeObject,
-    List(Box<Type>),
-    Map(Box<Type>),
-    Nullable(Box<Type>),
-    Named(String),
 }
 
 impl<'a> Model<'a> {
@@ -313,9 +290,9 @@ impl<'a> Model<'a> {
     }
 
     /// The name of a schema's Rust type where it goes this way.
-    pub fn rust_name<'t>(&'t self, name: &'t str, way: Option<Way>) -> &'t str {
+    pub fn rust_name<'t>(&'t self, name: &'t str, way: Option<Direction>) -> &'t str {
         let request = self.ways.get(name).and_then(|ways| ways.request.as_deref());
-        request.filter(|_| way == Some(Way::Sent)).unwrap_or(name)
+        request.filter(|_| way == Some(Direction::Sent)).unwrap_or(name)
     }
 
     /// The schema of which this is the Rust type of what is sent.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     change::Use,
-    model::{Kind, Model, Operation, Property, Type, Way},
+    model::{Direction, Kind, Model, Operation, Property, Type},
     pairs::Pairs,
 };
 
@@ -23,7 +23,10 @@ impl Directions {
 
     /// Those in which a member goes of an object that goes in these.
     pub fn of(self, property: &Property<'_>) -> Self {
-        Self { sent: self.sent && property.goes(Way::Sent), answered: self.answered && property.goes(Way::Answered) }
+        Self {
+            sent: self.sent && property.goes(Direction::Sent),
+            answered: self.answered && property.goes(Direction::Received),
+        }
     }
 }
 

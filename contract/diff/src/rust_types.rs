@@ -1,9 +1,9 @@
 //! The Rust types of the generated client, as a person would write them.
 
-use super::model::{Kind, Model, Operation, Property, Response, Type, Way};
+use super::model::{Direction, Kind, Model, Operation, Property, Response, Type};
 
 /// The type of a value that is there and not null, and goes this way.
-pub(super) fn value(model: &Model<'_>, ty: &Type, way: Option<Way>) -> String {
+pub(super) fn value(model: &Model<'_>, ty: &Type, way: Option<Direction>) -> String {
     match model.resolve(ty) {
         Type::Bool => "bool".to_owned(),
         Type::Int32 => "i32".to_owned(),
@@ -26,7 +26,7 @@ pub(super) fn value(model: &Model<'_>, ty: &Type, way: Option<Way>) -> String {
 }
 
 /// The type of a property's field in a type that goes this way.
-pub(super) fn field(model: &Model<'_>, property: &Property<'_>, way: Option<Way>) -> String {
+pub(super) fn field(model: &Model<'_>, property: &Property<'_>, way: Option<Direction>) -> String {
     let value = value(model, &property.ty, way);
     match (property.nullable, property.required) {
         (true, _) => format!("Nullable<{value}>"),
@@ -36,14 +36,14 @@ pub(super) fn field(model: &Model<'_>, property: &Property<'_>, way: Option<Way>
 }
 
 /// Whether the struct can be made without any field.
-pub(super) fn has_default(properties: &[Property<'_>], way: Option<Way>) -> bool {
+pub(super) fn has_default(properties: &[Property<'_>], way: Option<Direction>) -> bool {
     !properties.iter().any(|property| property.is_in(way) && property.required)
 }
 
 /// The type that an operation's builder takes as its body.
 pub(super) fn body(model: &Model<'_>, operation: &Operation<'_>) -> Option<String> {
     let body = operation.body.as_ref()?;
-    let value = value(model, &body.ty, Some(Way::Sent));
+    let value = value(model, &body.ty, Some(Direction::Sent));
     let form = body.is_form();
     Some(if !body.required && (!form || model.demands(&body.ty)) { format!("OptionalBody<{value}>") } else { value })
 }
@@ -51,7 +51,7 @@ pub(super) fn body(model: &Model<'_>, operation: &Operation<'_>) -> Option<Strin
 /// The type that a status promises.
 fn promised(model: &Model<'_>, response: &Response<'_>) -> String {
     let Some(content) = &response.content else { return "()".to_owned() };
-    let value = value(model, &content.ty, Some(Way::Answered));
+    let value = value(model, &content.ty, Some(Direction::Received));
     let is_own = matches!(model.resolve(&content.ty), Type::Named(_));
     if content.is_text() || is_own { value } else { format!("Json<{value}>") }
 }

@@ -7,7 +7,7 @@ use super::{
     change::{Change, Class, Place, Rust, Side, Use, Wire},
     defaults::effective,
     fit::Fit,
-    model::{Model, Type, Way},
+    model::{Direction, Model, Type},
     pairs::Pairs,
     reach::{Directions, Uses},
     texts,
@@ -145,7 +145,7 @@ impl<'m, 'a> Walk<'m, 'a> {
 
     fn renamed_word<'w>(&'w self, word: &'w str) -> &'w str {
         let partner = |schema: &str| self.pairs.schema(schema).filter(|new| self.new.ways(new).request.is_some());
-        let request = || Some(self.new.rust_name(partner(self.old.of_request(word)?)?, Some(Way::Sent)));
+        let request = || Some(self.new.rust_name(partner(self.old.of_request(word)?)?, Some(Direction::Sent)));
         self.pairs.schema(word).or_else(request).unwrap_or(word)
     }
 

@@ -154,6 +154,18 @@ pub enum Status {
     Default,
 }
 
+impl Status {
+    /// What stands under `responses`: a code, a range such as `4XX`, or `default`.
+    pub fn parse(key: &str) -> Option<Self> {
+        match (key, key.parse::<u16>(), key.strip_suffix("XX").map(str::parse::<u16>)) {
+            ("default", ..) => Some(Self::Default),
+            (_, Ok(code @ 100..=599), _) => Some(Self::Code(code)),
+            (_, _, Some(Ok(range @ 1..=5))) => Some(Self::Range(range)),
+            _ => None,
+        }
+    }
+}
+
 /// What the body of a response is.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Content {

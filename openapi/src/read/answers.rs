@@ -14,29 +14,15 @@ impl<'a> Reader<'a> {
         let Some(all) = at.get("responses") else { return (successes, errors) };
         let described = || all.members().filter(|(key, _)| !key.starts_with("x-"));
         for (key, response) in described() {
-            let status = match (key, key.parse::<u16>(), key.strip_suffix("XX").map(str::parse::<u16>)) {
-                ("default", ..) => Status::Default,
-                (_, Ok(code @ 100..=599), _) => Status::Code(code),
-                (_, _, Some(Ok(range @ 1..=5))) => Status::Range(range),
-                _ => {
-                    let message = format!("`{key}` is not a status");
-                    self.find(
-                        &response.pointer,
-                        message,
-                        "write a code such as '404', a range such as '4XX', or `default`",
-                    );
-                    continue;
-                }
+            let Some(status) = Status::parse(key) else {
+                let help = "write a code such as '404', a range such as '4XX', or `default`";
+                self.find(&response.pointer, format!("`{key}` is not a status"), help);
+                continue;
             };
             let Some(target) = self.meant(response, "responses") else { continue };
             self.bodiless(method, status, &target);
             let Some((content, media_type)) = self.content(id, &target) else { continue };
-            let rust = match (target.text("x-outcome"), status) {
-                (Some(name), _) => names::pascal(name),
-                (None, Status::Code(code)) => names::status(code),
-                (None, Status::Range(range)) => format!("Status{range}xx"),
-                (None, Status::Default) => "Other".to_owned(),
-            };
+            let rust = target.text("x-outcome").map_or_else(|| names::status(status), names::pascal);
             let optional = target.flag("x-optional-body");
             let headers: Vec<String> = target.members_of("headers").map(|(name, at)| header(name, at)).collect();
             let list = (!headers.is_empty()).then(|| format!("Headers:\n\n{}", headers.join("\n")));

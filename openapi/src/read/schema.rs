@@ -213,29 +213,24 @@ impl<'a> Reader<'a> {
         if let Some(not) = at.get("not") {
             self.find(&not.pointer, "`not` is not supported", "use `oneOf` with a `discriminator`, or `x-envelope`");
         }
-        match (at.text("type"), at.text("format")) {
+        if let Some(plain) = Type::plain(at) {
+            return plain;
+        }
+        match at.text("type") {
             // The grammar says what to write for `null`.
-            (None | Some("null"), _) => Type::Any,
-            (Some("boolean"), _) => Type::Bool,
-            (Some("integer"), format) => integer(at, format),
-            (Some("number"), _) => Type::Float,
-            (Some("string"), Some("password")) => Type::Secret,
-            (Some("string"), Some("byte")) => Type::Base64,
-            (Some("string"), Some("binary")) => Type::File,
-            (Some("string"), Some("date-time-local" | "date-time")) => Type::Timestamp,
-            (Some("string"), _) => Type::String,
-            (Some("array"), _) => match at.get("items") {
+            None | Some("null") => Type::Any,
+            Some("array") => match at.get("items") {
                 Some(items) => Type::List(Box::new(self.element_type(&items, &format!("{hint}Item")))),
                 None => {
                     self.find(&at.pointer, "an array needs `items`", "add `items` with the schema of one element");
                     Type::Any
                 }
             },
-            (Some("object"), _) => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
+            Some("object") => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
                 Some(inner) => Type::Map(Box::new(self.element_type(&inner, &format!("{hint}Value")))),
                 None => Type::FreeObject,
             },
-            (Some(other), _) => {
+            Some(other) => {
                 let help = "OpenAPI 3.0 has string, number, integer, boolean, array and object";
                 self.find(&format!("{}/type", at.pointer), format!("`{other}` is not a type"), help);
                 Type::Any
@@ -358,23 +353,6 @@ impl<'a> Reader<'a> {
                 SchemaKind::Alias(Type::Float)
             }
         }
-    }
-}
-
-/// The Rust type that holds every integer of the schema. One that says neither a size nor
-/// both limits may be of any size.
-fn integer(at: &At<'_>, format: Option<&str>) -> Type {
-    let limit = |name: &str| at.value.get(name).and_then(Value::as_number).and_then(serde_json::Number::as_i128);
-    let within = |least: i128, most: i128| {
-        limit("minimum").is_some_and(|limit| limit >= least) && limit("maximum").is_some_and(|limit| limit <= most)
-    };
-    match format {
-        Some("int32") => Type::Int32,
-        Some("uint64") => Type::UInt64,
-        Some("int64" | "int8" | "int16" | "uint8" | "uint16" | "uint32") => Type::Int64,
-        _ if within(i64::MIN.into(), i64::MAX.into()) => Type::Int64,
-        _ if within(0, u64::MAX.into()) => Type::UInt64,
-        _ => Type::Integer,
     }
 }
 

@@ -1,9 +1,8 @@
 //! Operations, with what they take from their path and from components.
 
-use openapi::{At, METHODS};
+use openapi::{At, METHODS, model::Status, names};
 
 use super::{Body, Content, Operation, Parameter, Response, Type, schemas::Schemas};
-use crate::names;
 
 pub(super) fn read<'a>(root: &At<'a>, schemas: &mut Schemas<'a>) -> Vec<Operation<'a>> {
     let mut operations = Vec::new();
@@ -92,7 +91,9 @@ fn response<'a>(id: &str, status: &'a str, listed: At<'a>, schemas: &mut Schemas
         };
         Some(Content { at: all, media_type, media, schema, ty })
     });
-    let rust = at.text("x-outcome").map_or_else(|| names::status(status), names::pascal);
+    let rust = at
+        .text("x-outcome")
+        .map_or_else(|| Status::parse(status).map(names::status).unwrap_or_default(), names::pascal);
     Response { listed_at, status, rust, optional: at.flag("x-optional-body"), content, at }
 }
 

@@ -1,10 +1,9 @@
 //! Schemas as the compiler sorts them.
 
-use openapi::{At, document::last_name, takes_null};
+use openapi::{At, document::last_name, names, takes_null};
 use serde_json::Value;
 
-use super::{Kind, Mapped, Object, Others, Property, Schema, Type, Variant, Way};
-use crate::names;
+use super::{Direction, Kind, Mapped, Object, Others, Property, Schema, Type, Variant};
 
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
@@ -58,20 +57,15 @@ impl<'a> Schemas<'a> {
         if let Some(only) = at.inner() {
             return self.value_type(&only, hint);
         }
-        match (at.text("type"), at.text("format")) {
-            (Some("boolean"), _) => Type::Bool,
-            (Some("integer"), format) => integer(at, format),
-            (Some("number"), _) => Type::Float,
-            (Some("string"), Some("password")) => Type::Secret,
-            (Some("string"), Some("byte")) => Type::Base64,
-            (Some("string"), Some("binary")) => Type::File,
-            (Some("string"), Some("date-time-local" | "date-time")) => Type::Timestamp,
-            (Some("string"), _) => Type::String,
-            (Some("array"), _) => match at.get("items") {
+        if let Some(plain) = Type::plain(at) {
+            return plain;
+        }
+        match at.text("type") {
+            Some("array") => match at.get("items") {
                 Some(items) => Type::List(Box::new(self.element_type(&items, &format!("{hint}Item")))),
                 None => Type::List(Box::new(Type::Any)),
             },
-            (Some("object"), _) => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
+            Some("object") => match at.get("additionalProperties").filter(|inner| inner.value.is_object()) {
                 Some(inner) => Type::Map(Box::new(self.element_type(&inner, &format!("{hint}Value")))),
                 None => Type::FreeObject,
             },
@@ -131,29 +125,13 @@ impl<'a> Schemas<'a> {
 }
 
 /// The only way that a member goes, wherever its schema says so.
-fn way(at: &At<'_>) -> Option<Way> {
+fn way(at: &At<'_>) -> Option<Direction> {
     let says = |flag: &str| at.expanded().iter().any(|at| at.flag(flag));
     match (says("readOnly"), says("writeOnly")) {
-        (true, false) => Some(Way::Answered),
-        (false, true) => Some(Way::Sent),
+        (true, false) => Some(Direction::Received),
+        (false, true) => Some(Direction::Sent),
         // No contract says both.
         _ => None,
-    }
-}
-
-/// The type that holds every integer of the schema.
-fn integer(at: &At<'_>, format: Option<&str>) -> Type {
-    let limit = |name: &str| at.value.get(name).and_then(Value::as_number).and_then(serde_json::Number::as_i128);
-    let within = |least: i128, most: i128| {
-        limit("minimum").is_some_and(|limit| limit >= least) && limit("maximum").is_some_and(|limit| limit <= most)
-    };
-    match format {
-        Some("int32") => Type::Int32,
-        Some("uint64") => Type::UInt64,
-        Some("int64" | "int8" | "int16" | "uint8" | "uint16" | "uint32") => Type::Int64,
-        _ if within(i64::MIN.into(), i64::MAX.into()) => Type::Int64,
-        _ if within(0, u64::MAX.into()) => Type::UInt64,
-        _ => Type::Integer,
     }
 }
 

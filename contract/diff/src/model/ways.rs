@@ -6,22 +6,13 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Kind, Operation, Schema, Type};
-
-/// Which way a value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// In a request.
-    Sent,
-    /// In an answer.
-    Answered,
-}
+use super::{Direction, Kind, Operation, Schema, Type};
 
 /// The Rust types of one schema.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ways {
     /// The way that the type under the schema's own name goes; None when it has all members.
-    pub own: Option<Way>,
+    pub own: Option<Direction>,
     /// The name of what is sent, where that is another type.
     pub request: Option<String>,
 }
@@ -35,10 +26,13 @@ pub(super) fn ways(schemas: &[Schema<'_>], operations: &[Operation<'_>]) -> Hash
     }
     let bodies = operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
     let parameters = operations.iter().flat_map(|operation| &operation.parameters).map(|parameter| &parameter.ty);
-    let sent = reached(&index, Way::Sent, bodies.chain(parameters));
+    let sent = reached(&index, Direction::Sent, bodies.chain(parameters));
     let contents = operations.iter().flat_map(|operation| &operation.responses);
-    let answered =
-        reached(&index, Way::Answered, contents.filter_map(|response| response.content.as_ref()).map(|one| &one.ty));
+    let answered = reached(
+        &index,
+        Direction::Received,
+        contents.filter_map(|response| response.content.as_ref()).map(|one| &one.ty),
+    );
     let mut taken: HashSet<String> = index.keys().map(|name| (*name).to_owned()).collect();
     let mut ways = HashMap::new();
     for name in schemas.iter().map(|schema| schema.name.as_str()).filter(|name| limited.contains(name)) {
@@ -48,10 +42,10 @@ pub(super) fn ways(schemas: &[Schema<'_>], operations: &[Operation<'_>]) -> Hash
                 let request =
                     std::iter::once(format!("{name}Request")).chain(numbered).find(|new| !taken.contains(new));
                 taken.extend(request.clone());
-                (Some(Way::Answered), request)
+                (Some(Direction::Received), request)
             }
-            (true, false) => (Some(Way::Sent), None),
-            (false, true) => (Some(Way::Answered), None),
+            (true, false) => (Some(Direction::Sent), None),
+            (false, true) => (Some(Direction::Received), None),
             (false, false) => (None, None),
         };
         ways.insert(name.to_owned(), Ways { own, request });
@@ -77,7 +71,7 @@ fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
 /// The schemas that values of these types may hold on their way.
 fn reached<'s>(
     index: &HashMap<&str, &'s Schema<'_>>,
-    way: Way,
+    way: Direction,
     types: impl Iterator<Item = &'s Type>,
 ) -> HashSet<&'s str> {
     let mut open = Vec::new();
@@ -101,7 +95,7 @@ fn closure<'s>(mut open: Vec<&'s str>, next: impl Fn(&str, &mut Vec<&'s str>)) -
 }
 
 /// Visits the schemas that a value of the kind holds, whatever its way or on one of them.
-fn held<'s>(kind: &'s Kind<'_>, way: Option<Way>, visit: &mut dyn FnMut(&'s str)) {
+fn held<'s>(kind: &'s Kind<'_>, way: Option<Direction>, visit: &mut dyn FnMut(&'s str)) {
     match kind {
         Kind::Object(object) => {
             let there = object.properties.iter().filter(|property| property.is_in(way));

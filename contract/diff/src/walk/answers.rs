@@ -3,10 +3,10 @@
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Side, Wire},
-    model::{Operation, Response, Way},
-    names,
+    model::{Direction, Operation, Response},
     rust_types::{self, Side as Returned},
 };
+use openapi::names;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn answers(&mut self, old: &Operation<'a>, new: &Operation<'a>) {
@@ -121,7 +121,7 @@ impl<'a> Walk<'_, 'a> {
             } else if self.pairs.same(&before.ty, &after.ty) {
                 self.limits(before_schema, after_schema, name, reached);
             } else if before.is_text() == after.is_text() {
-                let way = Some(Way::Answered);
+                let way = Some(Direction::Received);
                 let (was, is) =
                     (rust_types::value(self.old, &before.ty, way), rust_types::value(self.new, &after.ty, way));
                 let (old_client, new_client) = self.misfits(&before.ty, &after.ty, reached.shared);

@@ -3,7 +3,7 @@
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Wire},
-    model::{Body, Operation, Way},
+    model::{Body, Direction, Operation},
     rust_types,
 };
 
@@ -78,7 +78,7 @@ impl<'a> Walk<'_, 'a> {
             if self.pairs.same(&old.ty, &new.ty) {
                 self.limits(before, after, &name, reached);
             } else {
-                let way = Some(Way::Sent);
+                let way = Some(Direction::Sent);
                 let (was, is) = (rust_types::value(self.old, &old.ty, way), rust_types::value(self.new, &new.ty, way));
                 let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
                 let wire = Verdict::default()

@@ -3,9 +3,10 @@
 use super::Walk;
 use crate::{
     change::Rust,
-    model::{Model, Operation, Response, Way},
-    names, rust_types,
+    model::{Direction, Model, Operation, Response},
+    rust_types,
 };
+use openapi::names;
 
 impl Walk<'_, '_> {
     /// What a status' change does to the method that answers it.
@@ -38,7 +39,11 @@ impl Walk<'_, '_> {
 /// What the method takes as the body, if there is one.
 fn answer(model: &Model<'_>, response: &Response<'_>) -> Option<String> {
     let content = response.content.as_ref()?;
-    Some(if content.is_text() { "str".to_owned() } else { rust_types::value(model, &content.ty, Some(Way::Answered)) })
+    Some(if content.is_text() {
+        "str".to_owned()
+    } else {
+        rust_types::value(model, &content.ty, Some(Direction::Received))
+    })
 }
 
 /// Whether the method does without the body.

@@ -1,12 +1,12 @@
 //! Members of objects.
 
-use openapi::takes_null;
+use openapi::{names, takes_null};
 
 use super::{Directions, Reached, Verdict, Walk, became, misread, perhaps, twins::Twin};
 use crate::{
     change::{Rust, Use, Wire},
-    model::{Object, Property, Schema, Way},
-    names, rust_types,
+    model::{Direction, Object, Property, Schema},
+    rust_types,
 };
 
 /// An object of both contracts.
@@ -28,7 +28,7 @@ impl Pair<'_, '_> {
     /// Who reaches a member, which one of the contracts may not have.
     fn by(&self, old: Option<&Property<'_>>, new: Option<&Property<'_>>) -> Vec<Use> {
         let goes = |way| old.into_iter().chain(new).any(|property| property.goes(way));
-        let (sent, answered) = (goes(Way::Sent), goes(Way::Answered));
+        let (sent, answered) = (goes(Direction::Sent), goes(Direction::Received));
         let each = self.reached.by.iter().filter(|by| by.sent && sent || by.answered && answered);
         each.map(|by| Use { sent: by.sent && sent, answered: by.answered && answered, ..by.clone() }).collect()
     }
@@ -53,7 +53,7 @@ impl<'a> Walk<'_, 'a> {
             }
         }
         // Two wire names of one Rust name: the program sees no difference.
-        let twin = |old: &Property<'_>, new: &Property<'_>| names::snake(old.wire) == names::snake(new.wire);
+        let twin = |old: &Property<'_>, new: &Property<'_>| names::field(old.wire) == names::field(new.wire);
         for old in &gone {
             match fresh.iter().find(|new| twin(old, new)) {
                 Some(new) => self.property_renamed(&pair, old, new),
@@ -178,8 +178,8 @@ impl<'a> Walk<'_, 'a> {
             return;
         }
         let Directions { sent, answered } = pair.reached.shared;
-        let is_sent = (old.goes(Way::Sent), new.goes(Way::Sent));
-        let is_answered = (old.goes(Way::Answered), new.goes(Way::Answered));
+        let is_sent = (old.goes(Direction::Sent), new.goes(Direction::Sent));
+        let is_answered = (old.goes(Direction::Received), new.goes(Direction::Received));
         let wire = Verdict::default()
             .old_client(sent && is_sent == (true, false), "a new server may refuse what an old client sends")
             .old_client(
@@ -197,8 +197,8 @@ impl<'a> Walk<'_, 'a> {
             )
             .or("each side does without it where it no longer goes");
         let what = match new.way {
-            Some(Way::Sent) => format!("{name} is now in requests alone"),
-            Some(Way::Answered) => format!("{name} is now in answers alone"),
+            Some(Direction::Sent) => format!("{name} is now in requests alone"),
+            Some(Direction::Received) => format!("{name} is now in answers alone"),
             None => format!("{name} is now in requests and answers"),
         };
         self.push(what, self.in_new(&new.at), pair.by(Some(old), Some(new)), wire, field);

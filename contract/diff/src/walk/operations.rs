@@ -1,12 +1,12 @@
 //! Operations: come, gone, renamed, moved.
 
+use openapi::names;
 use std::collections::BTreeSet;
 
 use super::{Directions, Reached, Walk};
 use crate::{
     change::{Rust, Use, Wire},
     model::Operation,
-    names,
     pairs::without_names,
 };
 

@@ -3,9 +3,10 @@
 use super::{Directions, Reached, Verdict, Walk, became, perhaps};
 use crate::{
     change::{Rust, Wire},
-    model::{Operation, Parameter, Way},
-    names, rust_types,
+    model::{Direction, Operation, Parameter},
+    rust_types,
 };
+use openapi::names;
 
 /// Whether an old parameter is a new one, by one of its traits.
 type Trait<'w> = &'w dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool;
@@ -115,7 +116,7 @@ impl<'a> Walk<'_, 'a> {
         if self.pairs.same(&old.ty, &new.ty) {
             return self.limits(before, after, &name(new), reached);
         }
-        let way = Some(Way::Sent);
+        let way = Some(Direction::Sent);
         let (was, is) = (rust_types::value(self.old, &old.ty, way), rust_types::value(self.new, &new.ty, way));
         let (old_client, new_client) = self.misfits(&old.ty, &new.ty, reached.shared);
         let wire = Verdict::default()

@@ -4,9 +4,8 @@ use super::{Directions, Reached, Verdict, Walk, is_break};
 use crate::{
     change::{Rust, Side, Use, Wire},
     model::{Model, Operation},
-    names,
 };
-use openapi::At;
+use openapi::{At, names};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn schemes(&mut self) {

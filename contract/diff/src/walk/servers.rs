@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::{Directions, Reached, Walk};
 use crate::{
     change::{Rust, Use, Wire},
-    names, texts,
+    texts,
 };
-use openapi::At;
+use openapi::{At, names};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn servers(&mut self) {
@@ -97,7 +97,7 @@ fn names_of(servers: &[At<'_>]) -> BTreeSet<String> {
             None if servers.len() == 1 => "Server".to_owned(),
             None => format!("Server{}", index + 1),
         };
-        let server = numbered(usual, &taken);
+        let server = names::numbered(&usual, |name| taken.iter().any(|known| known == name));
         taken.push(server.clone());
         for (name, variable) in at.members_of("variables") {
             all.insert(server.clone());
@@ -110,19 +110,13 @@ fn names_of(servers: &[At<'_>]) -> BTreeSet<String> {
             all.insert(format!("{setter}({choice})"));
             let mut variants: Vec<String> = Vec::new();
             for value in variable.items_of("enum").filter_map(|value| value.value.as_str()) {
-                variants.push(numbered(names::pascal(value), &variants));
+                variants
+                    .push(names::numbered(&names::pascal(value), |name| variants.iter().any(|known| known == name)));
             }
             all.extend(variants.into_iter().map(|variant| format!("{choice}::{variant}")));
         }
     }
     all
-}
-
-/// The name, or the first with a number that nothing else has.
-fn numbered(name: String, taken: &[String]) -> String {
-    let numbered = (2..).map(|number| format!("{name}{number}"));
-    let free = std::iter::once(name.clone()).chain(numbered).find(|name| !taken.contains(name));
-    free.unwrap_or_default()
 }
 
 fn url(server: &At<'_>) -> String {

@@ -4,16 +4,17 @@
 use super::{Reached, Walk};
 use crate::{
     change::{Rust, Wire},
-    model::{Object, Property, Schema, Way},
-    names, rust_types,
+    model::{Direction, Object, Property, Schema},
+    rust_types,
 };
+use openapi::names;
 
 /// A Rust type of the old client and the one of the new client that took its place.
 pub(super) struct Twin {
     /// The way that the old one goes; None when it has all members.
-    pub was: Option<Way>,
+    pub was: Option<Direction>,
     /// The way that the new one goes.
-    pub is: Option<Way>,
+    pub is: Option<Direction>,
     /// The name of the new one.
     pub name: String,
 }
@@ -21,7 +22,7 @@ pub(super) struct Twin {
 impl Twin {
     /// Whether a request holds it, of a schema that requests hold.
     pub fn is_sent(&self) -> bool {
-        self.is != Some(Way::Answered)
+        self.is != Some(Direction::Received)
     }
 }
 
@@ -30,7 +31,7 @@ impl<'a> Walk<'_, 'a> {
         let (was, is) = (self.old.ways(&old.name), self.new.ways(&new.name));
         let mut twins = vec![Twin { was: was.own, is: is.own, name: new.name.clone() }];
         if let (Some(_), Some(name)) = (was.request, is.request) {
-            twins.push(Twin { was: Some(Way::Sent), is: Some(Way::Sent), name });
+            twins.push(Twin { was: Some(Direction::Sent), is: Some(Direction::Sent), name });
         }
         twins
     }
@@ -74,7 +75,7 @@ impl<'a> Walk<'_, 'a> {
             rust.and(match (old, new) {
                 (Some(old), Some(new)) => self.field_pair(twin, old, new),
                 (Some(old), None) => {
-                    Rust::breaks(format!("`types::{}` has no `{}`", twin.name, names::snake(old.wire)))
+                    Rust::breaks(format!("`types::{}` has no `{}`", twin.name, names::field(old.wire)))
                 }
                 (None, Some(new)) => {
                     let lost_default = rust_types::has_default(&before.properties, twin.was)
@@ -91,7 +92,7 @@ impl<'a> Walk<'_, 'a> {
         match self.renamed(&was) == is {
             true => Rust::none(),
             false => {
-                let field = names::snake(new.wire);
+                let field = names::field(new.wire);
                 Rust::breaks(format!("`{field}` of `types::{}` is `{is}` instead of `{was}`", twin.name))
             }
         }
@@ -110,11 +111,11 @@ fn field_new(twin: &Twin, new: &Property<'_>, lost_default: bool, sent: bool) ->
     } else if lost_default && new.required {
         Rust::breaks(format!("`types::{}` is no longer `Default`", twin.name))
     } else {
-        Rust::adds(format!("`types::{}` has `{}`", twin.name, names::snake(new.wire)))
+        Rust::adds(format!("`types::{}` has `{}`", twin.name, names::field(new.wire)))
     }
 }
 
 fn refuses(twin: &Twin, new: &Property<'_>) -> Rust {
-    let field = names::snake(new.wire);
+    let field = names::field(new.wire);
     Rust::breaks(format!("the builder of `types::{}` refuses to build without `{field}`", twin.name))
 }
