@@ -4,6 +4,8 @@
 //!
 //! The functions `enrol`, `authorise` and `log_in` are what a service would do.
 
+#![allow(clippy::print_stdout, reason = "an example")]
+
 use std::error::Error;
 
 use alice_client::{
@@ -13,15 +15,15 @@ use alice_client::{
         AuthenticationLivenessScore, FaceMatchScore, LivenessScoreV0, LivenessScoreV1, Report,
     },
 };
-use contract::{sandbox::Sandbox, tell::say};
+use contract::Alice;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     // With a seed the scores are the same every time.
-    let sandbox = Sandbox::alice().seed(1).start().await?;
+    let sandbox = Alice::sandbox().seed(1).start().await?;
     let alice = Client::builder_at(sandbox.base_url()).build()?;
     // The session fetches every token with the API key, and renews it.
-    let session = alice.session(sandbox.api_key());
+    let session = alice.session(sandbox.credentials().api_key.as_str());
     let mut log = Transcript::default();
 
     log.heading("Enrolment");
@@ -32,12 +34,12 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // The sandbox looks at no picture; the name of the file says what it shows.
     let mut enrolled = false;
     for take in ["no-face.mp4", "spoof.mp4", "selfie.mp4"] {
-        say(format_args!("    the device sends `{take}`"));
+        println!("    the device sends `{take}`");
         enrolled = enrol(&session, &user.user_id, take, &mut log).await?;
         if enrolled {
             break;
         }
-        say("    ask the user for another selfie");
+        println!("    ask the user for another selfie");
     }
     if !enrolled {
         return Err("not enrolled".into());
@@ -50,7 +52,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if !log_in(&session, &user.user_id, "login.mp4", &mut log).await? {
         return Err("not logged in".into());
     }
-    say("\nthe user is logged in");
+    println!("\nthe user is logged in");
     sandbox.stop().await;
     Ok(())
 }
@@ -162,7 +164,7 @@ struct Transcript {
 
 impl Transcript {
     fn heading(&self, text: &str) {
-        say(format_args!("\n{text}"));
+        println!("\n{text}");
     }
 
     fn step<T>(
@@ -174,9 +176,9 @@ impl Transcript {
     ) {
         self.steps += 1;
         let (step, status) = (self.steps, answer.status().as_u16());
-        say(format_args!("{step:3} {:18} {status}  {}", operation.id, result.as_ref()));
+        println!("{step:3} {:18} {status}  {}", operation.id, result.as_ref());
         if let Some(verdict) = verdict {
-            say(format_args!("{:27} verdict: {verdict}", ""));
+            println!("{:27} verdict: {verdict}", "");
         }
     }
 }

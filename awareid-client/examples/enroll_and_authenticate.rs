@@ -5,6 +5,8 @@
 //!
 //! The functions below `main` are what an application would do.
 
+#![allow(clippy::print_stdout, reason = "an example")]
+
 use std::error::Error;
 
 use awareid_client::{
@@ -17,15 +19,15 @@ use awareid_client::{
         TriggerEnrollRequest, TriggerResponse, VerifyDeviceRequest, VerifyFaceRequest, VideoMetaData, WorkflowData,
     },
 };
-use contract::{sandbox::Sandbox, tell::say};
+use contract::AwareId;
 
 const DEVICE: &str = "device-1";
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
-    let sandbox = Sandbox::awareid().seed(1).start().await?;
+    let sandbox = AwareId::sandbox().seed(1).start().await?;
     let awareid = Client::builder(sandbox.base_url()).build()?;
-    let known = sandbox.client_credentials();
+    let known = sandbox.credentials();
     let credentials = ClientCredentials::new(&*known.customer, &*known.client_id, &*known.client_secret);
     // The session fetches the access token and renews it.
     let calls = awareid.session(credentials, &*known.api_key).calls();
@@ -46,7 +48,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     // application on the person's device scans it and goes on. The code holds
     // the host, the API key and the session token, so that the device needs no
     // client secret. The vendor's keys open it; here they are the sandbox's.
-    let keys = sandbox.link_keys();
+    let keys = &sandbox.credentials().link_keys;
     let keys = LinkKeys::new(&keys.public_key_pem, keys.aes_key)?.allow_insecure_hosts();
     log.heading("Started by a QR code: enrolment");
     let request = TriggerEnrollRequest::builder().username("user-2").email("user-2@example.com");
@@ -63,7 +65,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     if !authenticate_by_qr(&device, &code, &mut log).await? {
         return Err("not authenticated".into());
     }
-    say("\nboth persons are enrolled and authenticated");
+    println!("\nboth persons are enrolled and authenticated");
     sandbox.stop().await;
     Ok(())
 }
@@ -177,7 +179,7 @@ struct Transcript {
 
 impl Transcript {
     fn heading(&self, text: &str) {
-        say(format_args!("\n{text}"));
+        println!("\n{text}");
     }
 
     fn step<T>(
@@ -189,12 +191,12 @@ impl Transcript {
     ) {
         self.line(operation, answer.status().as_u16(), result.as_ref());
         if let Some(passed) = passed {
-            say(format_args!("{:30} verdict: {}", "", if passed { "passed" } else { "failed" }));
+            println!("{:30} verdict: {}", "", if passed { "passed" } else { "failed" });
         }
     }
 
     fn line(&mut self, operation: &Operation, status: u16, result: &str) {
         self.steps += 1;
-        say(format_args!("{:3} {:21} {status}  {result}", self.steps, operation.id));
+        println!("{:3} {:21} {status}  {result}", self.steps, operation.id);
     }
 }

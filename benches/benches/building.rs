@@ -3,13 +3,13 @@
 
 use std::{env, fs, path::Path, process::Command};
 
+use benches::tell::say;
 use benches::{
     Result,
     command::said,
     figure::{self, Figure, Goal, Unit},
     folders,
 };
-use contract::tell::say;
 
 const RIVAL: &str = "the same without the client";
 

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 
+use benches::tell::say;
 use benches::{
     Result,
     command::said,
@@ -14,7 +15,6 @@ use benches::{
     folders,
     rounds::{Pairs, interleave, time},
 };
-use contract::tell::say;
 
 const ROUNDS: usize = 5;
 const GROWTH_ROUNDS: usize = 5;

@@ -12,6 +12,7 @@ use std::{
 
 use alice_client::{Client, FilePart, operations::ADD_SELFIE, reqwest, types::AddSelfieRequest};
 use axum::{Router, extract::Request, http::header::CONTENT_TYPE};
+use benches::tell::say;
 use benches::{
     Result,
     command::said,
@@ -19,7 +20,6 @@ use benches::{
     rounds::{Pairs, interleave, time},
     server,
 };
-use contract::tell::say;
 use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};
 

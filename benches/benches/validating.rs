@@ -4,8 +4,8 @@
 use std::hint::black_box;
 
 use ::contract::{
-    message::Response,
-    validator::{Checked, Validator},
+    Alice,
+    validator::{Checked, Validator, message::Response},
 };
 use alice_client::operations::{GET_REPORT, LIST_AUTHENTICATION_IDS};
 use benches::{
@@ -25,7 +25,7 @@ const ROUNDS: usize = 9;
 const RIVAL: &str = "`jsonschema` alone";
 
 fn main() -> Result<()> {
-    let validator = Validator::alice().map_err(|findings| findings.to_string())?;
+    let validator = Alice::validator().map_err(|findings| findings.to_string())?;
     let mut figures = Vec::new();
     let ids = json!({ "authentication_ids": ids(LENGTH / 39) });
     for (name, operation, value) in

@@ -1,8 +1,8 @@
 //! A figure: what was measured of ours and of a rival, and what it should be.
 
+use crate::tell::say;
 use std::{fmt, fs, path::PathBuf};
 
-use contract::tell::say;
 use serde::{Deserialize, Serialize};
 
 use crate::{Result, folders, rounds::Pairs};

@@ -10,6 +10,7 @@ pub mod figure;
 pub mod folders;
 pub mod rounds;
 pub mod server;
+pub mod tell;
 
 /// What a benchmark's `main` returns.
 pub type Result<T, E = Box<dyn std::error::Error + Send + Sync>> = std::result::Result<T, E>;

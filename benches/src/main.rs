@@ -8,13 +8,14 @@ use std::{
     process::{Command, ExitCode},
 };
 
+use benches::tell::complain;
+use benches::tell::say;
 use benches::{
     Result,
     figure::{self, Figure},
     folders,
 };
 use clap::{Parser, ValueEnum};
-use contract::tell::{complain, say};
 
 mod machine;
 mod plot;

@@ -1,0 +1,181 @@
+//! What can be set before a sandbox starts.
+
+use std::{
+    net::{IpAddr, Ipv4Addr},
+    sync::Arc,
+    time::Duration,
+};
+
+use client_runtime::{Clock, SystemClock};
+
+use crate::behaviours::Behaviours;
+
+/// How much a sandbox keeps, and takes at once. Where there is too much to keep, the
+/// oldest goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// Users, and scenarios that are chosen for users.
+    pub users: usize,
+    /// Selfies that Alice takes from one user before it refuses more with 422.
+    pub selfies: usize,
+    /// Authentications of one user (Alice); enrolments, authentications and
+    /// sessions of all users, each (AwareID).
+    pub processes: usize,
+    /// How often a face may fail before AwareID ends the enrolment or the authentication.
+    pub attempts: u32,
+    /// Exchanges in the journal.
+    pub journal: usize,
+    /// Bytes of a request's body; more is refused with 413.
+    pub body_bytes: usize,
+    /// Bytes of all bodies that are under way. A request for which there is no room
+    /// waits for it, and is refused with 503 after [`patience`](Self::patience).
+    /// Bodies of up to 64 KiB always have room.
+    pub bodies_bytes: usize,
+    /// Bytes of all that is kept: about half of it for what is known of users, a
+    /// quarter each for scenarios and for the journal.
+    pub kept_bytes: usize,
+    /// Connections at once. Who comes when there are as many waits until one ends.
+    pub connections: usize,
+    /// How long the head of a request, and then its body, may take to arrive. So long
+    /// is a connection kept on which nothing is asked.
+    pub patience: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            users: 10_000,
+            selfies: 100,
+            processes: 1_000,
+            attempts: 3,
+            journal: 1_000,
+            body_bytes: 32 << 20,
+            bodies_bytes: 128 << 20,
+            kept_bytes: 128 << 20,
+            connections: 512,
+            patience: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A sandbox that has not started yet, of the vendor `V`.
+#[derive(Clone)]
+#[must_use = "a sandbox does nothing before it is started"]
+pub struct Sandbox<V> {
+    pub(crate) settings: Settings,
+    pub(crate) vendor: V,
+}
+
+#[derive(Clone)]
+pub(crate) struct Settings {
+    pub address: IpAddr,
+    pub port: u16,
+    pub public_url: Option<String>,
+    pub seed: Option<u64>,
+    pub clock: Arc<dyn Clock>,
+    pub token_lifetime: Duration,
+    pub keep_bodies: bool,
+    pub limits: Limits,
+    pub log: Option<Log>,
+}
+
+/// Takes one line for each request.
+pub(crate) type Log = Arc<dyn Fn(&str) + Send + Sync>;
+
+impl<V: Behaviours> Sandbox<V> {
+    /// The sandbox of a vendor, or of a contract of which nothing else is known.
+    ///
+    /// ```
+    /// use sandbox::{AnyContract, Sandbox};
+    /// use validator::Validator;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let text = "
+    /// # openapi: 3.0.3
+    /// # info: {title: Lamp, version: '1'}
+    /// # paths: {/lamp: {get: {operationId: get_lamp, responses: {'204': {description: It is on.}}}}}
+    /// # ";
+    /// let contract = AnyContract::new(Validator::read("lamp.yaml", text)?);
+    /// let sandbox = Sandbox::of(contract).start().await?;
+    /// for (scheme, secret) in sandbox.credentials().all() {
+    ///     println!("{scheme}: {secret}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn of(vendor: V) -> Self {
+        let settings = Settings {
+            address: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            port: 0,
+            public_url: None,
+            seed: None,
+            clock: Arc::new(SystemClock),
+            token_lifetime: V::TOKEN_LIFETIME,
+            keep_bodies: false,
+            limits: Limits::default(),
+            log: None,
+        };
+        Self { settings, vendor }
+    }
+
+    /// The address to listen on; the loopback address unless set. On any other, who
+    /// can reach this machine can reach the sandbox.
+    pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
+        self.settings.address = address.into();
+        self
+    }
+
+    /// The port to listen on; one that is free unless set.
+    pub fn port(mut self, port: u16) -> Self {
+        self.settings.port = port;
+        self
+    }
+
+    /// The base URL under which others reach the sandbox, for what it writes into
+    /// tokens and links; made of address and port unless set.
+    pub fn public_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.public_url = Some(url.into().trim_end_matches('/').to_owned());
+        self
+    }
+
+    /// The number that ids, scores, keys and secrets follow from. The same seed and
+    /// the same calls give the same answers. Another one every time unless set.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.settings.seed = Some(seed);
+        self
+    }
+
+    /// The clock by which tokens expire and slow answers wait; the system's unless
+    /// set. A [`ManualClock`](super::ManualClock) never waits.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.settings.clock = Arc::new(clock);
+        self
+    }
+
+    /// How long tokens live; as long as the vendor's unless set.
+    pub fn token_lifetime(mut self, lifetime: Duration) -> Self {
+        self.settings.token_lifetime = lifetime;
+        self
+    }
+
+    /// Whether the journal keeps bodies, with the secrets and media in them; it does
+    /// not unless told so.
+    pub fn keep_bodies(mut self, keep: bool) -> Self {
+        self.settings.keep_bodies = keep;
+        self
+    }
+
+    /// Where to say what is asked: one line for each request, without its query, its
+    /// headers and its body. Nowhere unless set.
+    pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        self.settings.log = Some(Arc::new(log));
+        self
+    }
+
+    /// How much to keep and to take.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+}

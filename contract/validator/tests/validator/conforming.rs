@@ -1,0 +1,47 @@
+//! Every example of both contracts conforms.
+
+use validator::Checked;
+use validator::Validator;
+use vendors::Alice;
+use vendors::AwareId;
+
+use crate::examples::{CONTRACTS, samples};
+
+/// Nothing to report at all, not even something new.
+fn assert_clean(name: &str, operation: &str, checked: &Checked) {
+    assert_eq!(checked.operation.as_deref(), Some(operation), "{name}");
+    assert!(checked.conforms(), "{name}: {:#?}", checked.violations);
+    assert!(checked.unknown.is_empty(), "{name}");
+    assert!(checked.new_values.is_empty(), "{name}: {:#?}", checked.new_values);
+    assert_eq!(checked.unchecked, Vec::<String>::new(), "{name}");
+}
+
+#[test]
+fn every_example_conforms() {
+    let mut counts = Vec::new();
+    for contract in CONTRACTS {
+        let validator = Validator::read(contract.0, contract.1).unwrap().strict();
+        let samples = samples(contract);
+        for sample in &samples.requests {
+            assert_clean(&sample.name, &sample.operation, &validator.request(&sample.message));
+        }
+        for sample in &samples.responses {
+            assert_clean(&sample.name, &sample.operation, &validator.response(&sample.operation, &sample.message));
+        }
+        let operations = validator.operations().count();
+        counts.push((operations, samples.requests.len() >= operations, samples.responses.len() > 2 * operations));
+    }
+    assert_eq!(counts, [(20, true, true), (14, true, true)]);
+}
+
+#[test]
+fn both_contracts_are_at_hand() {
+    assert_eq!(Alice::validator().unwrap().file(), "specs/alice.yaml");
+    assert_eq!(AwareId::validator().unwrap().file(), "specs/awareid.yaml");
+}
+
+#[test]
+fn a_validator_can_be_shared() {
+    fn shared<T: Send + Sync>() {}
+    shared::<Validator>();
+}
