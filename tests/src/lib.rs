@@ -36,3 +36,13 @@ pub mod types;
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
 struct Readme;
+
+/// The page on the clients' settings, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/CONFIGURATION.md")]
+struct Configuration;
+
+/// The README of the crate `contract`, likewise.
+#[cfg(doctest)]
+#[doc = include_str!("../../contract/README.md")]
+struct ContractReadme;

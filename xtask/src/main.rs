@@ -73,7 +73,7 @@ enum Command {
     /// Make an HTML reference of each contract in target/reference/. Needs Node.js with npx.
     Docs,
     /// Compare our speed with that of rivals. Without a name: all of it, which takes
-    /// about a quarter of an hour and is written into README.md.
+    /// about half an hour and is written into benches/README.md.
     #[command(disable_help_flag = true)]
     Bench {
         /// Which figures; --help tells.
