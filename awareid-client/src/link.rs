@@ -67,7 +67,7 @@ impl SessionLink {
     }
 
     /// Opens the link in a QR code that stands in a PNG image, such as the
-    /// `qrcode_image` of a trigger answer.
+    /// `qrcode_image` of a trigger response.
     ///
     /// Searching an image keeps its thread busy: 0.1 to 0.2 seconds for the largest
     /// that is read (5 000 000 pixels, for which it takes up to 40 MB of memory). On a

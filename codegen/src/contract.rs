@@ -220,7 +220,7 @@ pub(crate) struct Property {
 pub(crate) enum Direction {
     /// In a request.
     Sent,
-    /// In an answer.
+    /// In a response.
     Received,
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn is_struct(contract: &Contract, ty: &Type) -> bool {
     matches!(contract.schemas.get(name).map(|schema| &schema.kind), Some(SchemaKind::Object(_)))
 }
 
-/// What the answers of one side (success or error) become.
+/// What the responses of one side (success or error) become.
 pub(crate) enum Side {
     /// One type for all statuses.
     One(String),

@@ -16,7 +16,7 @@ pub struct Request {
     pub body: Bytes,
 }
 
-/// An answer as it was sent.
+/// A response as it was sent.
 #[derive(Clone)]
 pub struct Response {
     /// The status code.

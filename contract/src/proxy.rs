@@ -126,7 +126,7 @@ struct Shared {
     checks: Arc<Semaphore>,
     log: Option<Log>,
     report: Mutex<Report>,
-    /// Why the last exchange has no answer of the vendor's, if it has none.
+    /// Why the last exchange has no response of the vendor's, if it has none.
     unanswered: Mutex<Option<&'static str>>,
     /// How many exchanges are not over yet.
     open: watch::Sender<usize>,

@@ -50,7 +50,7 @@ pub struct Report {
     unread_count: usize,
     answered: usize,
     seen: BTreeSet<String>,
-    /// Operation and place of each member that an answer could have had, and
+    /// Operation and place of each member that a response could have had, and
     /// whether one had it. As many as the contract has, however many exchanges there are.
     members: BTreeMap<(String, String), bool>,
     exchanges: usize,
@@ -159,7 +159,7 @@ impl Report {
         self.operations.iter().filter(|known| !self.seen.contains(&known.operation))
     }
 
-    /// Members of the contract, each with its operation and place, that no answer
+    /// Members of the contract, each with its operation and place, that no response
     /// had although some had the object that they belong to.
     pub fn members_never_seen(&self) -> impl Iterator<Item = (&str, &str)> {
         let never = self.members.iter().filter(|(_, there)| !**there);

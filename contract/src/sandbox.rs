@@ -19,7 +19,7 @@
 //!
 //! Every operation of the contract is there, with tokens that live as long as the
 //! vendor's and open only what the vendor's open. Every request is compared with
-//! the contract and refused as the vendor would refuse it; every answer is compared
+//! the contract and refused as the vendor would refuse it; every response is compared
 //! before it is sent, and one that does not conform is a status 500 that says so.
 //! State is in memory and bounded, by number and by bytes: when there is too much, the
 //! oldest goes. [`Limits`] says how much, and how long a request may take to arrive.

@@ -32,7 +32,7 @@ use tokio::{
 
 /// How long a server that stops waits for the requests that are under way.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long it waits for an answer to leave, where no request is under way any more.
+/// How long it waits for a response to leave, where no request is under way any more.
 const LINGER: Duration = Duration::from_millis(250);
 /// How long to wait when the system has no connection to give.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -127,7 +127,7 @@ fn is_of_one(error: &io::Error) -> bool {
 }
 
 async fn connection(stream: TcpStream, router: Router, patience: Duration, stopping: watch::Receiver<bool>) {
-    // Without it small answers may wait for each other; they arrive all the same.
+    // Without it small responses may wait for each other; they arrive all the same.
     let _ = stream.set_nodelay(true);
     let under_way = watch::Sender::new(0_usize);
     let idle = under_way.subscribe();
@@ -185,7 +185,7 @@ impl Drop for Begun {
     }
 }
 
-/// The body of an answer; the request is under way as long as it is.
+/// The body of a response; the request is under way as long as it is.
 struct Counted {
     body: Body,
     _begun: Begun,

@@ -244,7 +244,7 @@ impl Validator {
 
     /// Checks a request: operation, parameters, security, media type and body. Members with
     /// `readOnly` are not asked for; one that is there is a violation, as is one with
-    /// `writeOnly` in an answer.
+    /// `writeOnly` in a response.
     pub fn request(&self, request: &Request) -> Checked {
         request::check(self, request, true)
     }
@@ -254,14 +254,14 @@ impl Validator {
         request::check(self, request, false)
     }
 
-    /// Checks the answer of an operation: status, headers, media type and body. A member
+    /// Checks the response of an operation: status, headers, media type and body. A member
     /// that the contract does not know is none of its violations, even where
     /// `additionalProperties` is false.
     pub fn response(&self, operation: &str, response: &Response) -> Checked {
         response::check(self, operation, response, true)
     }
 
-    /// Checks an answer of which the body is not at hand.
+    /// Checks a response of which the body is not at hand.
     pub fn response_head(&self, operation: &str, response: &Response) -> Checked {
         response::check(self, operation, response, false)
     }

@@ -127,7 +127,7 @@ fn is_plain_text(schema: &At<'_>) -> bool {
     schema.kind() == Some("string") && schema.expanded().iter().all(plain)
 }
 
-/// What the docs say of a header of an answer.
+/// What the docs say of a header of a response.
 fn header(name: &str, at: At<'_>) -> String {
     let at = at.follow();
     let schema = at.get("schema").unwrap_or_else(|| at.clone());

@@ -162,7 +162,7 @@ pub struct Use {
     pub operation: String,
     /// Whether a request carries it.
     pub sent: bool,
-    /// Whether an answer carries it.
+    /// Whether a response carries it.
     pub answered: bool,
 }
 

@@ -8,7 +8,7 @@ pub(super) fn effective(owner: &Value, name: &str) -> Option<Value> {
         return Some(value.clone());
     }
     match name {
-        // A header of an answer does not say where it is.
+        // A header of a response does not say where it is.
         "style" => match owner.get("in").and_then(Value::as_str) {
             Some("query" | "cookie") => Some(json!("form")),
             _ => Some(json!("simple")),

@@ -51,21 +51,21 @@
 //! | `x-outcome` | works | works | breaks: the mocks have it, and an enum may |
 //! | answer got a body / lost it | works / breaks unless optional | breaks unless optional / works | by the types |
 //! | `x-optional-body` set / taken away | breaks / works | works / breaks | by the types |
-//! | JSON answer became text, or the other way | breaks | breaks | breaks |
+//! | JSON response became text, or the other way | breaks | breaks | breaks |
 //! | response header removed / added | breaks if it was promised / works | works / breaks if it is promised | same |
 //! | response header of another type | breaks | breaks | same |
 //! | schema added / removed | see where it is used | | additive / breaks |
 //! | schema renamed | works | works | breaks if it is a type of its own |
 //! | member added, optional | works | works | additive |
-//! | member added, required | breaks in requests | breaks in answers | breaks in requests, additive in answers |
-//! | member removed | breaks in answers if required | breaks in requests if required | breaks |
-//! | member now required | breaks in requests | breaks in answers | breaks |
-//! | member now optional | breaks in answers | works | breaks |
-//! | member may now be null | breaks in answers if required | works | breaks |
-//! | member may no longer be null | breaks in requests | breaks in answers if required | breaks |
-//! | member is now in answers alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
-//! | member is now in requests alone (`writeOnly`) | breaks in answers if required | works | breaks in answers |
-//! | member goes both ways again | breaks in requests if required | breaks in answers if required | breaks in requests if required, else additive |
+//! | member added, required | breaks in requests | breaks in responses | breaks in requests, additive in responses |
+//! | member removed | breaks in responses if required | breaks in requests if required | breaks |
+//! | member now required | breaks in requests | breaks in responses | breaks |
+//! | member now optional | breaks in responses | works | breaks |
+//! | member may now be null | breaks in responses if required | works | breaks |
+//! | member may no longer be null | breaks in requests | breaks in responses if required | breaks |
+//! | member is now in responses alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
+//! | member is now in requests alone (`writeOnly`) | breaks in responses if required | works | breaks in responses |
+//! | member goes both ways again | breaks in requests if required | breaks in responses if required | breaks in requests if required, else additive |
 //! | what is sent of a schema becomes a type of its own | works | works | breaks if it was sent before, else additive |
 //! | what is sent of a schema is no type of its own | works | works | breaks |
 //! | member renamed, same Rust name | breaks where it is needed | breaks where it is needed | same |
@@ -82,10 +82,10 @@
 //! | version of a union is another schema | breaks | breaks | breaks unless its variant stays |
 //! | member that tells a union apart | breaks | breaks | same |
 //! | `x-envelope` | breaks | breaks | same |
-//! | `nullable` of a named schema | breaks if null is new in answers or refused in requests | breaks if null is gone from answers | same |
+//! | `nullable` of a named schema | breaks if null is new in responses or refused in requests | breaks if null is gone from responses | same |
 //! | object closed to unknown members | breaks in requests | works | breaks if they were kept |
-//! | unknown members kept (`additionalProperties`) | works | breaks in answers unless they may be anything | additive |
-//! | unknown members no longer kept | breaks in answers unless they could be anything | works | breaks |
+//! | unknown members kept (`additionalProperties`) | works | breaks in responses unless they may be anything | additive |
+//! | unknown members no longer kept | breaks in responses unless they could be anything | works | breaks |
 //! | unknown members of another type | by whether one fits into the other | the same | breaks if the Rust type is another |
 //! | `deprecated` of an operation, parameter, member or schema | works | works | same: a warning comes or goes |
 //! | schema of another kind | by whether one fits into the other | the same | breaks |
@@ -93,7 +93,7 @@
 //! | `default` of a value | works | works | same |
 //! | anything that is not listed | breaks | breaks | same |
 //!
-//! A member with `readOnly` counts in answers alone, in `required` as elsewhere, and one
+//! A member with `readOnly` counts in responses alone, in `required` as elsewhere, and one
 //! with `writeOnly` in requests alone. A schema that holds either and goes both ways is two
 //! types in Rust, and so is all that holds it and goes both ways.
 //!

@@ -217,7 +217,7 @@ impl Property<'_> {
         self.required && self.goes(Way::Sent)
     }
 
-    /// Whether an answer without it, or with null in its place, cannot be read.
+    /// Whether a response without it, or with null in its place, cannot be read.
     pub fn is_strict(&self) -> bool {
         self.required && !self.nullable && self.goes(Way::Answered)
     }

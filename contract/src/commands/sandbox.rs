@@ -48,13 +48,13 @@ pub(crate) struct Args {
     /// Ask for faces alone: no device is needed to enrol or to authenticate (AwareID).
     #[arg(long)]
     face_only: bool,
-    /// Call the details of a face `faceLivenessResults` in answers, as newer servers do (AwareID).
+    /// Call the details of a face `faceLivenessResults` in responses, as newer servers do (AwareID).
     #[arg(long)]
     face_liveness_results: bool,
     /// Do not print a line for each request on standard error.
     #[arg(long)]
     quiet: bool,
-    /// Keep the bodies of requests and answers, secrets and media included, in the journal.
+    /// Keep the bodies of requests and responses, secrets and media included, in the journal.
     #[arg(long)]
     keep_bodies: bool,
 }

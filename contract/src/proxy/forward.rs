@@ -1,4 +1,4 @@
-//! Forwards one request and its answer.
+//! Forwards one request and its response.
 
 use std::sync::{Arc, atomic::Ordering};
 

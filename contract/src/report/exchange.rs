@@ -10,16 +10,16 @@ use crate::{
     validator::{Checked, Validator, Violation},
 };
 
-/// A request and its answer, as far as they are at hand.
+/// A request and its response, as far as they are at hand.
 #[derive(Clone)]
 pub struct Exchange {
     /// The request.
     pub request: Request,
     /// Why the body of the request is not at hand, if it is not.
     pub request_body_missing: Option<String>,
-    /// The answer; none when none came.
+    /// The response; none when none came.
     pub response: Option<Response>,
-    /// Why the body of the answer is not at hand, if it is not; or why there is no answer.
+    /// Why the body of the response is not at hand, if it is not; or why there is no response.
     pub response_body_missing: Option<String>,
 }
 
@@ -95,7 +95,7 @@ pub struct Row {
     pub method: String,
     /// The path with names or `*` in place of data.
     pub path: String,
-    /// The status; none when no answer came.
+    /// The status; none when no response came.
     pub status: Option<u16>,
     /// How many exchanges were like this.
     pub times: usize,
@@ -112,7 +112,7 @@ pub struct Row {
     pub more_unknown: usize,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
-    /// Every member that the contract has for the objects in the answer, and
+    /// Every member that the contract has for the objects in the response, and
     /// whether it was there.
     #[serde(skip)]
     pub members: BTreeMap<String, bool>,
@@ -142,7 +142,7 @@ impl Row {
         };
         row.take(Side::Request, checked);
         row.missing(Side::Request, exchange.request_body_missing.as_deref());
-        // Of an answer to an unknown call the contract says nothing; the call itself deviates.
+        // Of a response to an unknown call the contract says nothing; the call itself deviates.
         if let (Some(response), Some(operation)) = (&exchange.response, row.operation.clone()) {
             row.take(
                 Side::Answer,

@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::sandbox::seed::Seed;
 
-    /// Every answer that the vendors' contracts name, by its example and made up.
+    /// Every response that the vendors' contracts name, by its example and made up.
     #[test]
     fn what_is_answered_conforms() {
         let mut count = 0;

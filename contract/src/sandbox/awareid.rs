@@ -183,7 +183,7 @@ impl Vendor for Service {
     }
 
     fn unknown_path(&self, note: Option<&str>) -> Response {
-        // The vendor's own answer has no body, which says nothing to anybody.
+        // The vendor's own response has no body, which says nothing to anybody.
         let operation = note.map(|_| "");
         self.error(operation, StatusCode::NOT_FOUND, &format!("sandbox: {}", note.unwrap_or_default()))
     }

@@ -1,4 +1,4 @@
-//! A request to one operation, as its handler sees it, and answers to it.
+//! A request to one operation, as its handler sees it, and responses to it.
 
 use std::{collections::BTreeSet, sync::Mutex};
 
@@ -105,21 +105,21 @@ impl Call {
     }
 }
 
-/// An answer instead of the one that was hoped for.
+/// A response instead of the one that was hoped for.
 pub(crate) type Refusal = Box<Response>;
 
-/// An answer in JSON.
+/// A response in JSON.
 pub(crate) fn json(status: StatusCode, body: &Value) -> Response {
     typed(status, "application/json", body.to_string())
 }
 
-/// An answer with a body of this media type.
+/// A response with a body of this media type.
 pub(crate) fn typed(status: StatusCode, media_type: &'static str, body: String) -> Response {
     let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(media_type))]);
     Response { status, headers, body: Bytes::from(body) }
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response {
     Response { status, headers: HeaderMap::new(), body: Bytes::new() }
 }

@@ -1,4 +1,4 @@
-//! Answers as a vendor might give them next year.
+//! Responses as a vendor might give them next year.
 
 use serde_json::{Map, Value, json};
 

@@ -1,4 +1,4 @@
-//! From a request to its answer: validated before and after.
+//! From a request to its response: validated before and after.
 
 use std::{
     sync::Arc,
@@ -33,7 +33,7 @@ struct Met {
     began: Instant,
 }
 
-/// A request that belongs to no operation, or was not read, and the answer to it.
+/// A request that belongs to no operation, or was not read, and the response to it.
 pub(super) struct Refused<'a> {
     pub method: &'a str,
     pub path: &'a str,
@@ -43,7 +43,7 @@ pub(super) struct Refused<'a> {
 }
 
 impl Shared {
-    /// Answers a request to an operation and writes it down.
+    /// Responds to a request to an operation and writes it down.
     pub(super) async fn operate(
         self: &Arc<Self>,
         route: Route,
@@ -73,7 +73,7 @@ impl Shared {
         Met { call, checked, tolerated, admitted, scenario, began }
     }
 
-    /// Answers what was looked at, unless something keeps it from being answered.
+    /// Responds to what was looked at, unless something prevents that.
     fn finish(&self, met: Met, hindered: Option<Response>) -> Response {
         let call = &met.call;
         let mut response = match (hindered, &met.admitted) {
@@ -198,7 +198,7 @@ mod tests {
 
     const LOGIN: Route = Route { operation: "get_login_token", method: "GET", path: "/login_token" };
 
-    /// A service that forgets the token in its answer.
+    /// A service that forgets the token in its response.
     struct Forgetful;
 
     impl Vendor for Forgetful {

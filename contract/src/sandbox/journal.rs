@@ -13,7 +13,7 @@ const MOST_OF_A_BODY: usize = 64 * 1024;
 /// The most characters of a path that the terminal shows.
 const MOST_OF_A_PATH: usize = 200;
 
-/// One request and its answer.
+/// One request and its response.
 ///
 /// Headers, query and bodies are not kept, for they hold secrets and media. A path
 /// may hold the id of a user.
@@ -28,7 +28,7 @@ pub struct Exchange {
     pub method: String,
     /// The path.
     pub path: String,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
     /// The scenario that the call met.
     pub scenario: Scenario,
@@ -37,7 +37,7 @@ pub struct Exchange {
     /// Whether the request, although the contract does not allow it, was accepted,
     /// because the vendor accepts it.
     pub tolerated: bool,
-    /// How the answer compares with the contract, before a drifting schema changed it.
+    /// How the response compares with the contract, before a drifting schema changed it.
     pub answer: Checked,
     /// What else there is to say: what a path that nobody knows may have meant, or why
     /// the request was not read.
@@ -52,7 +52,7 @@ pub struct Exchange {
 pub struct Bodies {
     /// The request's.
     pub request: String,
-    /// The answer's.
+    /// The response's.
     pub answer: String,
 }
 
@@ -64,7 +64,7 @@ impl Bodies {
 }
 
 impl Exchange {
-    /// Whether the contract allows the request and the answer.
+    /// Whether the contract allows the request and the response.
     pub fn conforms(&self) -> bool {
         self.operation.is_some() && self.request.conforms() && self.answer.conforms()
     }

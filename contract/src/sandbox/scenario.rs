@@ -40,7 +40,7 @@ pub enum Scenario {
     },
     /// Every call is answered with 503.
     Down,
-    /// Every answer has members and values that the contract does not know.
+    /// Every response has members and values that the contract does not know.
     DriftingSchema,
 }
 

@@ -119,7 +119,7 @@ impl Shared {
         work.await.ok()
     }
 
-    /// Reads the body of a request to an operation, and answers.
+    /// Reads the body of a request to an operation, and responds.
     async fn serve(self: &Arc<Self>, route: Route, path: Vec<(String, String)>, request: Request) -> message::Response {
         let began = Instant::now();
         let (head, body) = request.into_parts();
@@ -138,7 +138,7 @@ impl Shared {
         response
     }
 
-    /// Answers whatever is not for the sandbox itself.
+    /// Responds to whatever is not for the sandbox itself.
     async fn meet_request(self: &Arc<Self>, request: Request) -> message::Response {
         let (method, path) = (request.method(), request.uri().path());
         match self.validator.meet(method, path) {

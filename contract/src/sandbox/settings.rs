@@ -126,7 +126,7 @@ impl Sandbox<AwareId> {
         self
     }
 
-    /// Whether `addFace` calls the details of its answer `faceLivenessResults`, as newer
+    /// Whether `addFace` calls the details of its response `faceLivenessResults`, as newer
     /// servers do, and not `livenessResults`, as on the vendor's page and unless set.
     pub fn face_liveness_results(mut self, newer: bool) -> Self {
         self.settings.face_liveness_results = newer;
@@ -209,7 +209,7 @@ impl<V> Sandbox<V> {
         self
     }
 
-    /// The clock by which tokens expire and slow answers wait; the system's unless
+    /// The clock by which tokens expire and slow responses wait; the system's unless
     /// set. A [`ManualClock`](super::ManualClock) never waits.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Arc::new(clock);

@@ -73,19 +73,19 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// although the contract has no place for it.
     fn tolerable(&self, call: &Call) -> Option<Request>;
 
-    /// The answer to a request that the contract does not allow.
+    /// The response to a request that the contract does not allow.
     fn invalid(&self, call: &Call, violations: &[Violation]) -> Response;
 
-    /// An answer that tells of an error, in the form for this operation.
+    /// A response that tells of an error, in the form for this operation.
     fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response;
 
-    /// The answer where there is no such path. It may say which one was meant.
+    /// The response where there is no such path. It may say which one was meant.
     fn unknown_path(&self, note: Option<&str>) -> Response {
         let text = note.map_or_else(|| "Not Found".to_owned(), |note| format!("Not Found; sandbox: {note}"));
         self.error(None, StatusCode::NOT_FOUND, &text)
     }
 
-    /// Changes an answer as a new release of the vendor's might.
+    /// Changes a response as a new release of the vendor's might.
     fn drift(&self, _call: &Call, body: &mut Value) {
         drift::change(body);
     }

@@ -25,7 +25,7 @@ pub(super) fn of_request(checker: &mut Checker<'_>, operation: &Operation, heade
     }
 }
 
-/// Checks the body of an answer.
+/// Checks the body of a response.
 pub(super) fn of_response(checker: &mut Checker<'_>, response: &Response, headers: &HeaderMap, raw: &Bytes) {
     let size = words::count(raw.len(), "byte");
     match (response.content.is_empty(), raw.is_empty()) {

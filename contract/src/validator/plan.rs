@@ -174,7 +174,7 @@ struct Maker<'d> {
     made: HashMap<(Vec<String>, Sense), NodeId>,
     /// The components of the contract, as they are in requests.
     sent: Value,
-    /// As they are in answers.
+    /// As they are in responses.
     answered: Value,
 }
 

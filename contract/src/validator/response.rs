@@ -1,4 +1,4 @@
-//! Answers: status and headers.
+//! Responses: status and headers.
 
 use super::{
     Checked, Validator, body,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::message::Response;
 
-/// Checks an answer, with its body or without.
+/// Checks a response, with its body or without.
 pub(super) fn check(validator: &Validator, operation: &str, response: &Response, with_body: bool) -> Checked {
     let own = validator.operations.iter().find(|own| own.id == operation);
     let mut checker = Checker::new(validator, own);

@@ -1,4 +1,4 @@
-//! Which way a value goes. By `readOnly` some members stand in answers alone, by
+//! Which way a value goes. By `readOnly` some members stand in responses alone, by
 //! `writeOnly` others in requests alone; neither is asked for the other way.
 
 use codegen::{At, document::Document, or_null};
@@ -10,7 +10,7 @@ use super::plan::Demand;
 pub(super) enum Way {
     /// In a request.
     Sent,
-    /// In an answer.
+    /// In a response.
     Answered,
 }
 

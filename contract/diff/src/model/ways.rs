@@ -1,6 +1,6 @@
 //! Which way values go, and the Rust types that the compiler makes of it.
 //!
-//! A member with `readOnly` stands in answers alone, one with `writeOnly` in requests
+//! A member with `readOnly` stands in responses alone, one with `writeOnly` in requests
 //! alone. A schema that has such members, or holds one that has, is a Rust type for each
 //! way that it goes: `Thing` comes back, and `ThingRequest` is sent.
 
@@ -13,7 +13,7 @@ use super::{Kind, Operation, Schema, Type};
 pub(crate) enum Way {
     /// In a request.
     Sent,
-    /// In an answer.
+    /// In a response.
     Answered,
 }
 

@@ -167,7 +167,7 @@ impl<'a> Walk<'_, 'a> {
     fn way(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>, field: Rust) {
         let name = member(pair.owner, new);
         if old.way == new.way {
-            // The types may have become others by what requests and answers hold.
+            // The types may have become others by what requests and responses hold.
             let comes = |twin: &Twin| !old.is_in(twin.was) && new.is_in(twin.is);
             let goes = |twin: &Twin| old.is_in(twin.was) && !new.is_in(twin.is);
             if pair.twins.iter().any(|twin| comes(twin) || goes(twin)) {

@@ -25,7 +25,7 @@ impl Service {
     }
 
     /// What the vendor answers for a user who may not log in is not known; this is
-    /// its answer where a feature is not switched on.
+    /// its response where a feature is not switched on.
     pub(super) fn authenticate(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {
         if let Some(refusal) = refused_media(call) {
             return refusal;

@@ -64,7 +64,7 @@ impl Service {
     }
 }
 
-/// The answer to media that is missing or of a type that is no picture or video.
+/// The response to media that is missing or of a type that is no picture or video.
 /// A type that was left out, as the vendor's own code does, is taken.
 pub(super) fn refused_media(call: &Call) -> Option<Response> {
     let Some(part) = call.file("video") else {

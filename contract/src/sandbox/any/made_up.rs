@@ -1,4 +1,4 @@
-//! Values that fit a schema of which the contract has no example for an answer. They have no
+//! Values that fit a schema of which the contract has no example for a response. They have no
 //! member that is only sent.
 
 use codegen::{At, takes_null};

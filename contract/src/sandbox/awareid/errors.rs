@@ -58,7 +58,7 @@ impl Service {
         }
     }
 
-    /// The answer to a request that the contract does not allow. What cannot be read
+    /// The response to a request that the contract does not allow. What cannot be read
     /// is answered as the vendor documents it, the rest as it was observed.
     pub(super) fn unusable(&self, call: &Call, violations: &[Violation]) -> Response {
         let text: Vec<String> = violations
