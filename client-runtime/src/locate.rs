@@ -25,7 +25,7 @@ const DEEPEST: usize = 128;
 /// with a `length`, the fault is in the last value of that many bytes before this position.
 pub(crate) fn locate(json: &str, line: usize, column: usize, length: Option<usize>) -> Vec<Step<'_>> {
     let taken = match line {
-        // There is nothing around it.
+        // Without a position, the fault is in the whole text.
         0 => json.len(),
         _ => json.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>().saturating_add(column),
     };
@@ -51,7 +51,7 @@ impl<'a> Scan<'a> {
         let start = self.at;
         let mut inside = false;
         match self.byte() {
-            // None is expected here.
+            // A list or an object is not expected here.
             Some(b'{' | b'[') if self.is_over() => {}
             Some(b'{' | b'[') if self.path.len() == DEEPEST => self.deep(),
             Some(b'{') => inside = self.content(b'}', Self::member),

@@ -10,7 +10,7 @@ use crate::markdown;
 pub(crate) struct Contract {
     pub title: String,
     pub description: String,
-    /// What the contract says of itself beside that.
+    /// What else the contract says about itself.
     pub about: String,
     pub version: String,
     pub servers: Vec<Server>,
@@ -21,7 +21,7 @@ pub(crate) struct Contract {
 
 impl Contract {
     /// Follows named aliases (`Timestamp: {type: string, ...}`) to what they stand for.
-    /// Aliases that stand for each other end somewhere in their circle.
+    /// Aliases that refer to each other in a circle end at any of them.
     pub fn resolve<'a>(&'a self, mut ty: &'a Type) -> &'a Type {
         for _ in 0..=self.schemas.len() {
             let Type::Named(name) = ty else { break };
@@ -204,7 +204,7 @@ pub(crate) struct Property {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
-    /// The only way that it goes, if it does not go both.
+    /// The only direction in which it is sent, if not both.
     pub direction: Option<Direction>,
     /// Whether this stands for all members that have no field. It has no name on the wire then.
     pub others: bool,
@@ -215,7 +215,7 @@ pub(crate) struct Property {
     pub docs: String,
 }
 
-/// Which way a value goes.
+/// The direction in which a value is sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     /// In a request.
@@ -232,7 +232,7 @@ pub(crate) enum Type {
     Int64,
     /// An integer of 64 bits without a sign.
     UInt64,
-    /// An integer of whose size nothing is said.
+    /// An integer without a stated size.
     Integer,
     Float,
     String,
@@ -246,7 +246,7 @@ pub(crate) enum Type {
     File,
     /// Any JSON value, null included.
     Any,
-    /// An object whose members nobody knows.
+    /// An object with unknown members.
     FreeObject,
     List(Box<Type>),
     Map(Box<Type>),
@@ -282,12 +282,12 @@ pub(crate) struct Operation {
 }
 
 impl Operation {
-    /// Everything that it answers with: the successes, then the errors.
+    /// All its responses: the successes, then the errors.
     pub fn answers(&self) -> impl Iterator<Item = &Response> {
         self.successes.iter().chain(&self.errors)
     }
 
-    /// Method, path and what for.
+    /// Method, path and summary.
     pub fn one_line(&self) -> String {
         match self.summary.trim_end_matches('.') {
             "" => format!("{}.", self.request_line()),

@@ -32,7 +32,7 @@ impl Document {
         if findings.is_empty() { Ok(document) } else { Err(reach::name_operations(&document, findings)) }
     }
 
-    /// What is wrong with the document, beside what is known already.
+    /// What else is wrong with the document.
     pub(crate) fn findings(&self, known: Vec<Finding>) -> Vec<Finding> {
         let mut findings = grammar::check(self);
         findings.extend(known);
@@ -65,7 +65,7 @@ impl Document {
         }
     }
 
-    /// One thing that is wrong at `pointer`, found by whoever reads the document.
+    /// One fault at `pointer`, found by a reader of the document.
     pub fn fault(&self, pointer: &str, message: String, help: String) -> Findings {
         let finding = Finding {
             file: self.file.clone(),

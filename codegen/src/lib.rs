@@ -1,8 +1,8 @@
 //! Compiles a hand-written OpenAPI 3.0 contract into the source of a typed Rust
 //! client.
 //!
-//! One contract in, a list of files out; nothing is read or written here. The
-//! way of a contract:
+//! It takes one contract and returns a list of files; it reads and writes no files itself.
+//! A contract goes through these steps:
 //!
 //! ```text
 //! document  YAML text to JSON that remembers its lines
@@ -17,8 +17,8 @@
 //! render    a file of it, under a preamble
 //! ```
 //!
-//! Without the feature `compile` only the reading of a contract is left, for tools
-//! that need no engine.
+//! Without the feature `compile` this crate only reads contracts, for tools that need no
+//! engine.
 //!
 //! ```
 //! let spec = "

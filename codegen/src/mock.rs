@@ -1,7 +1,7 @@
 //! Typed `httpmock` helpers, one pair for each operation.
 //!
-//! Progenitor has a generator for these, but it takes forms and text for JSON,
-//! knows one answer a side and never looks at credentials; so this one is ours.
+//! Progenitor has a generator for these, but it treats forms and text as JSON, knows one
+//! response for success and one for errors, and ignores credentials. So we have our own.
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -27,19 +27,21 @@ pub(crate) fn field(wire: &str) -> String {
     if typify::accept_as_ident(&name) { name } else { format!("{name}_") }
 }
 
-/// The variant of an enum or a union for what the contract does not name.
+/// The variant of an enum or a union for values that the contract does not name.
 pub(crate) const OPEN: &str = "Unknown";
 
-/// A variant's name: shouting becomes ordinary case first, so that `TOO_BLURRY` is `TooBlurry`.
-/// `Unknown` is what the contract does not name, so the value `unknown` is `ValueUnknown`.
+/// A variant's name. Text in capitals is lowered first, so that `TOO_BLURRY` becomes
+/// `TooBlurry`. `Unknown` is for values that the contract does not name, so the value
+/// `unknown` becomes `ValueUnknown`.
 pub(crate) fn variant(wire: &str) -> String {
     let shouting = !wire.chars().any(char::is_lowercase);
     let name = pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() });
     if name == OPEN { format!("Value{name}") } else { name }
 }
 
-/// The names of an object's fields, no two alike. A member that is called as a field can
-/// be is called so; of others that make one name, all but the first have a number.
+/// The names of an object's fields, all different. A member whose name is a valid field
+/// name keeps it. When several other members result in one name, all but the first get a
+/// number.
 pub(crate) fn fields(wires: &[&str]) -> Vec<String> {
     let mut taken: HashSet<String> =
         wires.iter().filter(|wire| field(wire) == **wire).map(|&wire| wire.to_owned()).collect();
@@ -55,20 +57,21 @@ pub(crate) fn fields(wires: &[&str]) -> Vec<String> {
     wires.iter().map(&mut name).collect()
 }
 
-/// The name, or where that is taken the name with the first number that is not.
+/// The name or, when it is taken, the name with the first number that is free.
 pub(crate) fn unique(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
-    // A keyword's mark would stand inside the name.
+    // The mark of a raw identifier would end up inside the name.
     let numbered = (2..).map(|number| format!("{}_{number}", name.trim_end_matches('_')));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
-/// The type's or variant's name, or where that is taken the name with the first number that is not.
+/// The type's or variant's name or, when it is taken, the name with the first number that
+/// is free.
 pub(crate) fn numbered(name: &str, is_taken: impl Fn(&str) -> bool) -> String {
     let numbered = (2..).map(|number| format!("{name}{number}"));
     std::iter::once(name.to_owned()).chain(numbered).find(|name| !is_taken(name)).unwrap_or_default()
 }
 
-/// The docs of what has another name in Rust than its wire name makes.
+/// The docs of an item whose Rust name does not follow from its wire name.
 pub(crate) fn with_wire(docs: &str, wire: &str) -> String {
     let name = format!("On the wire: {}.", markdown::code(wire));
     if docs.is_empty() { name } else { format!("{docs}\n\n{name}") }

@@ -1,5 +1,5 @@
-//! Both vendors' whole flows, through the typed clients, against the sandboxes:
-//! told step by step, for people who want to see it work.
+//! Runs both vendors' whole flows through the typed clients against the sandboxes, and
+//! prints every step.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -22,13 +22,12 @@ use transcript::Transcript;
 /// The same scores and ids every time.
 const SEED: u64 = 1;
 
-/// Starts both sandboxes, runs every flow and tells what happens.
+/// Starts both sandboxes, runs every flow and prints what happens.
 ///
 /// # Errors
 ///
-/// When a sandbox does not start, a call fails, a verdict is not the one that the
-/// flow is there to show, an exchange deviates from the contract, or `out` cannot
-/// be written.
+/// When a sandbox does not start, a call fails, a verdict is not the one that the flow
+/// should show, an exchange deviates from the contract, or `out` cannot be written.
 pub async fn run(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     let mut log = Transcript::new(out);
@@ -47,7 +46,7 @@ pub async fn run(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Says what went over the wire, and whether the contract allows all of it.
+/// Prints what went over the wire, and whether the contract allows all of it.
 async fn finish<V>(sandbox: RunningSandbox<V>, log: &mut Transcript<'_>) -> Result<(), Box<dyn Error>> {
     let journal = sandbox.journal();
     sandbox.stop().await;
@@ -58,7 +57,7 @@ async fn finish<V>(sandbox: RunningSandbox<V>, log: &mut Transcript<'_>) -> Resu
     }
 }
 
-/// What a flow is there to show, or an error that says so.
+/// Checks what a flow should show; the error says what it was.
 fn expect(holds: bool, what: &str) -> Result<(), Box<dyn Error>> {
     if holds { Ok(()) } else { Err(format!("expected {what}").into()) }
 }

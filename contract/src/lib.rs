@@ -1,6 +1,6 @@
-//! What the contracts are worth in CI: a validator for real messages, a proxy
-//! and a reader of recorded traffic that use it, the vendors as sandbox servers,
-//! and with the feature `clients` a check for drift and a demo.
+//! Tests against the vendors' contracts, for CI: a validator for real messages, a proxy and
+//! a reader of recorded traffic that use it, sandbox servers of the vendors, and with the
+//! feature `clients` a check whether a vendor has changed and a demo.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]

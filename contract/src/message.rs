@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Path and query; scheme and host are of no concern.
+    /// Path and query; scheme and host do not matter.
     pub uri: Uri,
     /// The headers.
     pub headers: HeaderMap,
@@ -27,8 +27,8 @@ pub struct Response {
     pub body: Bytes,
 }
 
-/// Whether this is a browser's question whether a page may make a call, not the call.
-/// No contract describes it.
+/// Whether this is a browser's CORS preflight request and not the call itself. No contract
+/// describes it.
 pub(crate) fn is_preflight<'a>(method: &str, mut header_names: impl Iterator<Item = &'a str>) -> bool {
     let asks = header::ACCESS_CONTROL_REQUEST_METHOD;
     method == Method::OPTIONS.as_str() && header_names.any(|name| name.eq_ignore_ascii_case(asks.as_str()))

@@ -1,18 +1,18 @@
-//! What a command says to whoever called it. `println!` and `eprintln!` panic when
-//! nobody reads the stream any more, as in `contract check traffic.har 2>&1 | head -1`.
+//! Output of the commands. `println!` and `eprintln!` panic when the stream is closed, as
+//! in `contract check traffic.har 2>&1 | head -1`.
 
 use std::{
     fmt::Display,
     io::{self, Write},
 };
 
-/// Says a line on standard output, as long as somebody listens.
+/// Writes a line to standard output; a closed stream is no error.
 pub fn say(line: impl Display) {
-    // Who has closed the stream wants to hear no more.
+    // The reader has closed the stream and wants no more output.
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Says a line on standard error, as long as somebody listens.
+/// Writes a line to standard error; a closed stream is no error.
 pub fn complain(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -1,4 +1,4 @@
-//! What an answer becomes: outcomes by status, and how each type is read.
+//! The types of responses: outcomes by status, and how each type is decoded.
 
 use indexmap::IndexSet;
 use proc_macro2::TokenStream;
@@ -11,13 +11,13 @@ use crate::{
     source::{Source, Surprise},
 };
 
-/// Writes the outcomes, and how each type is read from an answer.
+/// Writes the outcomes, and how each type is decoded from a response.
 pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), Surprise> {
     outcomes::all(contract).try_for_each(|outcome| exchange.tokens(outcome))?;
     json_answers(contract).iter().try_for_each(|name| exchange.tokens(json_answer(contract, name)))
 }
 
-/// The generated types that arrive as a JSON answer, each once, in order.
+/// The generated types that arrive as a JSON response, each once, in order.
 fn json_answers(contract: &Contract) -> IndexSet<String> {
     let mut seen = IndexSet::new();
     for operation in &contract.operations {

@@ -1,22 +1,22 @@
-//! What changed between two versions of a contract, and whom it breaks.
+//! Compares two versions of a contract: what changed, and what breaks.
 //!
-//! Each [`Change`] is looked at from three sides, all with the same program in
-//! mind, one that was written for the old contract:
+//! Each [`Change`] has three verdicts, all about a program that was written for the old
+//! contract:
 //!
 //! - *old client, new server*: the program as it was built, against a server that
 //!   follows the new contract;
-//! - *new client, old server*: the program rebuilt with the new client, against a
-//!   server that still follows the old contract. What only a changed program would
-//!   use, such as a new operation, does not count;
+//! - *new client, old server*: the program rebuilt with the new client, against a server
+//!   that still follows the old contract. Items that only a changed program would use, such
+//!   as a new operation, do not count;
 //! - *Rust*: whether the program compiles with the new client, and whether its
 //!   builders still build.
 //!
-//! Our clients read answers tolerantly: members and enum values that they do not
-//! know, other versions of a union and values outside their limits are fine, and
-//! null is as good as absent where a member is optional or nullable. Servers are
-//! taken to be strict about what they know and to ignore members, parameters and
-//! bodies that they do not know. The body of an error counts like any other once it
-//! is there: a client that cannot read it is left without what it said.
+//! Our clients decode responses tolerantly. They accept unknown members and enum values,
+//! other versions of a union, and values outside their limits. Null counts as absent where
+//! a member is optional or nullable. We assume that servers are strict about what they
+//! know, and ignore members, parameters and bodies that they do not know. The body of an
+//! error counts like any other when it is present, because a client that cannot decode it
+//! loses its information.
 //!
 //! | change | old client, new server | new client, old server | Rust |
 //! |---|---|---|---|
@@ -94,15 +94,16 @@
 //! | anything that is not listed | breaks | breaks | same |
 //!
 //! A member with `readOnly` counts in responses alone, in `required` as elsewhere, and one
-//! with `writeOnly` in requests alone. A schema that holds either and goes both ways is two
-//! types in Rust, and so is all that holds it and goes both ways.
+//! with `writeOnly` in requests alone. A schema with such a member that is used in both
+//! directions becomes two types in Rust. So does every schema that contains it and is used
+//! in both directions.
 //!
 //! Texts that only people read (descriptions, examples, sources, units, tags,
 //! title and version) are no change; [`texts_changed`] counts them.
 //!
-//! The table is held against others in `tests/diff.rs`: what it says of Rust against
-//! the source that the compiler makes, what it sees against the `drift` crate, and
-//! that it sees everything against edits of every member.
+//! `tests/diff.rs` checks this table: the Rust column against the source that the compiler
+//! makes, the changes that are found against the `drift` crate, and completeness by edits
+//! of every member.
 
 use codegen::document::Document;
 

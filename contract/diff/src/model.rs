@@ -1,7 +1,7 @@
 //! A contract as its clients see it: operations and named schemas.
 //!
-//! The counterpart of the compiler's own model, which is not there without the
-//! compiler's engine; here every part knows where it stands.
+//! The compiler's own model needs the compiler's engine, so this is another one. Here every
+//! part knows its place in the contract.
 
 use std::collections::HashMap;
 
@@ -157,10 +157,10 @@ pub(super) struct Object<'a> {
     pub others: Others,
 }
 
-/// What an object says of members that it does not name.
+/// An object's rule for members that it does not name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Others {
-    /// Nothing: anything may come, and no client keeps it.
+    /// No rule: any member may occur, and no client keeps it.
     Silent,
     /// There are none.
     Closed,
@@ -198,7 +198,7 @@ pub(super) struct Property<'a> {
     pub required: bool,
     pub nullable: bool,
     pub ty: Type,
-    /// The only way that it goes, if it does not go both.
+    /// The only direction in which it is sent, if not both.
     pub way: Option<Way>,
 }
 
@@ -207,7 +207,8 @@ impl Property<'_> {
         self.way.is_none_or(|only| only == way)
     }
 
-    /// Whether a Rust type that goes this way has it; one of no way has all.
+    /// Whether a Rust type of this direction has it. A type without a direction has all
+    /// members.
     pub fn is_in(&self, way: Option<Way>) -> bool {
         way.is_none_or(|way| self.goes(way))
     }
@@ -222,7 +223,7 @@ impl Property<'_> {
         self.required && !self.nullable && self.goes(Way::Answered)
     }
 
-    /// The same for whoever reads what goes this way: a server or a client.
+    /// The same for the reader in this direction: a server or a client.
     pub fn is_needed(&self, way: Way) -> bool {
         self.required && !self.nullable && self.goes(way)
     }
@@ -298,7 +299,8 @@ impl<'a> Model<'a> {
         ty
     }
 
-    /// Whether a request with such a body needs any member; what is no object does.
+    /// Whether a request with such a body needs any member. A body other than an object
+    /// counts as one that does.
     pub fn demands(&self, ty: &Type) -> bool {
         let Type::Named(name) = self.resolve(ty) else { return true };
         match self.schema(name).map(|schema| &schema.kind) {
@@ -318,7 +320,7 @@ impl<'a> Model<'a> {
         request.filter(|_| way == Some(Way::Sent)).unwrap_or(name)
     }
 
-    /// The schema of which this is the Rust type of what is sent.
+    /// The schema whose Rust type for requests has this name.
     pub fn of_request(&self, rust: &str) -> Option<&str> {
         let found = self.ways.iter().find(|(_, ways)| ways.request.as_deref() == Some(rust));
         found.map(|(name, _)| name.as_str())

@@ -15,8 +15,9 @@ pub(super) fn snake(wire: &str) -> String {
     words(wire).to_snake_case()
 }
 
-/// The names of an object's fields, no two alike: a member that is called as a field can be
-/// is called so, and of others that make one name all but the first have a number.
+/// The names of an object's fields, all different. A member whose name is a valid field
+/// name keeps it. When several other members result in one name, all but the first get a
+/// number.
 pub(super) fn fields(wires: &[&str]) -> Vec<String> {
     let mut taken: HashSet<String> =
         wires.iter().filter(|wire| snake(wire) == **wire).map(|&wire| wire.to_owned()).collect();
@@ -33,7 +34,7 @@ pub(super) fn fields(wires: &[&str]) -> Vec<String> {
     wires.iter().map(name).collect()
 }
 
-/// An enum value's variant: shouting becomes ordinary case first.
+/// An enum value's variant: text in capitals is lowered first.
 pub(super) fn variant(wire: &str) -> String {
     let shouting = !wire.chars().any(char::is_lowercase);
     pascal(&if shouting { wire.to_lowercase() } else { wire.to_owned() })

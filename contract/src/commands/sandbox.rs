@@ -24,19 +24,21 @@ pub(crate) struct Args {
     /// The vendor.
     #[arg(long, required_unless_present = "contract", conflicts_with = "contract")]
     vendor: Option<Vendor>,
-    /// An OpenAPI document in place of a vendor: it is answered with its own examples.
+    /// An OpenAPI document in place of a vendor; the responses are its own examples.
     #[arg(long, value_name = "FILE")]
     contract: Option<PathBuf>,
     /// The port to listen on; one that is free unless given.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The address to listen on. On any but the loopback address, who can reach this machine can reach the sandbox.
+    /// The address to listen on. On any address but the loopback one, everybody who can
+    /// reach this machine can reach the sandbox.
     #[arg(long, default_value = "127.0.0.1")]
     address: IpAddr,
     /// The base URL under which others reach the sandbox, for tokens and session links.
     #[arg(long, value_name = "URL", value_parser = base_url)]
     public_url: Option<String>,
-    /// The number that ids, scores, keys and secrets follow from; another one every time unless given.
+    /// The number from which ids, scores, keys and secrets are derived; random unless
+    /// given.
     #[arg(long)]
     seed: Option<u64>,
     /// How many seconds tokens live; as long as the vendor's unless given.
@@ -130,7 +132,8 @@ async fn serve<V: Kind>(
     sandbox: RunningSandbox<V>,
     credentials: &[(&str, String)],
 ) -> Result<(), Box<dyn Error>> {
-    // Before the first line, so that whoever reads it can already stop the sandbox.
+    // Set up before the first line, so that a reader of that line can already stop the
+    // sandbox.
     let end = interrupt::interrupted()?;
     let (journal, page) =
         (format!("{}/__sandbox/journal", sandbox.base_url()), format!("{}/__sandbox", sandbox.base_url()));

@@ -17,7 +17,7 @@ pub struct Exchange {
     pub request: Request,
     /// Why the body of the request is not at hand, if it is not.
     pub request_body_missing: Option<String>,
-    /// The response; none when none came.
+    /// The response; None when there was none.
     pub response: Option<Response>,
     /// Why the body of the response is not at hand, if it is not; or why there is no response.
     pub response_body_missing: Option<String>,
@@ -99,7 +99,7 @@ pub struct Row {
     pub status: Option<u16>,
     /// How many exchanges were like this.
     pub times: usize,
-    /// What the contract does not allow. Of very many, some are listed.
+    /// What the contract does not allow. When there are very many, some are listed.
     pub deviations: Vec<Deviation>,
     /// How many more deviations there are than are listed.
     pub more_deviations: usize,
@@ -142,7 +142,8 @@ impl Row {
         };
         row.take(Side::Request, checked);
         row.missing(Side::Request, exchange.request_body_missing.as_deref());
-        // Of a response to an unknown call the contract says nothing; the call itself deviates.
+        // The contract says nothing about the response to an unknown call; the call itself
+        // deviates.
         if let (Some(response), Some(operation)) = (&exchange.response, row.operation.clone()) {
             row.take(
                 Side::Answer,
@@ -164,8 +165,8 @@ impl Row {
         self.deviations.is_empty()
     }
 
-    /// How many things the client sent that the contract does not know. They may be slips
-    /// of the client's, which the server does not have to tell of.
+    /// How many things the client sent that the contract does not know. They may be
+    /// mistakes of the client that the server does not report.
     pub fn warnings(&self) -> usize {
         let unknown = self.unknown.iter().filter(|unknown| unknown.side == Side::Request);
         unknown.count() + self.new_values.iter().filter(|new| new.side == Side::Request).count()
@@ -195,7 +196,7 @@ impl Row {
         self.status.map_or_else(|| "none".to_owned(), |status| status.to_string())
     }
 
-    /// What two rows have in common that stand for the same finding.
+    /// The part of two rows that is equal when they stand for the same finding.
     pub(super) fn key(&self) -> impl Hash + Eq + '_ {
         let call = (&self.operation, &self.method, &self.path, self.status);
         let found = (&self.deviations, self.more_deviations, &self.unknown, &self.new_values, self.more_unknown);
@@ -231,7 +232,7 @@ impl Row {
     }
 }
 
-/// The name of a method, if it is one of the usual.
+/// The name of a method, if it is a common one.
 fn method(method: &Method) -> &str {
     match method.as_str() {
         known @ ("GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" | "CONNECT") => known,

@@ -78,7 +78,7 @@ struct Service {
     state: Mutex<State>,
 }
 
-/// What opens each operation.
+/// The tokens that each operation accepts.
 const OPERATIONS: &[(&str, Access)] = &[
     ("healthcheck", Access::Nothing),
     ("get_login_token", Access::ApiKey),
@@ -139,8 +139,8 @@ impl Vendor for Service {
     }
 
     fn tolerable(&self, call: &Call) -> Option<Request> {
-        // The vendor's own code sends a form without files urlencoded. As the contract
-        // has only multipart, what is left to check is the rest of the request.
+        // The vendor's own code sends a form without files urlencoded. The contract has
+        // only multipart, so only the rest of the request is checked.
         let urlencoded = call
             .header(CONTENT_TYPE.as_str())
             .is_some_and(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
@@ -173,7 +173,7 @@ impl Vendor for Service {
 
     fn drift(&self, call: &Call, body: &mut Value) {
         drift::change(body);
-        // Who asks for a version gets it; who leaves the choice gets the newest.
+        // A caller gets the version that it asks for, or else the newest.
         let chosen = call.header("Alice-Report-Version").is_some_and(|version| version != "default");
         if call.operation == "get_report" && !chosen {
             let report = if body.get("report").is_some() { &mut body["report"] } else { body };
@@ -185,7 +185,7 @@ impl Vendor for Service {
 }
 
 impl Service {
-    /// The operations about a user who is known.
+    /// The operations that need an existing user.
     fn answer_about(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {
         match call.operation {
             "get_user_status" => self.status(user),
@@ -206,7 +206,7 @@ impl Service {
     }
 }
 
-/// What operations say when they succeed.
+/// The messages of operations that succeed.
 fn message(text: &str) -> Response {
     call::json(StatusCode::OK, &json!({ "message": format!("sandbox: {text}") }))
 }
@@ -219,7 +219,7 @@ fn detail(status: StatusCode, text: &str) -> Response {
     call::json(status, &json!({ "detail": format!("sandbox: {text}") }))
 }
 
-/// The header that says which version of something is wanted.
+/// The header by which a caller asks for a version.
 fn wanted<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("default")
 }

@@ -1,4 +1,4 @@
-//! Any contract: it is answered with its own examples, and nothing is kept.
+//! A sandbox of any contract. It responds with the contract's examples and keeps nothing.
 
 mod credentials;
 mod made_up;
@@ -35,8 +35,8 @@ pub struct AnyContract {
 impl Kind for AnyContract {}
 
 impl RunningSandbox<AnyContract> {
-    /// What opens each security scheme of the contract, by the scheme's name: the key, or
-    /// the token that stands after `Bearer`.
+    /// The secret of each security scheme of the contract, by the scheme's name: the key,
+    /// or the token after `Bearer`.
     pub fn credentials(&self) -> impl Iterator<Item = (&str, &str)> {
         self.vendor.credentials.all()
     }
@@ -143,7 +143,7 @@ impl Vendor for Service {
         let documented = operation.and_then(|operation| documented(&operation, status.as_u16()));
         let response = documented.and_then(|response| self.respond(status, &response, None));
         let mut response = response.unwrap_or_else(|| call::json(status, &json!({ "message": text })));
-        // The example says what the vendor's says; this says why.
+        // The example has the vendor's words; this header gives the reason.
         if let Ok(why) = HeaderValue::from_str(text) {
             response.headers.insert("sandbox-reason", why);
         }
@@ -158,8 +158,8 @@ impl Service {
         root.get("paths")?.get(operation.path)?.get(&operation.method.as_str().to_ascii_lowercase())
     }
 
-    /// A response with one of its examples, or with a body that is made up of its schema;
-    /// None when there is no example of that name.
+    /// A response with one of its examples, or with a body made up from its schema; None
+    /// when there is no example of that name.
     fn respond(&self, status: StatusCode, response: &At<'_>, name: Option<&str>) -> Option<Response> {
         let mut headers = HeaderMap::new();
         for (name, header) in response.members_of("headers") {
@@ -198,7 +198,7 @@ fn first_example(content: &At<'_>) -> Option<Value> {
     named.or_else(|| content.get("example")).map(|example| example.value.clone())
 }
 
-/// The lowest status of success that the contract names, or what stands for one.
+/// The lowest success status that the contract names, directly or by a range.
 fn success<'a>(operation: &At<'a>) -> Option<(u16, At<'a>)> {
     let named = |(status, response): (&str, At<'a>)| Some((status.parse().ok()?, response.follow()));
     let all = || operation.members_of("responses").filter_map(named);
@@ -210,7 +210,7 @@ fn success<'a>(operation: &At<'a>) -> Option<(u16, At<'a>)> {
         .or_else(|| listed("default").map(|response| (200, response)))
 }
 
-/// What the contract says of a status: under its own name, that of its range, or `default`.
+/// The contract's response for a status: its own, that of its range, or `default`.
 fn documented<'a>(operation: &At<'a>, status: u16) -> Option<At<'a>> {
     listed(operation, status).or_else(|| {
         let responses = operation.get("responses")?;
@@ -227,7 +227,7 @@ mod tests {
     use super::*;
     use crate::sandbox::seed::Seed;
 
-    /// Every response that the vendors' contracts name, by its example and made up.
+    /// Every response that the vendors' contracts name, both from its example and made up.
     #[test]
     fn what_is_answered_conforms() {
         let mut count = 0;

@@ -43,7 +43,7 @@ pub struct AwareId {
     link_keys: LinkKeys,
 }
 
-/// What the sandbox takes to prove who is calling.
+/// The credentials that the sandbox accepts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ClientCredentials {
@@ -110,7 +110,7 @@ struct Service {
     state: Mutex<State>,
 }
 
-/// What opens each operation.
+/// The credentials that each operation accepts.
 const OPERATIONS: &[(&str, Access)] = &[
     ("get_access_token", Access::Realm),
     ("get_public_key", Access::TokenAndApiKey),
@@ -161,7 +161,7 @@ impl Vendor for Service {
     }
 
     fn tolerable(&self, call: &Call) -> Option<Request> {
-        // The server was seen to do without the address of a user whom it knows.
+        // A server was seen to accept a known user without an e-mail address.
         let body = call.json.as_ref().filter(|_| call.operation == "trigger_enroll")?.as_object()?;
         if body.contains_key("email") {
             return None;
@@ -183,14 +183,14 @@ impl Vendor for Service {
     }
 
     fn unknown_path(&self, note: Option<&str>) -> Response {
-        // The vendor's own response has no body, which says nothing to anybody.
+        // The vendor's own response has no body, which would help nobody.
         let operation = note.map(|_| "");
         self.error(operation, StatusCode::NOT_FOUND, &format!("sandbox: {}", note.unwrap_or_default()))
     }
 
     fn drift(&self, call: &Call, body: &mut Value) {
         drift::change(body);
-        // Newer servers spell it so.
+        // Newer servers use this name.
         if call.operation == "add_face"
             && let Some(members) = body.as_object_mut()
             && let Some(results) = members.remove("livenessResults")

@@ -105,7 +105,7 @@ impl Call {
     }
 }
 
-/// A response instead of the one that was hoped for.
+/// A response that ends a handler early, such as an error.
 pub(crate) type Refusal = Box<Response>;
 
 /// A response in JSON.

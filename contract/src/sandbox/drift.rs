@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-/// Objects whose members are named by ids: a member more would be an entry more.
+/// Objects whose members are named by ids. An additional member would be an additional
+/// entry.
 const MAPS: [&str; 6] =
     ["document_reports", "selfie_reports", "other_trusted_documents", "media", "document_limit_reached", "documents"];
-/// Members that hold an enum, and a value that the contract does not know.
+/// Members with an enum, and a value for each that the contract does not know.
 const NEW_VALUES: [(&str, &str); 6] = [
     ("state", "SANDBOX_NEW_STATE"),
     ("value", "SANDBOX_NEW_STATE"),
@@ -14,7 +15,7 @@ const NEW_VALUES: [(&str, &str); 6] = [
     ("errorCode", "SANDBOX_NEW_CODE"),
     ("result", "SANDBOX_NEW_RESULT"),
 ];
-/// Lists of enum values, and a value more.
+/// Lists of enum values, and an additional value for each.
 const NEW_ITEMS: [(&str, &str); 1] = [("requiredChecks", "sandboxNewCheck")];
 
 /// Adds members to every object and unknown values to the enums.

@@ -61,7 +61,7 @@ impl Shared {
         response.unwrap_or_else(|| self.broken(route.operation))
     }
 
-    /// Looks at a request.
+    /// Checks a request.
     async fn meet(&self, route: Route, path: Vec<(String, String)>, request: Request, began: Instant) -> Met {
         let call = Call::new(route, path, request).await;
         let checked = self.validator.request(&call.request);
@@ -73,7 +73,7 @@ impl Shared {
         Met { call, checked, tolerated, admitted, scenario, began }
     }
 
-    /// Responds to what was looked at, unless something prevents that.
+    /// Responds to a checked request, unless something prevents that.
     fn finish(&self, met: Met, hindered: Option<Response>) -> Response {
         let call = &met.call;
         let mut response = match (hindered, &met.admitted) {
@@ -85,7 +85,7 @@ impl Shared {
             (None, Ok(caller)) => self.vendor.answer(call, caller, met.scenario),
         };
         let answer = self.validator.response(call.operation, &response);
-        // Of an error that the contract does not name it says nothing more.
+        // The contract says nothing more about an error that it does not name.
         let unnamed = !response.status.is_success() && answer.violations.iter().all(|one| one.at == "status");
         if !answer.conforms() && !unnamed {
             response = self.own_fault(call.operation, &answer);
@@ -96,7 +96,7 @@ impl Shared {
         response
     }
 
-    /// What keeps a call from being looked at, if its scenario says so.
+    /// The response that replaces the call, if its scenario says so.
     async fn hindered(&self, met: &Met) -> Option<Response> {
         let error = |status, text| self.vendor.error(Some(met.call.operation), status, text);
         match met.scenario {
@@ -109,7 +109,8 @@ impl Shared {
             Scenario::Slow { delay_ms } => {
                 tokio::select! {
                     () = self.clock.sleep(Duration::from_millis(delay_ms)) => {}
-                    // A sandbox that stops has no time to be slow, but answers what it has taken.
+                    // A sandbox that stops does not wait for slow responses, but responds
+                    // to every request that it has accepted.
                     () = until(self.stopping.clone()) => {}
                 }
                 None

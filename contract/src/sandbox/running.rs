@@ -19,7 +19,7 @@ use super::{
 };
 use crate::serving::{Bounds, Server};
 
-/// A sandbox that answers. Dropping it stops it as well, without waiting.
+/// A running sandbox. Dropping it stops it as well, without waiting.
 pub struct RunningSandbox<V> {
     pub(crate) vendor: V,
     base_url: String,
@@ -56,7 +56,7 @@ pub enum StartError {
 }
 
 impl<V: Kind> Sandbox<V> {
-    /// Starts the sandbox. When this returns, it can be called.
+    /// Starts the sandbox. When this returns, the sandbox accepts calls.
     ///
     /// # Errors
     ///
@@ -83,7 +83,7 @@ impl<V: Kind> Sandbox<V> {
     }
 }
 
-/// An address that leads here, for one that stands for all.
+/// An address of this machine in place of the unspecified address.
 fn reachable(bound: SocketAddr) -> SocketAddr {
     match bound.ip() {
         ip if !ip.is_unspecified() => bound,
@@ -98,7 +98,7 @@ impl<V> RunningSandbox<V> {
         &self.base_url
     }
 
-    /// The number that everything follows from that looks random here.
+    /// The number from which all random-looking values are derived.
     pub fn seed(&self) -> u64 {
         self.seed
     }
@@ -117,18 +117,18 @@ impl<V> RunningSandbox<V> {
     /// (Alice), a user name or an e-mail address (AwareID), or to every call, with
     /// [`EVERYONE`](super::EVERYONE). The user need not exist yet.
     ///
-    /// What a face is worth is settled when it is sent, so choose before that.
+    /// The scores of a face are fixed when it is sent, so choose before that.
     pub fn scenario(&self, user: &str, scenario: Scenario) {
         self.shared.scenarios().choose(user, scenario);
     }
 
-    /// Takes back what was chosen for a user.
+    /// Removes the scenario that was chosen for a user.
     pub fn forget_scenario(&self, user: &str) {
         self.shared.scenarios().forget(user);
     }
 
-    /// Stops: takes no more connections, answers the requests that it has taken, for five
-    /// seconds at most, ends every connection and lets go of the address.
+    /// Stops: accepts no more connections, responds to the accepted requests for five
+    /// seconds at most, ends every connection and frees the address.
     pub async fn stop(self) {
         self.server.stop().await;
     }

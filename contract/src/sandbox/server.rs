@@ -37,7 +37,8 @@ use crate::{
     validator::{Validator, request::Meeting},
 };
 
-/// How many large messages are looked at at once: it takes time and several times their size.
+/// How many large messages are checked at once. A check takes time, and several times their
+/// size in memory.
 const LARGE_AT_ONCE: usize = 2;
 
 /// What all requests to a sandbox share.
@@ -92,15 +93,15 @@ impl Shared {
         lock(&self.scenarios)
     }
 
-    /// Says a line, where anybody wants to hear it.
+    /// Logs a line, if there is a log.
     pub fn say(&self, line: impl FnOnce() -> String) {
         if let Some(log) = &self.log {
             log(&line());
         }
     }
 
-    /// Does what may take long away from the threads that serve everybody, if it is
-    /// large, and not too much of it at once. None when it has panicked.
+    /// Runs large work on another thread than the server's, and only a few at once. None
+    /// when the work has panicked.
     pub async fn think<T: Send + 'static>(
         &self,
         large: bool,
@@ -163,7 +164,7 @@ impl Shared {
         self.refuse(Refused { method: method.as_str(), path, response, note, began: Instant::now() })
     }
 
-    /// Says when, by the clock of the sandbox: clients judge tokens by it.
+    /// Writes `Date` by the clock of the sandbox, because clients judge tokens by it.
     pub(super) fn send(&self, response: message::Response) -> axum::response::Response {
         let mut sent = axum::response::Response::new(Body::from(response.body));
         *sent.status_mut() = response.status;
@@ -175,7 +176,7 @@ impl Shared {
     }
 }
 
-/// Locks what no panic can leave half done.
+/// Locks a value that no panic can leave half changed.
 pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

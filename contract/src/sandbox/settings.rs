@@ -12,13 +12,13 @@ use client_runtime::{Clock, SystemClock};
 use super::{alice::Alice, any::AnyContract, awareid::AwareId};
 use crate::validator::Validator;
 
-/// How much a sandbox keeps, and takes at once. Where there is too much to keep, the
-/// oldest goes.
+/// How much a sandbox keeps, and accepts at once. When there is too much to keep, the
+/// oldest is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Users, and scenarios that are chosen for users.
     pub users: usize,
-    /// Selfies that Alice takes from one user before it refuses more with 422.
+    /// Selfies that Alice accepts from one user before it refuses more with 422.
     pub selfies: usize,
     /// Authentications of one user (Alice); enrolments, authentications and
     /// sessions of all users, each (AwareID).
@@ -29,17 +29,17 @@ pub struct Limits {
     pub journal: usize,
     /// Bytes of a request's body; more is refused with 413.
     pub body_bytes: usize,
-    /// Bytes of all bodies that are under way. A request for which there is no room
-    /// waits for it, and is refused with 503 after [`patience`](Self::patience).
-    /// Bodies of up to 64 KiB always have room.
+    /// Bytes of all bodies that are under way. A request for which there is no room waits,
+    /// and is refused with 503 after [`patience`](Self::patience). Bodies of up to 64 KiB
+    /// always have room.
     pub bodies_bytes: usize,
     /// Bytes of all that is kept: about half of it for what is known of users, a
     /// quarter each for scenarios and for the journal.
     pub kept_bytes: usize,
-    /// Connections at once. Who comes when there are as many waits until one ends.
+    /// Connections at once. A further client waits until one ends.
     pub connections: usize,
-    /// How long the head of a request, and then its body, may take to arrive. So long
-    /// is a connection kept on which nothing is asked.
+    /// How long the head of a request, and then its body, may take to arrive. An idle
+    /// connection is kept for the same time.
     pub patience: Duration,
 }
 
@@ -97,9 +97,9 @@ impl Sandbox<Alice> {
 
     /// Whether reports come inside an object with the single member `report`.
     ///
-    /// Unless set, they come bare as on the vendor's page, but wrapped to a caller
-    /// that its `Alice-User-Agent` shows to be the vendor's Python code, which
-    /// reads no others.
+    /// Unless set, they are bare as on the vendor's page, except for the vendor's own
+    /// Python code, which reads only wrapped ones. The sandbox recognises it by its
+    /// `Alice-User-Agent`.
     pub fn envelope(mut self, envelope: bool) -> Self {
         self.settings.envelope = Some(envelope);
         self
@@ -119,8 +119,8 @@ impl Sandbox<AwareId> {
         self
     }
 
-    /// Whether the tenant asks for faces alone: `requiredChecks` then names no device,
-    /// and nobody needs one to enrol or to authenticate. It asks for both unless set.
+    /// Whether the tenant demands only faces. Then `requiredChecks` names no device, and
+    /// nobody needs one to enrol or to authenticate. Unless set, the tenant demands both.
     pub fn face_only(mut self, face_only: bool) -> Self {
         self.settings.face_only = face_only;
         self
@@ -135,7 +135,7 @@ impl Sandbox<AwareId> {
 }
 
 impl Sandbox<AnyContract> {
-    /// A contract of which nothing else is known here.
+    /// A sandbox of any other contract.
     ///
     /// ```
     /// use contract::{sandbox::Sandbox, validator::Validator};
@@ -182,8 +182,8 @@ impl<V> Sandbox<V> {
         Self { settings, vendor: PhantomData }
     }
 
-    /// The address to listen on; the loopback address unless set. On any other, who
-    /// can reach this machine can reach the sandbox.
+    /// The address to listen on; the loopback address unless set. On any other address,
+    /// everybody who can reach this machine can reach the sandbox.
     pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
         self.settings.address = address.into();
         self
@@ -202,8 +202,8 @@ impl<V> Sandbox<V> {
         self
     }
 
-    /// The number that ids, scores, keys and secrets follow from. The same seed and
-    /// the same calls give the same answers. Another one every time unless set.
+    /// The number from which ids, scores, keys and secrets are derived. The same seed and
+    /// the same calls give the same responses. Random unless set.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
         self
@@ -230,14 +230,14 @@ impl<V> Sandbox<V> {
         self
     }
 
-    /// Where to say what is asked: one line for each request, without its query, its
-    /// headers and its body. Nowhere unless set.
+    /// Receives one log line for each request, without query, headers and body. There is no
+    /// log unless set.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.settings.log = Some(Arc::new(log));
         self
     }
 
-    /// How much to keep and to take.
+    /// How much to keep and to accept.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self

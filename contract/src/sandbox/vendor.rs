@@ -19,11 +19,11 @@ use crate::{
     validator::{Validator, Violation},
 };
 
-/// A vendor that there is a sandbox of: [`Alice`](super::Alice),
-/// [`AwareId`](super::AwareId), or [`AnyContract`](super::AnyContract).
+/// A vendor that has a sandbox: [`Alice`](super::Alice), [`AwareId`](super::AwareId), or
+/// [`AnyContract`](super::AnyContract).
 pub trait Kind: sealed::Make {}
 
-/// What both vendors' services are made of.
+/// What both vendors' services need.
 pub(crate) struct Core {
     pub settings: Settings,
     pub base_url: String,
@@ -39,7 +39,7 @@ impl Core {
 pub(crate) mod sealed {
     use super::{Arc, Core, Settings, StartError, Validator, Vendor};
 
-    /// Makes a vendor's service and what a caller needs to know of it.
+    /// Makes a vendor's service and the credentials for it.
     pub trait Make: Sized {
         /// The vendor's contract.
         #[expect(private_interfaces, reason = "the trait is sealed")]
@@ -66,11 +66,11 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// Who the call is about.
     fn subject(&self, call: &Call, caller: Option<&Caller>) -> Subject;
 
-    /// Does what the operation does.
+    /// Carries out the operation.
     fn answer(&self, call: &Call, caller: &Caller, scenario: Scenario) -> Response;
 
-    /// The request in the form of the contract, if the vendor is known to take it
-    /// although the contract has no place for it.
+    /// The request in the form of the contract, if the vendor is known to accept it
+    /// although the contract does not describe it.
     fn tolerable(&self, call: &Call) -> Option<Request>;
 
     /// The response to a request that the contract does not allow.
@@ -79,7 +79,7 @@ pub(crate) trait Vendor: Send + Sync + 'static {
     /// A response that tells of an error, in the form for this operation.
     fn error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response;
 
-    /// The response where there is no such path. It may say which one was meant.
+    /// The response for an unknown path. It may suggest the right one.
     fn unknown_path(&self, note: Option<&str>) -> Response {
         let text = note.map_or_else(|| "Not Found".to_owned(), |note| format!("Not Found; sandbox: {note}"));
         self.error(None, StatusCode::NOT_FOUND, &text)

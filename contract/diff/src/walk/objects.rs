@@ -52,7 +52,7 @@ impl<'a> Walk<'_, 'a> {
                 self.property(&pair, old, new);
             }
         }
-        // Two wire names of one Rust name: the program sees no difference.
+        // Two wire names with one Rust name: the program sees no difference.
         let twin = |old: &Property<'_>, new: &Property<'_>| names::snake(old.wire) == names::snake(new.wire);
         for old in &gone {
             match fresh.iter().find(|new| twin(old, new)) {
@@ -66,8 +66,8 @@ impl<'a> Walk<'_, 'a> {
         self.others((old, new), (&before.others, &after.others), &pair.twins, reached);
     }
 
-    /// The name that a member may have now: that of the only new one of its type, of
-    /// which no other may have been the old one.
+    /// The new name that a removed member may have: that of the only new member of its
+    /// type, if no other removed member fits it.
     fn likely_name(&self, old: &Property<'a>, gone: &[&Property<'a>], fresh: &[&Property<'a>]) -> Option<&'a str> {
         let traits = |property: &Property<'_>| (property.required, property.nullable, property.way);
         let alike =
@@ -163,7 +163,7 @@ impl<'a> Walk<'_, 'a> {
         self.way(pair, old, new, field);
     }
 
-    /// Which way a member goes.
+    /// The directions of a member.
     fn way(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>, field: Rust) {
         let name = member(pair.owner, new);
         if old.way == new.way {
@@ -204,7 +204,7 @@ impl<'a> Walk<'_, 'a> {
         self.push(what, self.in_new(&new.at), pair.by(Some(old), Some(new)), wire, field);
     }
 
-    /// Whether members that the contract does not know are welcome.
+    /// Whether an object accepts members that the contract does not know.
     pub(super) fn closed(&mut self, old: &codegen::At<'a>, new: &codegen::At<'a>, name: &str, reached: &Reached) {
         let (was, is) = (old.value.get("additionalProperties"), new.value.get("additionalProperties"));
         if was == is {

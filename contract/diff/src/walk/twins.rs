@@ -1,5 +1,5 @@
-//! The Rust types of a schema before and after: one, or two where what is sent has other
-//! members than what comes back.
+//! The Rust types of a schema before and after the change: one type, or two when requests
+//! have other members than responses.
 
 use super::{Reached, Walk};
 use crate::{
@@ -35,7 +35,7 @@ impl<'a> Walk<'_, 'a> {
         twins
     }
 
-    /// Whether what is sent has a Rust type of its own.
+    /// Whether requests have a Rust type of their own.
     pub(super) fn requests(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
         let (name, is_type) = (&new.name, old.kind.is_rust_type() && new.kind.is_rust_type());
         let (what, rust) = match (self.old.ways(&old.name).request, self.new.ways(name).request) {

@@ -1,4 +1,4 @@
-//! Which credentials open what.
+//! Which credentials each operation accepts.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
@@ -25,7 +25,7 @@ pub(super) enum Kind {
 }
 
 impl Kind {
-    /// The claim that tells the kind.
+    /// The claim that holds the kind.
     fn claim(self) -> &'static str {
         match self {
             Self::Login => "LOGIN_TOKEN",
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// What opens an operation.
+/// The token that an operation accepts.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Access {
     Nothing,

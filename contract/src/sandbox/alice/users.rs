@@ -1,4 +1,4 @@
-//! Users: created, deleted, looked at.
+//! Users: create, delete, read.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ impl Service {
             selfies: Vec::new(),
             selfies_sent: 0,
             active: None,
-            // What they weigh counts as the user's.
+            // Their size counts as the user's.
             logins: Bounded::new(self.core.settings.limits.processes, usize::MAX),
         };
         state.users.insert(id.clone(), user);

@@ -1,4 +1,4 @@
-//! What opens the operations of a contract.
+//! The credentials for the operations of a contract.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use codegen::At;
@@ -23,7 +23,7 @@ impl Credentials {
         self.0.iter().map(|(name, secret)| (name.as_str(), secret.as_str()))
     }
 
-    /// Whether a call bears everything that one of the operation's alternatives asks for.
+    /// Whether a call carries all credentials of one of the operation's alternatives.
     pub fn open(&self, validator: &Validator, call: &Call) -> bool {
         let alternatives = validator.security(call.operation);
         let fits = |(scheme, credential): &(&str, Credential<'_>)| {
@@ -31,7 +31,7 @@ impl Credentials {
             let sent = match credential {
                 Credential::Bearer => call.bearer(),
                 Credential::Header(name) => call.header(name),
-                // What cannot be seen in a message is taken to be there.
+                // A credential that cannot be seen in a message counts as present.
                 Credential::Other => return true,
             };
             sent.is_some_and(|sent| verify_slices_are_equal(sent.as_bytes(), secret.as_bytes()).is_ok())

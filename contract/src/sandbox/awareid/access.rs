@@ -1,4 +1,4 @@
-//! Access tokens, and which credentials open what.
+//! Access tokens, and which credentials each operation accepts.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// What opens an operation.
+/// The credentials that an operation accepts.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Access {
     /// Nothing, but the customer must be known.
@@ -23,7 +23,7 @@ pub(super) enum Access {
     TokenAndApiKey,
 }
 
-/// The claim that tells an access token from an identity token.
+/// The claim that distinguishes an access token from an identity token.
 const BEARER: &str = "Bearer";
 
 impl Service {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Demand;
 use crate::validator::scalar::Scalar;
 
-/// An enum that unknown values fit as well.
+/// An enum that also accepts unknown values.
 pub(in crate::validator) struct OpenEnum {
     pub schema: String,
     pub demand: Demand,
