@@ -66,8 +66,8 @@
 //! | member is now in responses alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
 //! | member is now in requests alone (`writeOnly`) | breaks in responses if required | works | breaks in responses |
 //! | member goes both ways again | breaks in requests if required | breaks in responses if required | breaks in requests if required, else additive |
-//! | what is sent of a schema becomes a type of its own | works | works | breaks if it was sent before, else additive |
-//! | what is sent of a schema is no type of its own | works | works | breaks |
+//! | schema gets a type of its own for requests | works | works | breaks if requests had it before, else additive |
+//! | schema has no type of its own for requests any more | works | works | breaks |
 //! | member renamed, same Rust name | breaks where it is needed | breaks where it is needed | same |
 //! | type or format | by whether one fits into the other | the same | breaks if the Rust type is another |
 //! | limit tightened / loosened | breaks in requests / works | works | same |

@@ -91,7 +91,7 @@ impl Vendor for Service {
         match self.credentials.open(&self.validator, call) {
             true => Ok(Caller::default()),
             false => {
-                let text = "sandbox: these are no credentials that open the operation";
+                let text = "sandbox: the operation does not accept these credentials";
                 Err(Box::new(self.error(Some(call.operation), StatusCode::UNAUTHORIZED, text)))
             }
         }

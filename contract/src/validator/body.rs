@@ -100,7 +100,7 @@ fn content(checker: &mut Checker<'_>, known: &[Media], headers: &HeaderMap, raw:
                     let (line, column) = (error.line(), error.column());
                     format!("{size}, none from line {line}, column {column}")
                 }),
-                Err(error) => Some(format!("{size}, no UTF-8 from byte {}", error.valid_up_to() + 1)),
+                Err(error) => Some(format!("{size}, not UTF-8 from byte {}", error.valid_up_to() + 1)),
             };
             if let Some(found) = found {
                 unreadable.note(checker, "body", "JSON", found, &media.pointer);

@@ -104,7 +104,7 @@ pub(super) fn limits(schema: &Map<String, Value>, parent: &str, components: &Val
                 let format = Format::named(value.as_str().unwrap_or_default());
                 let Some(expected) = format.expected() else { continue };
                 let (scope, miss) = match format.is_of_text() {
-                    true => (Scope::Texts, " that is none"),
+                    true => (Scope::Texts, " in another format"),
                     false => (Scope::Numbers, " out of range"),
                 };
                 let demand = Demand::new(expected, format!("{parent}/{keyword}"));

@@ -50,7 +50,7 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: Bytes, bou
     };
     // All of the body is there already, so nothing has to wait.
     let Some(Some(())) = for_each(body, boundary, each).now_or_never() else {
-        return checker.violation("body", "parts between the boundary", format!("{size} that are none"), pointer);
+        return checker.violation("body", "parts between the boundary", format!("{size} without such parts"), pointer);
     };
     checker.take(inner.checked);
     for (field, count) in fields.named.iter().zip(counts) {

@@ -44,15 +44,15 @@ impl<'a> Walk<'_, 'a> {
                     true => Rust::breaks(format!("requests hold `types::{is}` instead of `types::{}`", old.name)),
                     false => Rust::adds(format!("`types::{is}`")),
                 };
-                (format!("what is sent of `{name}` is a type of its own"), rust)
+                (format!("`{name}` has a type of its own for requests"), rust)
             }
             (Some(was), None) if is_type => {
                 let rust = Rust::breaks(format!("`types::{was}` is gone"));
-                (format!("what is sent of `{name}` is no type of its own"), rust)
+                (format!("`{name}` has no type of its own for requests any more"), rust)
             }
             (Some(was), Some(is)) if is_type && old.name == new.name && was != is => {
                 let rust = Rust::breaks(format!("`types::{was}` is now `types::{is}`"));
-                (format!("what is sent of `{name}` has another name"), rust)
+                (format!("the type of `{name}` for requests has another name"), rust)
             }
             _ => return,
         };

@@ -64,7 +64,7 @@ impl Service {
         let token = call.bearer().ok_or_else(|| unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             unauthorized(match refused {
-                Refused::Malformed => "the token is none of this sandbox",
+                Refused::Malformed => "this sandbox did not issue the token",
                 Refused::Expired => "the token has expired",
             })
         })?;

@@ -49,7 +49,7 @@ impl Service {
         let token = call.bearer().ok_or_else(|| self.unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             self.unauthorized(match refused {
-                Refused::Malformed => "the token is none of this sandbox",
+                Refused::Malformed => "this sandbox did not issue the token",
                 Refused::Expired => "the token has expired",
             })
         })?;
