@@ -76,9 +76,9 @@ def check(binary, npm, title, vendor, flow, settings):
             flow(contract, sandbox, seen, Judge(prism)).run()
     missing = set()
     for tool, number, what, tally in (
-        ("openapi-core", version("openapi-core"), "requests and their answers", said),
-        ("schemathesis", version("schemathesis"), "requests made up, and their answers", made_up),
-        ("prism", npm.version("prism"), "requests and their answers, and wrong answers to each noticed", seen),
+        ("openapi-core", version("openapi-core"), "requests and their responses", said),
+        ("schemathesis", version("schemathesis"), "requests made up, and their responses", made_up),
+        ("prism", npm.version("prism"), "requests and their responses, and wrong responses to each noticed", seen),
     ):
         wrong += report(tally.deviations)
         missing |= contract.operations.keys() - tally.covered

@@ -16,7 +16,7 @@ use crate::generated::{Client, SERVERS};
 pub enum Environment {
     /// For real users.
     Production,
-    /// For trying out.
+    /// For trials.
     Sandbox,
     /// For the vendor's previews.
     Staging,
@@ -30,7 +30,8 @@ impl Environment {
             Self::Sandbox => "sandbox",
             Self::Staging => "staging",
         };
-        // A contract without the environment leaves an empty URL, which `build` refuses.
+        // When the contract has no such environment, the URL is empty and `build` refuses
+        // it.
         SERVERS.iter().find(|server| server.environment == Some(name)).map_or("", |server| server.url)
     }
 }

@@ -1,4 +1,4 @@
-//! An account whose tokens are fetched, kept and renewed by themselves.
+//! An account whose tokens are fetched, kept and renewed automatically.
 
 use client_runtime::{Credential, Error, ResponseValue, SecurityScheme, Token, TokenKey, Tokens};
 
@@ -7,8 +7,8 @@ use crate::{
     types::{ErrorBody, TokenResponse},
 };
 
-/// An account, known by its API key. Every token is fetched when it is first
-/// needed, renewed before it expires and once more when the vendor refuses it.
+/// An account, known by its API key. The session fetches each token when it is first
+/// needed, renews it before it expires, and renews it once more when the vendor refuses it.
 ///
 /// Cheap to clone; clones share their tokens. Make one for an account and keep it.
 ///
@@ -95,7 +95,7 @@ impl Session {
         })
     }
 
-    /// A token of one kind that the vendor answers with to `fetch`.
+    /// A token of one kind, which the vendor sends in response to `fetch`.
     fn renewed<F, Fut>(&self, scheme: &SecurityScheme, user_id: Option<&str>, fetch: F) -> Credential
     where
         F: Fn() -> Fut + Send + Sync + 'static,

@@ -1,4 +1,4 @@
-//! Session links: what the QR code of a trigger call carries.
+//! Session links: the text in the QR code of a trigger call.
 //!
 //! The link's `data` parameter is signed and encrypted; the contract's
 //! `sessionCallbackURL` describes its layout. The keys are the vendor's and are
@@ -22,13 +22,13 @@ use crate::{
     types::{ValidateSessionRequest, ValidateSessionResponse},
 };
 
-/// An opened session link: where to go on, with what.
+/// An opened session link: the host to go on with, and the credentials.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct SessionLink {
-    /// The address of the host that every further call goes to, such as
-    /// `https://awareid.example.com`: as the URL standard writes it, in ASCII, without
-    /// user, query, fragment or a slash at the end.
+    /// The address of the host for every further call, such as
+    /// `https://awareid.example.com`. It is written as in the URL standard: in ASCII,
+    /// without user, query, fragment or a slash at the end.
     pub host: String,
     /// The API key for that host.
     pub api_key: Secret,
@@ -67,12 +67,12 @@ impl SessionLink {
     }
 
     /// Opens the link in a QR code that stands in a PNG image, such as the
-    /// `qrcode_image` of a trigger answer.
+    /// `qrcode_image` of a trigger response.
     ///
-    /// Searching an image keeps its thread busy: 0.1 to 0.2 seconds for the largest
-    /// that is read (5 000 000 pixels, for which it takes up to 40 MB of memory). On a
-    /// thread of an async runtime, take [`LinkedSession::from_png`] or a thread for
-    /// blocking work. However the image was made, the work grows with its pixels alone.
+    /// Searching an image keeps its thread busy: 0.1 to 0.2 seconds for the largest that is
+    /// read (5 000 000 pixels, for which it takes up to 40 MB of memory). On a thread of an
+    /// async runtime, use [`LinkedSession::from_png`] or a thread for blocking work. The
+    /// work grows only with the number of pixels, whatever the image shows.
     ///
     /// # Errors
     ///
@@ -124,7 +124,7 @@ impl SessionLink {
     }
 }
 
-/// A validated session: who it is for, and the calls to go on with.
+/// A validated session, and the scope for the next calls.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct LinkedSession {
@@ -135,8 +135,8 @@ pub struct LinkedSession {
 }
 
 impl LinkedSession {
-    /// From the text of a QR code to a session that is ready: opens the link,
-    /// connects to its host and validates the session.
+    /// Opens the link in the text of a QR code, connects to its host and validates the
+    /// session.
     ///
     /// # Errors
     ///
@@ -145,8 +145,8 @@ impl LinkedSession {
         SessionLink::open(link, keys)?.start().await
     }
 
-    /// From the PNG image of a QR code to a session that is ready. The image is
-    /// searched on a thread for blocking work.
+    /// Opens the link in the PNG image of a QR code, connects to its host and validates the
+    /// session. The image is searched on a thread for blocking work.
     ///
     /// ```no_run
     /// use awareid_client::{LinkKeys, LinkedSession, types::MethodType};
@@ -172,7 +172,8 @@ impl LinkedSession {
     }
 }
 
-/// Passes a panic on; all else that ends the search is the end of the runtime.
+/// Passes a panic on. The only other reason why the search ends early is the end of the
+/// runtime.
 fn stopped(error: JoinError) -> LinkError {
     match error.try_into_panic() {
         Ok(panic) => resume_unwind(panic),
@@ -182,7 +183,8 @@ fn stopped(error: JoinError) -> LinkError {
 
 /// The address of a host as the URL standard writes it, without a slash at the end.
 fn address(text: &str, insecure_hosts: bool) -> Result<String, LinkError> {
-    // What a parser drops or turns can show another host than the one that is called.
+    // Characters that a URL parser drops or changes could show another host than the one
+    // that is called.
     if !text.bytes().all(|byte| byte.is_ascii_graphic()) || text.contains('\\') {
         return Err(LinkError::Host);
     }
@@ -199,7 +201,7 @@ fn address(text: &str, insecure_hosts: bool) -> Result<String, LinkError> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-/// A credential as it can go into a header.
+/// A credential in a form that a header can carry.
 fn credential(text: &str) -> Result<Secret, LinkError> {
     match text {
         "" => Err(LinkError::Content),

@@ -1,5 +1,5 @@
-//! What answers mean where their form does not say it: two spellings of one
-//! member, and a failure inside a success status.
+//! What a response means where its form does not say so: two spellings of one member, and a
+//! failure with a success status.
 
 use client_runtime::{Base64, Secret};
 
@@ -8,8 +8,8 @@ use crate::types::{
 };
 
 impl AddFaceResponse {
-    /// The details of the liveness check, under either of the two names that
-    /// servers give them; `specs/README.md` has the evidence.
+    /// The details of the liveness check. Servers use two names for this member;
+    /// `specs/README.md` has the evidence.
     ///
     /// ```
     /// use awareid_client::types::{AddFaceResponse, LivenessDecision};
@@ -30,8 +30,9 @@ impl AddFaceResponse {
         self.liveness_results.as_ref().or(self.face_liveness_results.as_ref())
     }
 
-    /// What the liveness engine decided about the video. It may say live while
-    /// `liveness_result` is false, when another check failed: judge by that one.
+    /// What the liveness engine decided about the video. It may be `Live` while
+    /// `liveness_result` is false because another check failed. So judge by
+    /// `liveness_result`.
     pub fn decision(&self) -> Option<&LivenessDecision> {
         decision(self.liveness()?)
     }
@@ -44,7 +45,7 @@ impl VerifyFaceResponse {
     }
 }
 
-/// What a trigger call gives when it succeeds.
+/// The result of a trigger call that succeeds.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TriggeredSession {
@@ -63,7 +64,7 @@ pub struct TriggeredSession {
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct TriggerRefused {
-    /// What the vendor says.
+    /// The vendor's summary.
     pub summary: Option<String>,
 }
 

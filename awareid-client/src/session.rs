@@ -1,4 +1,4 @@
-//! A customer whose access token is fetched, kept and renewed by itself.
+//! A customer whose access token is fetched, kept and renewed automatically.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use crate::{
     types::{GrantType, TokenRequest, TokenScope},
 };
 
-/// What a customer proves itself with to the token server.
+/// A customer's credentials for the token server.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ClientCredentials {
@@ -33,8 +33,8 @@ impl ClientCredentials {
     }
 }
 
-/// A customer. The access token is fetched when it is first needed, renewed
-/// before it expires and once more when the vendor refuses it.
+/// A customer. The session fetches the access token when it is first needed, renews it
+/// before it expires, and renews it once more when the vendor refuses it.
 ///
 /// Cheap to clone; clones share their token. Make one for a customer and keep it.
 ///
@@ -83,7 +83,7 @@ impl Session {
         self.client.with_bearer_and_apikey(self.bearer(), self.api_key.clone())
     }
 
-    /// The calls that need the API key alone.
+    /// The calls that need only the API key.
     pub fn api_key_calls(&self) -> scopes::Apikey {
         self.client.with_apikey(self.api_key.clone())
     }

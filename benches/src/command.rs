@@ -8,7 +8,7 @@ use crate::Result;
 ///
 /// # Errors
 ///
-/// When it cannot be started, fails, or prints no text; the error has what it complained of.
+/// When it cannot be started, fails, or prints no text; the error has its complaint.
 pub fn said(command: &mut Command) -> Result<String> {
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{command:?}: {error}"))?;
     if output.status.success() {

@@ -9,7 +9,7 @@ use crate::{Result, folders};
 
 const FILE: &str = "specs/alice.yaml";
 
-/// The named example of the body that an operation answers with status 200.
+/// The named example of the response body of an operation with status 200.
 ///
 /// # Errors
 ///
@@ -21,7 +21,8 @@ pub fn example(operation: &str, name: &str) -> Result<Value> {
     example.ok_or_else(|| format!("{FILE} has no example `{name}` of an answer to {operation}").into())
 }
 
-/// The schema of the body that an operation answers with status 200, for an engine.
+/// The schema of the response body of an operation with status 200, for a JSON Schema
+/// engine.
 ///
 /// # Errors
 ///
@@ -41,7 +42,7 @@ fn document() -> Result<Document> {
     Document::read(FILE, &text).map_err(|findings| findings.to_string().into())
 }
 
-/// The content of an operation's answer with status 200.
+/// The content of an operation's response with status 200.
 fn answer<'a>(document: &'a Document, operation: &str) -> Option<At<'a>> {
     let paths = At::root(document).get("paths")?;
     let mut operations = paths.members().flat_map(|(_, item)| item.members().collect::<Vec<_>>());

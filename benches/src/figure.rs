@@ -24,7 +24,7 @@ pub struct Figure {
     pub ratio: f64,
     /// What it should be.
     pub goal: Goal,
-    /// What a reader must know to read it rightly.
+    /// What a reader must know to understand it.
     pub note: Option<String>,
 }
 
@@ -46,7 +46,7 @@ pub enum Unit {
 /// What a figure should be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Goal {
-    /// Told for comparison only.
+    /// No goal: shown for comparison only.
     None,
     /// The most that the ratio may be.
     RatioAtMost(f64),
@@ -121,7 +121,7 @@ impl Unit {
     }
 }
 
-/// A number with at least three digits, and no more behind its point than that needs.
+/// A number with at least three digits, and no more decimals than that needs.
 struct Digits(f64);
 
 impl fmt::Display for Digits {
@@ -148,7 +148,7 @@ fn file(benchmark: &str) -> Result<PathBuf> {
     Ok(folders::target()?.join("benches").join(format!("{benchmark}.json")))
 }
 
-/// Hands the figures of a benchmark to whoever makes the table.
+/// Saves the figures of a benchmark for the table.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Where and of what the figures were taken.
+//! The machine and the commit of the figures.
 
 use std::{fs, process::Command, thread};
 

@@ -1,5 +1,5 @@
 //! Runs the benchmarks, one after the other, and shows what they found: as a table
-//! here, and after a run of all of them in README.md and `benches/results.svg`.
+//! here, and after a run of all of them in `benches/README.md` and `benches/results.svg`.
 
 #![forbid(unsafe_code)]
 
@@ -21,11 +21,11 @@ mod machine;
 mod plot;
 mod table;
 
-/// Takes the figures of README.md again.
+/// Takes the figures of `benches/README.md` again.
 #[derive(Parser)]
 #[command(name = "cargo xtask bench", bin_name = "cargo xtask bench")]
 struct Arguments {
-    /// Which to take. Without a name: all, and they are written into README.md.
+    /// Which to take. Without a name: all, and they are written into benches/README.md.
     #[arg(value_enum)]
     names: Vec<Benchmark>,
     /// Take none: show those that were taken last.
@@ -86,8 +86,8 @@ fn run(Arguments { names, saved }: &Arguments) -> Result<()> {
     if names.is_empty() {
         let machine = machine::describe()?;
         plot::draw(&figures, &machine, &folders::repository().join("benches/results.svg"))?;
-        table::replace(&folders::repository().join("README.md"), &format!("{machine}\n\n{table}"))?;
-        say("written into README.md and benches/results.svg");
+        table::replace(&folders::repository().join("benches/README.md"), &format!("{machine}\n\n{table}"))?;
+        say("written into benches/README.md and benches/results.svg");
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use plotters::{
     prelude::*,
 };
 
-/// Where a bar ends whose figure is less, so that the others can be told apart.
+/// The end of a bar whose figure is less, so that the other bars can be told apart.
 const LEAST: f64 = 0.01;
 
 /// Draws one bar for each figure: ours by the rival's, from 1 on a logarithmic scale,
@@ -64,7 +64,7 @@ pub fn draw(figures: &[Figure], machine: &str, file: &Path) -> Result<()> {
     chart.draw_series(figures.iter().enumerate().filter_map(|(row, figure)| {
         let goal = match figure.goal {
             Goal::RatioAtMost(goal) | Goal::RatioAtLeast(goal) => goal,
-            // In proportion, where the goal is ours alone.
+            // In proportion, when the goal is about our value alone.
             Goal::AtMost(goal) => goal * figure.ratio / figure.ours,
             Goal::None => return None,
         };

@@ -34,8 +34,8 @@ impl Pairs {
     }
 }
 
-/// Lets the contestants take turns, and in every other round the other way around.
-/// The result has one list for each contestant: what it measured in each round.
+/// Lets the contestants take turns, in reverse order in every other round. The result has
+/// one list for each contestant: what it measured in each round.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! The figures as a table in Markdown, and its place in README.md.
+//! The figures as a table in Markdown, and its place in `benches/README.md`.
 
 use std::{fmt::Write as _, fs, path::Path};
 

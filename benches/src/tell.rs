@@ -6,13 +6,13 @@ use std::{
     io::{self, Write},
 };
 
-/// Says a line on standard output, as long as somebody listens.
+/// Writes a line to standard output; a closed stream is no error.
 pub fn say(line: impl Display) {
-    // Who has closed the stream wants to hear no more.
+    // The reader has closed the stream and wants no more output.
     let _ = writeln!(io::stdout(), "{line}");
 }
 
-/// Says a line on standard error, as long as somebody listens.
+/// Writes a line to standard error; a closed stream is no error.
 pub fn complain(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }

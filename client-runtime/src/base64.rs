@@ -43,7 +43,7 @@ impl Base64 {
         STANDARD.encode(&self.0)
     }
 
-    /// The error is a fixed text, so that it cannot hold any of the input.
+    /// The error is a fixed text, so it cannot contain any of the input.
     fn decode(text: &str) -> Result<Self, &'static str> {
         let standard: Vec<u8> = text
             .bytes()

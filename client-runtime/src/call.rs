@@ -1,4 +1,4 @@
-//! One call: from parameters to a typed answer.
+//! One call: from parameters to a typed response.
 
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -29,7 +29,7 @@ pub(crate) use exchange::Failure;
 #[derive(Clone)]
 pub struct OptionalBody<T>(Option<T>);
 
-/// Shows whether there is a body, and nothing of it.
+/// Shows whether there is a body, but not its content.
 impl<T> fmt::Debug for OptionalBody<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_some() { "OptionalBody([hidden])" } else { "OptionalBody(None)" })
@@ -72,7 +72,7 @@ pub struct Call<'a> {
 
 crate::opaque_debug!(Call<'_>);
 
-/// Headers that only the client can write, by what it sends, where to and as whom.
+/// Headers that only the client may write: it knows the body, the host and the credentials.
 const OURS: [&str; 16] = [
     "accept",
     "authorization",
@@ -139,8 +139,8 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// The same with the values' reserved characters as they are, but for those that end a
-    /// value or have no place in a query: `#`, `&`, `+`, `[`, `]`.
+    /// The same, but keeps the values' reserved characters unencoded, except those that end
+    /// a value or are not allowed in a query: `#`, `&`, `+`, `[`, `]`.
     pub fn reserved_query<'v, T: ToWire + ?Sized + 'v>(
         mut self,
         name: &'static str,
@@ -194,7 +194,7 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sends a multipart form. One without any part is not sent at all.
+    /// Sends a multipart form. A form without parts is not sent at all.
     pub fn multipart<T: MultipartBody>(mut self, body: Option<&T>) -> Self {
         let mut form = Multipart::default();
         if let Some(body) = body {
@@ -211,12 +211,12 @@ impl<'a> Call<'a> {
         self
     }
 
-    /// Sends the request and decodes the answer.
+    /// Sends the request and decodes the response.
     ///
     /// # Errors
     ///
-    /// When nothing could be sent, no complete answer arrived, or the answer is
-    /// not a success as the contract describes it.
+    /// When nothing could be sent, when no complete response arrived, or when the response
+    /// is not a success that the contract describes.
     pub async fn send<T: FromResponse, E: FromResponse>(self) -> Result<ResponseValue<T>, Error<E>> {
         let (call, exchanged) = exchange::exchange(self).await;
         let response = exchanged.map_err(|failure| match failure {
@@ -277,8 +277,8 @@ impl<'a> Call<'a> {
         matches!(&self.body, Body::Multipart(form) if form.has_file())
     }
 
-    /// The request with the given headers and, if it is sent as one, form; made anew for
-    /// every attempt.
+    /// The request with the given headers, and with the given form if the body is one. It
+    /// is made anew for every attempt.
     fn request(
         &self,
         credentials: Vec<(HeaderName, HeaderValue)>,
@@ -286,7 +286,7 @@ impl<'a> Call<'a> {
         timeout: Duration,
         http: &reqwest::Client,
     ) -> Result<Request, Failure> {
-        // Cheaper than to parse the whole: the host is known to be one.
+        // Cheaper than parsing the whole URL: the host is known to be valid.
         let mut url = self.client.shared.base_url.clone();
         match url.path().trim_end_matches('/') {
             "" => url.set_path(&self.path),
@@ -301,7 +301,7 @@ impl<'a> Call<'a> {
         }
         let method = Method::from_bytes(self.operation.method.as_bytes())
             .map_err(|_| Failure::Invalid("the method is not HTTP's".to_owned()))?;
-        // Told by RFC 9110, and some gateways answer 411 to a POST that does not say it.
+        // RFC 9110 asks for this, and some gateways respond with 411 to a POST without it.
         let says_empty = matches!(method, Method::POST | Method::PUT | Method::PATCH);
         let accept = HeaderValue::from_static(self.operation.accept);
         let mut request = http.request(method, url).timeout(timeout).header(ACCEPT, accept);

@@ -1,7 +1,7 @@
 //! What lies behind an error of the HTTP library.
 //!
-//! The library tells the kind of a failure only in the errors below its own. Whether a
-//! request may be sent again, and what to tell the user, depends on it.
+//! The library gives the kind of a failure only in the sources of its own errors. That kind
+//! decides whether a request may be sent again, and what to tell the user.
 
 use std::{error::Error, fmt, io};
 
@@ -23,11 +23,11 @@ pub enum TlsFault {
     Certificate,
     /// The server and this client have no version or cipher of TLS in common.
     Version,
-    /// The server wants a certificate of the client's, and was given none or one that it refuses.
+    /// The server demands a client certificate, and got none or one that it refuses.
     ClientCertificate,
-    /// The server ended the connection with an alert that tells no more.
+    /// The server ended the connection with an alert that gives no reason.
     Alert,
-    /// What the server sent is not TLS, or another fault.
+    /// The server did not send TLS, or another fault.
     Other,
 }
 
@@ -79,7 +79,8 @@ fn causes<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn
     std::iter::successors(Some(error), |cause| below(*cause))
 }
 
-/// The error below this one. An I/O error hides the one that it was made of from `source`.
+/// The error below this one. An I/O error does not return the error that it wraps from
+/// `source`.
 fn below<'a>(cause: &'a (dyn Error + 'static)) -> Option<&'a (dyn Error + 'static)> {
     match cause.downcast_ref::<io::Error>().and_then(io::Error::get_ref) {
         Some(inner) => Some(inner),
@@ -122,11 +123,12 @@ fn rustls_fault(_: &(dyn Error + 'static)) -> Option<TlsFault> {
     None
 }
 
-/// The operating systems' libraries tell their faults as text alone. What is known here is
-/// the text of OpenSSL; a fault of another library is told without its kind.
+/// The operating systems' libraries report their faults only as text. This code knows the
+/// texts of OpenSSL; a fault of another library is reported without its kind.
 #[cfg(feature = "native-tls")]
 fn native_tls_fault(cause: &(dyn Error + 'static)) -> Option<TlsFault> {
-    // While requests are sent, the errors are OpenSSL's own, which name its parts so.
+    // While requests are sent, the errors come from OpenSSL itself, which names its parts
+    // like this.
     const OPENSSL: &str = "SSL routines";
 
     let text = cause.to_string();

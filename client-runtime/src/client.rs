@@ -67,7 +67,7 @@ impl fmt::Debug for Client {
     }
 }
 
-/// Settings of a client. `C` is the vendor's client that is made of a [`Client`].
+/// Settings of a client. `C` is the vendor's client, which wraps a [`Client`].
 pub struct ClientBuilder<C = Client> {
     base_url: String,
     http: Option<reqwest::Client>,
@@ -108,21 +108,21 @@ impl<C: From<Client>> ClientBuilder<C> {
         }
     }
 
-    /// Sends through this HTTP client, with its proxy, TLS and connection settings,
-    /// instead of our own.
+    /// Sends through this HTTP client, with its proxy, TLS and connection settings, instead
+    /// of the built-in one.
     ///
-    /// What our own client does, this one must be told:
+    /// The built-in client has these settings; set them in yours:
     ///
     /// - `redirect(Policy::none())`: a redirect takes the credentials along, and may turn a
-    ///   POST into a GET. An answer from another URL than the one that was called is an
+    ///   POST into a GET. A response from another URL than the one that was called is an
     ///   error, [`TransportError::Redirected`](crate::TransportError::Redirected), but by
-    ///   then it was sent. A redirect to the very same URL cannot be seen.
-    /// - `retry(reqwest::retry::never())`: else it sends requests again that an HTTP/2
-    ///   server refused, which [`RetryPolicy`] does not count.
-    /// - `no_proxy()` for a base URL with http: else the proxy that `HTTP_PROXY` names
+    ///   then the credentials were sent. A redirect to the very same URL cannot be noticed.
+    /// - `retry(reqwest::retry::never())`: otherwise it retries requests that an HTTP/2
+    ///   server refused, and [`RetryPolicy`] does not count these retries.
+    /// - `no_proxy()` for a base URL with http: otherwise the proxy that `HTTP_PROXY` names
     ///   reads the credentials.
-    /// - A client of its own for each tokio runtime: connections break when the runtime
-    ///   that opened them ends.
+    /// - One client for each tokio runtime: connections break when the runtime that opened
+    ///   them ends.
     #[must_use]
     pub fn http(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
@@ -137,8 +137,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Trusts these certificates too, PEM with one or several, beside those that the
-    /// machine trusts. Has no effect on a client given with [`ClientBuilder::http`].
+    /// Trusts these certificates in addition to those that the machine trusts. The PEM
+    /// holds one certificate or several. Has no effect on a client given with
+    /// [`ClientBuilder::http`].
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[must_use]
     pub fn root_certificates(mut self, pem: impl AsRef<[u8]>) -> Self {
@@ -149,9 +150,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Proves to servers that ask who this client is (mutual TLS): PEM with its certificate
-    /// first and those that issued it after, and PEM with its key, PKCS #8. Has no effect on
-    /// a client given with [`ClientBuilder::http`].
+    /// Sets the client certificate for servers that ask for one (mutual TLS). One PEM holds
+    /// the client's certificate followed by those that issued it; the other holds its key,
+    /// as PKCS #8. Has no effect on a client given with [`ClientBuilder::http`].
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     #[must_use]
     pub fn identity(mut self, certificates: impl AsRef<[u8]>, key: &crate::Secret) -> Self {
@@ -162,7 +163,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// What this client is called in `User-Agent`.
+    /// The name of this client in `User-Agent`.
     #[doc(hidden)]
     #[must_use]
     pub fn product(mut self, product: &'static str) -> Self {
@@ -170,9 +171,9 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// Who calls, in front of this client's own name and version in `User-Agent`, as in
-    /// `onboarding/2.1`. A client given with [`ClientBuilder::http`] sends its own
-    /// `User-Agent` unless this is set.
+    /// Puts the caller's name, such as `onboarding/2.1`, in front of this client's own name
+    /// and version in `User-Agent`. A client given with [`ClientBuilder::http`] sends its
+    /// own `User-Agent` unless this is set.
     #[must_use]
     pub fn user_agent(mut self, service: impl Into<String>) -> Self {
         self.user_agent = Some(service.into());
@@ -184,7 +185,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self.refused.get_or_insert(reason);
     }
 
-    /// The most time for one request without a file in its body, and its whole answer;
+    /// The most time for one request without a file in its body, and its whole response;
     /// 30 seconds unless set.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
@@ -192,7 +193,7 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// The most time for one request with a file in its body, and its whole answer; 300
+    /// The most time for one request with a file in its body, and its whole response; 300
     /// seconds unless set.
     #[must_use]
     pub fn upload_timeout(mut self, timeout: Duration) -> Self {
@@ -208,30 +209,29 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
-    /// When to try again; [`RetryPolicy::default`] unless set.
+    /// When to retry; [`RetryPolicy::default`] unless set.
     #[must_use]
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.options = self.options.retry(retry);
         self
     }
 
-    /// How many attempts beyond the first all calls may make together;
-    /// [`RetryBudget::default`] unless set.
+    /// How many retries all calls may make together; [`RetryBudget::default`] unless set.
     #[must_use]
     pub fn retry_budget(mut self, budget: RetryBudget) -> Self {
         self.retry_budget = budget;
         self
     }
 
-    /// The most bytes of an answer to read; 16 MiB unless set.
+    /// The most bytes of a response to read; 16 MiB unless set.
     #[must_use]
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
         self.max_answer_bytes = bytes;
         self
     }
 
-    /// Judges budgets and pauses by this clock instead of the system's. The limits
-    /// of a single request are always the system's.
+    /// Measures the time of calls and pauses by this clock instead of the system's. The
+    /// timeout of a single request always uses the system's clock.
     #[must_use]
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
@@ -242,8 +242,8 @@ impl<C: From<Client>> ClientBuilder<C> {
     ///
     /// # Errors
     ///
-    /// When the base URL is not an absolute http or https URL without query and
-    /// fragment, a certificate or key cannot be read, or no TLS can be had.
+    /// When the base URL is not an absolute http or https URL without query and fragment,
+    /// when a certificate or key cannot be read, or when TLS is not available.
     pub fn build(self) -> Result<C, BuildError> {
         let base_url = Url::parse(&self.base_url).map_err(|_| BuildError::BaseUrl("not an absolute URL"))?;
         if !matches!(base_url.scheme(), "http" | "https") {
@@ -289,16 +289,16 @@ pub enum BuildError {
     /// The base URL cannot be used.
     #[error("the base URL is {0}; give one like https://example.com/path")]
     BaseUrl(&'static str),
-    /// What was given to `root_certificates` holds no certificate as PEM.
+    /// The bytes given to `root_certificates` hold no certificate as PEM.
     #[error("the root certificates cannot be read; give PEM with at least one `BEGIN CERTIFICATE`")]
     RootCertificates,
-    /// What was given to `identity` is no certificate with its key as PEM.
+    /// The bytes given to `identity` are not a certificate with its key as PEM.
     #[error(
         "the client's certificate or key cannot be read; give the certificate as PEM, \
          and its key as PEM that begins with `BEGIN PRIVATE KEY`"
     )]
     Identity,
-    /// What was given to `user_agent` cannot stand in a header.
+    /// The text given to `user_agent` cannot be sent in a header.
     #[error("the user agent has characters that no header can carry; give one like `onboarding/2.1`")]
     UserAgent,
     /// The HTTP client could not be made.

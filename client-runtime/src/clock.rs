@@ -1,4 +1,4 @@
-//! What time it is and how to wait, so that tests can say.
+//! The time and a way to wait, both replaceable in tests.
 
 use std::{
     sync::LazyLock,
@@ -7,7 +7,7 @@ use std::{
 
 use futures_core::future::BoxFuture;
 
-/// Tells the time by which tokens, limits and pauses are judged.
+/// The clock by which tokens, timeouts and pauses are measured.
 pub trait Clock: Send + Sync + 'static {
     /// The time of day.
     fn now(&self) -> SystemTime;

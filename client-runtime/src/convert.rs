@@ -35,8 +35,8 @@ pub fn optional<T>(value: impl IntoOptional<T>) -> Result<Option<T>, String> {
     Ok(value.into_optional())
 }
 
-/// What an optional field of a body can be set to: its value, what is one when converted,
-/// or an `Option` of either.
+/// What an optional field of a body can be set to: a value of its type, something that
+/// converts into one, or an `Option` of either.
 ///
 /// ```
 /// use client_runtime::IntoOptional;

@@ -1,10 +1,10 @@
-//! Why a JSON text could not be decoded, said without any of its values.
+//! Why a JSON text could not be decoded. The reason contains none of its values.
 
 use serde::de::DeserializeOwned;
 
 use crate::locate::{Step, locate};
 
-/// What is wrong with the body of an answer, without any of its values.
+/// What is wrong with the body of a response, without any of its values.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeError {
@@ -15,7 +15,7 @@ pub enum DecodeError {
     #[error("the body is not JSON (line {line}, column {column}); it was sent as {media_type}")]
     #[non_exhaustive]
     NotJson {
-        /// What the server says it is.
+        /// The media type that the server states.
         media_type: &'static str,
         /// Line of the first fault, from 1.
         line: usize,
@@ -69,8 +69,8 @@ impl DecodeError {
         })
     }
 
-    /// The text of the bytes. To look at all of it at once is faster than to have each
-    /// string looked at by itself.
+    /// The text of the bytes. Checking all of it for UTF-8 at once is faster than checking
+    /// each string.
     pub(crate) fn or_utf8<'a>(json: &'a [u8], media_type: &'static str) -> Result<&'a str, Self> {
         std::str::from_utf8(json).map_err(|error| {
             let before = &json[..error.valid_up_to()];
@@ -88,11 +88,13 @@ impl DecodeError {
     }
 }
 
-/// How a type that decodes its own text, such as a union, hands a [`DecodeError::Member`]
-/// on through serde, whose errors are text. No message of serde's own begins so.
+/// The prefix by which a type that decodes its own text, such as a union, passes a
+/// [`DecodeError::Member`] through serde, whose errors are text. None of serde's own
+/// messages begins with it.
 const BELOW: char = '\u{1}';
 
-/// The error for serde of a type that decodes its own text, which is so long.
+/// The error that a type which decodes its own text gives to serde, with the length of that
+/// text.
 pub(crate) fn as_serde_error<E: serde::de::Error>(error: &DecodeError, length: usize) -> E {
     match error {
         DecodeError::Member { path, problem } => {
@@ -102,9 +104,9 @@ pub(crate) fn as_serde_error<E: serde::de::Error>(error: &DecodeError, length: u
     }
 }
 
-/// How long the text was of a type that decodes it by itself, the path inside that text,
-/// and what is wrong. Keeps of serde's message only what is known when the program is
-/// compiled: it quotes the offending value, but never in what it expected.
+/// For a type that decodes its own text: the length of that text, the path inside it, and
+/// what is wrong. Of serde's message only the expectation is kept, as it is known when the
+/// program is compiled. The rest quotes the offending value.
 fn problem(error: &serde_json::Error) -> (Option<usize>, String, String) {
     let message = error.to_string();
     let text = message.rsplit_once(" at line ").map_or(message.as_str(), |(text, _)| text);

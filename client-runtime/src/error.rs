@@ -1,4 +1,4 @@
-//! Why a call failed, said without any value that was sent or received.
+//! Why a call failed. Errors show no value that was sent or received.
 
 use std::{error::Error as StdError, fmt, time::Duration};
 
@@ -24,16 +24,16 @@ pub struct CallInfo {
     pub attempts: usize,
     /// How long the call took, pauses included.
     pub elapsed: Duration,
-    /// How much of that were pauses: between attempts, and before the first where the vendor
-    /// had asked other calls to wait.
+    /// How much of that time were pauses: between attempts, and before the first one when
+    /// the vendor had asked other calls to wait.
     pub waited: Duration,
-    /// Whether another attempt was due and left out, as the client's
+    /// Whether a retry was left out because the client's
     /// [`RetryBudget`](crate::RetryBudget) was spent.
     pub retry_budget_spent: bool,
 }
 
 impl CallInfo {
-    /// A call of which nothing was sent.
+    /// A call for which nothing was sent.
     pub(crate) fn unsent(operation: &'static Operation) -> Self {
         Self { operation, attempts: 0, elapsed: Duration::ZERO, waited: Duration::ZERO, retry_budget_spent: false }
     }
@@ -116,7 +116,7 @@ pub enum Error<E> {
         /// Why not.
         source: TokenError,
     },
-    /// No answer, or not all of it.
+    /// No response arrived, or only part of it.
     #[non_exhaustive]
     Transport {
         /// The call.
@@ -124,29 +124,30 @@ pub enum Error<E> {
         /// What happened.
         source: TransportError,
     },
-    /// The vendor answered with an error that the contract knows.
+    /// The vendor responded with an error that the contract knows.
     #[non_exhaustive]
     Vendor {
         /// The call.
         call: CallInfo,
-        /// The answer; its value is None when the body is absent or not what the
-        /// contract says, which happens when a gateway answers for the vendor.
+        /// The response. Its value is None when the body is absent or does not fit the
+        /// contract, which happens when a gateway responds for the vendor.
         response: Box<ResponseValue<Option<E>>>,
     },
-    /// The vendor answered with a status that the contract does not know.
+    /// The vendor responded with a status that the contract does not know.
     #[non_exhaustive]
     Undocumented {
         /// The call.
         call: CallInfo,
-        /// The answer.
+        /// The response.
         response: Box<RawResponse>,
     },
-    /// The vendor answered with success and a body that is not what the contract says.
+    /// The vendor responded with a success status and a body that does not fit the
+    /// contract.
     #[non_exhaustive]
     Decode {
         /// The call.
         call: CallInfo,
-        /// The answer.
+        /// The response.
         response: Box<RawResponse>,
         /// What is wrong with the body.
         source: DecodeError,
@@ -210,8 +211,8 @@ impl<E> Error<E> {
         self.call().operation
     }
 
-    /// The status of the answer, if one arrived. When the token could not be fetched, it
-    /// is that of the answer to the call that fetches it.
+    /// The status of the response, if one arrived. When the token could not be fetched, it
+    /// is that of the response to the call that fetches it.
     pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Vendor { response, .. } => Some(response.status()),
@@ -221,8 +222,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// The bytes of the answer, if one arrived. They may hold personal data. When the token
-    /// could not be fetched, they are those of the answer to the call that fetches it.
+    /// The bytes of the response, if one arrived. They may hold personal data. When the token
+    /// could not be fetched, they are those of the response to the call that fetches it.
     pub fn raw_body(&self) -> Option<&bytes::Bytes> {
         match self {
             Self::Vendor { response, .. } => Some(response.raw_body()),
@@ -232,8 +233,8 @@ impl<E> Error<E> {
         }
     }
 
-    /// Whether the same call may be made again later: it can succeed then, and
-    /// does no harm if this one was carried out after all.
+    /// Whether the same call may be made again later: it may succeed then, and it does no
+    /// harm if the vendor carried out this one after all.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::Transport { call, source } => retry::after_failure(call.operation, source),
@@ -255,18 +256,19 @@ impl<E: fmt::Debug + 'static> Error<E> {
     }
 }
 
-/// Why no complete answer arrived.
+/// Why no complete response arrived.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TransportError {
     /// No connection to the server could be made.
     #[error("no connection could be made; check the base URL and the network")]
     Connect(#[source] reqwest::Error),
-    /// TLS with the server failed: its certificate, a version, or a certificate that it
-    /// wants of this client. Not tried again, as it fails again until somebody acts.
+    /// TLS with the server failed: because of its certificate, of the TLS version, or of a
+    /// client certificate that it demands. The client does not retry, because the call
+    /// fails again until somebody acts.
     ///
-    /// Told of our own HTTP client. Where an application brings a TLS library that no
-    /// feature of this crate names, it is [`TransportError::Connect`].
+    /// This is known for the TLS libraries of this crate's features. With any other TLS
+    /// library of an application the error is [`TransportError::Connect`].
     #[error("{fault}")]
     #[non_exhaustive]
     Tls {
@@ -285,10 +287,10 @@ pub enum TransportError {
     /// The request could not be built or sent.
     #[error("the request could not be sent")]
     Send(#[source] reqwest::Error),
-    /// The connection broke while the answer was read.
+    /// The connection broke while the response was read.
     #[error("the connection broke while the answer was read")]
     Read(#[source] reqwest::Error),
-    /// The answer is larger than the client accepts.
+    /// The response is larger than the client accepts.
     #[error("the answer is larger than {limit} bytes; raise `max_answer_bytes` if that is expected")]
     #[non_exhaustive]
     TooLarge {
@@ -299,8 +301,8 @@ pub enum TransportError {
     /// could be sent.
     #[error("the time for the call ran out before the request could be sent")]
     Budget,
-    /// The vendor has asked for a time without calls (`Retry-After` of a 429 or 503) that is
-    /// longer than the call may take. The request was not sent.
+    /// The vendor has asked for a pause (`Retry-After` of a 429 or 503) that is longer than
+    /// the call may take. The request was not sent.
     #[error("the vendor asked for {:.0} s more without calls, which is longer than this call may take", left.as_secs_f64().ceil())]
     #[non_exhaustive]
     Held {
@@ -308,13 +310,13 @@ pub enum TransportError {
         left: Duration,
     },
     /// The HTTP client followed a redirect to another URL of the same origin. The call was
-    /// made there too, perhaps with another method; the answer was not read.
+    /// made there too, perhaps with another method; the response was not read.
     #[error(
         "the HTTP client followed a redirect, so another call was made than the one that was asked for; \
          give this client one that follows none"
     )]
     Redirected,
-    /// The HTTP client followed a redirect to another origin. The answer was not
+    /// The HTTP client followed a redirect to another origin. The response was not
     /// read; the credentials may have gone along.
     #[error(
         "the HTTP client followed a redirect to another origin; give this client one that follows none, \
@@ -327,7 +329,8 @@ impl TransportError {
     /// The URL is left out: it may hold the id of a person.
     pub(crate) fn sending(error: reqwest::Error) -> Self {
         let error = error.without_url();
-        // Before the others, as each of these is one of them too.
+        // Tested before the others, because each of these errors also counts as one of
+        // them.
         if let Some(fault) = cause::tls_fault(&error) {
             Self::Tls { fault, source: error }
         } else if cause::is_not_begun(&error) {

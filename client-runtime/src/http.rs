@@ -11,9 +11,9 @@ use tokio::{runtime, sync::oneshot};
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 use crate::secret::Secret;
 
-/// Starts an HTTP client for a base URL, as all of ours are: it follows no redirect, repeats
-/// nothing by itself, and sends nothing in plain text to a proxy that only the environment
-/// names.
+/// Starts an HTTP client for a base URL with the settings of all our clients: it follows no
+/// redirect, retries nothing by itself, and sends nothing in plain text to a proxy that
+/// only the environment names.
 #[doc(hidden)]
 pub fn http_builder(base_url: &Url) -> reqwest::ClientBuilder {
     let builder = reqwest::Client::builder().redirect(redirect::Policy::none()).retry(retry::never());
@@ -50,7 +50,8 @@ impl HttpSettings {
 
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     fn with_tls(&self, builder: reqwest::ClientBuilder) -> reqwest::ClientBuilder {
-        // Another crate may turn on another TLS library, which reqwest then prefers.
+        // Another crate may turn on another TLS library in reqwest, which reqwest would
+        // then prefer.
         #[cfg(feature = "native-tls")]
         let builder = builder.tls_backend_native();
         #[cfg(not(feature = "native-tls"))]
@@ -76,8 +77,8 @@ pub(crate) fn identity(certificates: &[u8], key: &Secret) -> reqwest::Result<req
 }
 
 /// Whether requests may go through the proxy that the environment names. With https the
-/// proxy only passes encrypted bytes on. With http it would read the credentials, and it
-/// is not the host that the caller named. A loopback host is on this machine.
+/// proxy only passes encrypted bytes on. With http it would read the credentials, although
+/// the caller never named it. A loopback host is on this machine and needs no proxy.
 fn may_use_proxy(base_url: &Url) -> bool {
     base_url.scheme() == "https" && !is_loopback(base_url)
 }
@@ -102,9 +103,9 @@ pub(crate) enum Http {
     Own(Arc<Own>),
 }
 
-/// A connection is driven by the runtime that opened it: it breaks when that runtime ends,
-/// and stands still while nobody drives it. So runtimes share no connections. What is kept
-/// for a runtime goes when the runtime ends.
+/// A connection runs on the runtime that opened it: it breaks when that runtime ends, and
+/// makes no progress while the runtime stands still. So runtimes share no connections. The
+/// client of a runtime is dropped when the runtime ends.
 pub(crate) struct Own {
     settings: HttpSettings,
     base_url: Url,
@@ -113,9 +114,10 @@ pub(crate) struct Own {
 
 #[derive(Default)]
 struct Kept {
-    /// Made before the first call, to find out early what is wrong; the first runtime takes it.
+    /// Made before the first call, so that wrong settings fail early. The first runtime
+    /// takes it.
     first: Option<reqwest::Client>,
-    /// The sender ends the task that waits for the end of the runtime.
+    /// Dropping the sender ends the task that waits for the end of the runtime.
     clients: Vec<(runtime::Id, reqwest::Client, oneshot::Sender<()>)>,
 }
 
@@ -142,7 +144,7 @@ impl Own {
             return Ok(client);
         }
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
-        // Another thread of the runtime may have been here meanwhile.
+        // Another thread of the runtime may have made the client in the meantime.
         if let Some(client) = kept.find(id) {
             return Ok(client);
         }
@@ -153,7 +155,7 @@ impl Own {
         let (alive, ended) = oneshot::channel();
         kept.clients.push((id, client.clone(), alive));
         drop(kept);
-        // Dropped with the runtime, which is what it waits for.
+        // This task waits only to be dropped together with the runtime.
         let stay = Stay { own: Arc::downgrade(self), runtime: id };
         runtime.spawn(async move {
             let _ = ended.await;
@@ -180,7 +182,7 @@ impl Drop for Stay {
         let Some(own) = self.own.upgrade() else { return };
         let mut kept = own.kept.write().unwrap_or_else(PoisonError::into_inner);
         let gone = kept.clients.iter().position(|(id, ..)| *id == self.runtime).map(|at| kept.clients.swap_remove(at));
-        // A client may take its time to go, so not while others wait for the lock.
+        // Dropping a client may take time, so it happens after the lock is released.
         drop(kept);
         drop(gone);
     }

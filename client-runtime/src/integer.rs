@@ -10,7 +10,7 @@ use serde_json::value::RawValue;
 
 use crate::wire_text::ToWire;
 
-/// An integer of whose size the contract says nothing. Up to 38 digits are kept exactly.
+/// An integer for which the contract states no size. Up to 38 digits are kept exactly.
 ///
 /// ```
 /// use client_runtime::Integer;
@@ -82,8 +82,8 @@ impl Serialize for Integer {
     }
 }
 
-/// Read from its text: serde_json hands on what is more than 64 bits as a number with a
-/// fraction.
+/// Read from its text, because serde_json passes on an integer of more than 64 bits as a
+/// float.
 impl<'de> Deserialize<'de> for Integer {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = Box::<RawValue>::deserialize(deserializer)?;

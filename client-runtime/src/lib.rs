@@ -1,10 +1,10 @@
-//! What the generated vendor clients need while they run.
+//! The run time of the generated vendor clients.
 //!
-//! A generated client is parameters and types; how a call is sent, how an answer
-//! is decoded, what may be printed and what must not, is here, once for all
-//! vendors. Applications use the vendors' crates, which re-export what they need.
+//! A generated client consists of parameters and types. This crate sends the calls, decodes
+//! the responses and decides what may be printed, for all vendors. Applications use the
+//! vendors' crates, which re-export what applications need.
 //!
-//! What an application meets of it:
+//! An application uses these types:
 //!
 //! ```
 //! use client_runtime::{Secret, Verdict};
@@ -15,7 +15,7 @@
 //! assert_eq!(Verdict::of(0.7, 0.0, 1.0, 0.7), Verdict::Passed);
 //! ```
 //!
-//! And with the feature `client`, without which nothing can be sent:
+//! The feature `client` adds everything that sends:
 //!
 #![cfg_attr(feature = "client", doc = "```")]
 #![cfg_attr(not(feature = "client"), doc = "```ignore")]
@@ -30,7 +30,7 @@
 #![forbid(unsafe_code)]
 #![deny(missing_debug_implementations)]
 
-// Values, for whoever reads or stores what goes over the wire.
+// Values on the wire, for code that reads or stores them.
 mod base64;
 mod convert;
 mod decode;
@@ -116,7 +116,7 @@ pub use self::{
     token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
 };
 
-// What the macros and the generated code name, and applications meet in signatures.
+// Used by the macros and the generated code, and visible to applications in signatures.
 #[cfg(feature = "client")]
 pub use ::bytes::Bytes;
 #[cfg(feature = "client")]

@@ -1,13 +1,13 @@
-//! The path of the value at which serde_json gave a text up.
+//! The path of the value at which serde_json stopped decoding.
 //!
-//! serde_json tells a line and a column: how much of the text it had taken. A second
-//! decoding that follows the path would tell it as well, but the compiler would write
-//! the decoding of every type twice; that was two fifths of a client's code.
+//! serde_json reports a line and a column: the position up to which it has read. A second
+//! decoding that tracks the path would find it too, but the compiler would then generate
+//! the decoding of every type twice. That was two fifths of a client's code.
 //!
-//! An error of a value itself is told when the value was taken, or at its beginning, if
-//! it is a list or an object where none is expected. A member is missing when its object
-//! was taken. Only an error of a type that decodes its own text, such as a union, is told
-//! by what is around it, and late: that type says how long its text was.
+//! serde_json reports a wrong value after reading it, or at its beginning if it is a list
+//! or an object where none is expected. It reports a missing member after reading the
+//! object. Only the error of a type that decodes its own text, such as a union, is reported
+//! later, by the value around it; so that type states how long its text was.
 
 /// One step into a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,14 +18,14 @@ pub(crate) enum Step<'a> {
     Item(usize),
 }
 
-/// serde_json goes no deeper into a value that anybody looks at.
+/// serde_json refuses values that are nested deeper.
 const DEEPEST: usize = 128;
 
 /// The path to the value at fault. `line` and `column` are those of serde_json's error;
-/// with a `length`, the fault is in the last value taken that is so many bytes long.
+/// with a `length`, the fault is in the last value of that many bytes before this position.
 pub(crate) fn locate(json: &str, line: usize, column: usize, length: Option<usize>) -> Vec<Step<'_>> {
     let taken = match line {
-        // There is nothing around it.
+        // Without a position, the fault is in the whole text.
         0 => json.len(),
         _ => json.split_inclusive('\n').take(line - 1).map(str::len).sum::<usize>().saturating_add(column),
     };
@@ -36,7 +36,7 @@ pub(crate) fn locate(json: &str, line: usize, column: usize, length: Option<usiz
     scan.found
 }
 
-/// Goes over a text that is JSON as far as it was taken.
+/// Walks over a text that is valid JSON up to the position of the error.
 struct Scan<'a> {
     json: &'a str,
     at: usize,
@@ -51,7 +51,7 @@ impl<'a> Scan<'a> {
         let start = self.at;
         let mut inside = false;
         match self.byte() {
-            // None is expected here.
+            // A list or an object is not expected here.
             Some(b'{' | b'[') if self.is_over() => {}
             Some(b'{' | b'[') if self.path.len() == DEEPEST => self.deep(),
             Some(b'{') => inside = self.content(b'}', Self::member),
@@ -71,7 +71,8 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Goes over a list or an object; true when what was taken is over inside a value of it.
+    /// Walks over a list or an object; true when the position lies inside one of its
+    /// values.
     fn content(&mut self, end: u8, step: fn(&mut Self, usize) -> Step<'a>) -> bool {
         self.at += 1;
         self.space();
@@ -100,7 +101,7 @@ impl<'a> Scan<'a> {
         false
     }
 
-    /// Goes over a member's name, up to its value.
+    /// Walks over a member's name, up to its value.
     fn member(&mut self, _: usize) -> Step<'a> {
         let start = self.at;
         self.text();
@@ -113,7 +114,7 @@ impl<'a> Scan<'a> {
         Step::Member(name)
     }
 
-    /// Goes over a list or an object without a look at what is in it.
+    /// Walks over a list or an object without looking into it.
     fn deep(&mut self) {
         let mut depth = 0_usize;
         while let Some(byte) = self.byte() {
@@ -133,7 +134,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    /// Goes over a text with its quotes.
+    /// Walks over a string with its quotes.
     fn text(&mut self) {
         self.at += 1;
         let mut escaped = false;
@@ -158,12 +159,12 @@ impl<'a> Scan<'a> {
         self.json.as_bytes().get(self.at).copied()
     }
 
-    /// Whether all that was taken is behind.
+    /// Whether the walk has passed the position.
     fn is_over(&self) -> bool {
         self.at >= self.taken
     }
 
-    /// Whether no value that begins here can be at fault.
+    /// Whether a value that begins here cannot be at fault.
     fn is_past(&self) -> bool {
         self.is_over() && !matches!(self.byte(), Some(b'{' | b'['))
     }

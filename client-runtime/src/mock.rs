@@ -1,5 +1,5 @@
-//! What the generated `httpmock` helpers share: matching and answering as the
-//! contract says, for every kind of body.
+//! What the generated `httpmock` helpers share: matching requests and sending responses as
+//! the contract says, for every kind of body.
 
 use bytes::Bytes;
 use httpmock::{HttpMockRequest, Method, Then, When};
@@ -62,7 +62,8 @@ pub fn expect(when: When, operation: &'static Operation, all: &'static [&'static
         let is_of = |operation: &Operation| captures(operation.path, &path).is_some();
         is_of(operation) && !siblings.iter().any(|sibling| is_of(sibling))
     });
-    // Alternatives cannot be told apart by presence; a test that cares names the value.
+    // Presence does not tell alternatives apart; a test that needs to do so states the
+    // value.
     let [only] = operation.security else { return when };
     only.iter().fold(when, |when, scheme| match scheme.kind {
         SchemeKind::Bearer => when.header_prefix("authorization", "Bearer "),
@@ -142,22 +143,22 @@ pub fn no_body(when: When) -> When {
     when.header_missing("content-type").is_true(|request| request.body_ref().is_empty())
 }
 
-/// Answers without a body.
+/// Responds without a body.
 pub fn answer_empty(then: Then, status: u16) -> Then {
     then.status(status)
 }
 
-/// Answers with plain text.
+/// Responds with plain text.
 pub fn answer_text(then: Then, status: u16, text: &str) -> Then {
     then.status(status).header("content-type", "text/plain; charset=utf-8").body(text)
 }
 
-/// Answers with JSON.
+/// Responds with JSON.
 pub fn answer_json<T: Serialize>(then: Then, status: u16, value: &T) -> Then {
     then.status(status).header("content-type", "application/json").json_body_obj(value)
 }
 
-/// Whether a path that fits both templates is the one's: it says more of the path.
+/// Whether a path that fits both templates belongs to the first: it fixes more of the path.
 fn is_closer(one: &Operation, other: &Operation) -> bool {
     let says = |operation: &Operation| {
         let steps = operation.path.split('/');
@@ -166,8 +167,8 @@ fn is_closer(one: &Operation, other: &Operation) -> bool {
     says(one) > says(other)
 }
 
-/// The decoded path parameters, if the path is one of the template. The template
-/// may stand below a base path.
+/// The decoded path parameters, if the path fits the template. The path may have a base
+/// path in front of the template.
 fn captures(template: &'static str, path: &str) -> Option<Vec<(&'static str, String)>> {
     let template: Vec<&str> = template.trim_start_matches('/').split('/').collect();
     let path: Vec<&str> = path.trim_start_matches('/').split('/').collect();

@@ -7,7 +7,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::secret::Secret;
 use crate::timestamp::Timestamp;
 
-/// A member that may be absent, null or a value. The three are kept apart so that a document is encoded as it came.
+/// A member that may be absent, null or a value. The three are kept apart so that a decoded
+/// document is encoded again without a change.
 ///
 /// ```
 /// use client_runtime::Nullable;
@@ -19,8 +20,9 @@ use crate::timestamp::Timestamp;
 /// assert_eq!(Nullable::<f64>::default(), Nullable::Absent);
 /// ```
 ///
-/// A field of this type needs `#[serde(default, skip_serializing_if = "Nullable::is_absent")]`: serde does not ask a
-/// type to decode a member that is not there, and encoding has no way to leave a member out from within.
+/// A field of this type needs `#[serde(default, skip_serializing_if =
+/// "Nullable::is_absent")]`: serde does not call a type for a member that is absent, and a
+/// type cannot leave out its own member when it is encoded.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Nullable<T> {
     /// The member is not there.

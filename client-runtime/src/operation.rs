@@ -11,7 +11,7 @@ pub struct Operation {
     pub method: &'static str,
     /// The path below the base URL; parameters stand in braces.
     pub path: &'static str,
-    /// Whether repeating a call whose outcome is unknown does no harm.
+    /// Whether a retry does no harm when the outcome of a call is unknown.
     pub idempotent: bool,
     /// The `Accept` header.
     pub accept: &'static str,
@@ -49,7 +49,7 @@ pub enum Status {
     Code(u16),
     /// A class of codes by its first digit: 4 is 400 to 499.
     Range(u16),
-    /// Every code that is not named otherwise.
+    /// Every code that the operation does not name otherwise.
     Default,
 }
 
@@ -95,7 +95,7 @@ pub enum SchemeKind {
 /// A server that a contract names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Server {
-    /// The base URL; of a variable it has the contract's default.
+    /// The base URL, with the contract's default for each variable.
     pub url: &'static str,
     /// What the server is for.
     pub description: &'static str,

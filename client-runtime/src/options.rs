@@ -1,11 +1,11 @@
-//! What may be set for a client and for a single call.
+//! Settings of a client and of a single call.
 
 use std::{fmt, time::Duration};
 
 use crate::retry::RetryPolicy;
 
-/// Time limits, retries, and what is sent beside the contract. Those of a call go before
-/// those of the client. `Debug` shows no value that is sent.
+/// Timeouts, retries, and headers and query members that the contract does not name. The
+/// options of a call override those of the client. `Debug` shows no value that is sent.
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,14 +40,14 @@ impl fmt::Debug for CallOptions {
 }
 
 impl CallOptions {
-    /// The most time for one request without a file in its body, and its whole answer.
+    /// The most time for one request without a file in its body, and its whole response.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = Some(timeout);
         self
     }
 
-    /// The most time for one request with a file in its body, and its whole answer.
+    /// The most time for one request with a file in its body, and its whole response.
     #[must_use]
     pub fn upload_timeout(mut self, timeout: Duration) -> Self {
         self.upload_timeout = Some(timeout);
@@ -61,15 +61,15 @@ impl CallOptions {
         self
     }
 
-    /// When to try again.
+    /// When to retry.
     #[must_use]
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = Some(retry);
         self
     }
 
-    /// One more header, such as `traceparent`, for what the contract does not name. A call
-    /// with a header that the client writes itself is refused: credentials, the host, the
+    /// Adds a header that the contract does not name, such as `traceparent`. A call fails
+    /// when it adds a header that the client writes itself: credentials, the host, the
     /// length and the media types.
     #[must_use]
     pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
@@ -77,7 +77,7 @@ impl CallOptions {
         self
     }
 
-    /// One more member of the query, for what the contract does not name.
+    /// Adds a member of the query that the contract does not name.
     #[must_use]
     pub fn query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.query.push((name.into(), value.into()));
@@ -89,7 +89,7 @@ impl CallOptions {
         [std::mem::take(&mut self.headers), std::mem::take(&mut self.query)]
     }
 
-    /// These options, and those of `below` where these say nothing.
+    /// These options, completed by those of `below`.
     pub(crate) fn over(self, below: &Self) -> Self {
         let is_same = |one: &str, other: &str| one.eq_ignore_ascii_case(other);
         let more = |own: Vec<(String, String)>, below: &[(String, String)]| {

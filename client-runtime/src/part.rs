@@ -19,8 +19,8 @@ mod source;
 
 use source::{ByteStream, hide, open, streamed};
 
-/// The most bytes of all parts together whose length is known. HTTP libraries count with
-/// 64 bits, and add what stands between the parts.
+/// The most bytes of all parts together whose length is known. HTTP libraries count in 64
+/// bits, and add the bytes between the parts.
 const LONGEST: u64 = u64::MAX / 2;
 
 /// A file to send. Cloning does not copy the content.
@@ -69,8 +69,9 @@ impl FilePart {
 
     /// A file on disk, which is read while it is sent, so that it need not fit in memory.
     ///
-    /// The file name that is sent is the last part of the path; the rest of the path stays here. The media type is
-    /// guessed from the file name's extension. It is opened when the request is sent, and must be a regular file.
+    /// The file name that is sent is the last part of the path; the rest of the path stays
+    /// here. The media type is guessed from the file name's extension. The file is opened
+    /// when the request is sent, and must be a regular file.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
         Self {
@@ -80,13 +81,14 @@ impl FilePart {
         }
     }
 
-    /// A file that is made while it is sent. It can be sent once; clones share the one stream.
+    /// A file that is made while it is sent. It can be sent only once; clones share the one
+    /// stream.
     ///
     /// `length` is in bytes. If it is given, a stream that turns out to be of another length fails the request. If it
     /// is not, the request is sent without `Content-Length`, which some servers refuse.
     ///
-    /// An error of the stream fails the request. What it says is shown nowhere, as it may hold a signed URL: note it
-    /// where the stream is made.
+    /// An error of the stream fails the request. Its text is shown nowhere, as it may hold
+    /// a signed URL; log it in the stream itself.
     pub fn stream<E>(
         file_name: impl Into<String>,
         media_type: impl Into<String>,
@@ -210,7 +212,8 @@ impl Multipart {
         Self::default()
     }
 
-    /// Adds a value: one part, none if there is no value, or one for each member of a list.
+    /// Adds a value: one part, no part if there is no value, or one part for each member of
+    /// a list.
     pub fn part<T: ToPart + ?Sized>(&mut self, name: &'static str, value: &T) {
         value.to_part(name, self);
     }
@@ -269,7 +272,8 @@ impl Multipart {
             left = left.checked_sub(part.length().unwrap_or(0)).ok_or(PartError::TooLong { name })?;
             prepared.push(part);
         }
-        // By itself reqwest would write a name of other letters as `name*=`, which RFC 7578 forbids.
+        // By default reqwest would write a name that is not ASCII as `name*=`, which RFC
+        // 7578 forbids.
         let mut form = Form::new().percent_encode_noop();
         for (item, part) in self.parts.iter().zip(prepared) {
             let name = match item {
@@ -282,8 +286,8 @@ impl Multipart {
     }
 }
 
-/// The name of a part as it stands between quotes: in UTF-8, and only what would end it
-/// is written otherwise, as browsers do.
+/// The name of a part as it stands between quotes: in UTF-8. As in browsers, only
+/// characters that would end the name are escaped.
 fn quoted(name: Cow<'static, str>) -> Cow<'static, str> {
     if name.contains(['"', '\r', '\n']) {
         name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A").into()
@@ -310,7 +314,7 @@ pub trait ToPart {
     fn to_part(&self, name: &'static str, form: &mut Multipart);
 }
 
-/// Every value that has a text is a text part.
+/// Every value with a text form becomes a text part.
 impl<T: ToWire + ?Sized> ToPart for T {
     fn to_part(&self, name: &'static str, form: &mut Multipart) {
         form.text(name, self.to_wire());
@@ -368,7 +372,7 @@ pub enum PartError {
         /// The name of the part.
         name: &'static str,
     },
-    /// The length that was given for a stream is more than a request can carry.
+    /// The given length of a stream is more than a request can carry.
     #[error("the length of part `{name}` is more than a request can carry: give the one that it has, or none")]
     TooLong {
         /// The name of the part.

@@ -1,16 +1,16 @@
-//! Decoding in one pass what is chosen by a version that may stand last.
+//! Decodes a union in one pass, although its version may be the last member.
 //!
-//! Serde hands a value on member by member, so a type that is chosen by its last
-//! member has to be kept whole and read twice. Where the whole text is at hand, the
-//! version can be guessed from the text, the value decoded as that, and the guess
-//! checked against the decoded member. A wrong guess costs time and nothing else.
+//! serde passes a value on member by member. So a value whose last member chooses the type
+//! must be kept whole and read twice. When the whole text is at hand, we guess the version
+//! from the text, decode the value as that version, and compare the guess with the decoded
+//! member. A wrong guess only costs time.
 
 use memchr::memmem;
 use serde::de::DeserializeOwned;
 
 use crate::decode::DecodeError;
 
-/// A type that one pass over its whole text is mostly enough for.
+/// A type for which one pass over its whole text is mostly enough.
 pub trait Quick: DeserializeOwned {
     /// The value, or None when one pass is not enough; then serde's way decides.
     fn quick(json: &str) -> Option<Self>;

@@ -1,8 +1,8 @@
 //! How a generated object is read, written and printed: once, for all of them.
 //!
-//! [`record!`](macro@crate::record) has a table of the members in place of serde's derive,
-//! which takes a list for an object as well, and which keeps other members only by way
-//! of a copy that unions cannot be read from.
+//! [`record!`](macro@crate::record) takes a table of the members and replaces serde's
+//! derive. The derive would accept a list as an object, and it keeps other members only
+//! through a copy from which unions cannot be read.
 
 use std::{fmt, marker::PhantomData};
 
@@ -21,10 +21,10 @@ use crate::{
 #[allow(clippy::unwrap_used)]
 mod tests;
 
-/// Reads the name of a member: which of the known ones it is.
+/// Reads the name of a member and finds it among the known names.
 ///
-/// Members mostly come in the order of the contract's names, so the one after the last is
-/// tried first.
+/// Members mostly arrive in the order of the contract's names, so the name after the last
+/// match is tried first.
 #[derive(Debug)]
 pub struct Names<M: 'static> {
     known: &'static [(&'static str, M)],
@@ -116,7 +116,7 @@ pub fn optional<T: Default, E: Error>(value: Option<T>, _: &'static str) -> Resu
     Ok(value.unwrap_or_default())
 }
 
-/// A member comes once.
+/// Checks that a member comes only once.
 ///
 /// # Errors
 ///
@@ -128,8 +128,8 @@ pub fn once<T, E: Error>(value: &Option<T>, wire: &'static str) -> Result<(), E>
     }
 }
 
-/// Refuses a list in place of an object. It is read first, so that the error stands behind
-/// it, as that of any other value does.
+/// Refuses a list in place of an object. The list is read first, so that the error is
+/// reported after it, like that of any other wrong value.
 ///
 /// # Errors
 ///
@@ -156,8 +156,8 @@ pub mod may_be_absent {
     pub const optional: bool = true;
 }
 
-/// Takes the members that may be left out from those that a schema requires: schemars
-/// knows an `Option`, and that only where a value is read.
+/// Removes the optional members from those that a schema requires. schemars itself
+/// recognises only an `Option`, and only in schemas for reading.
 #[cfg(feature = "schemars")]
 pub fn schema<R: Record>(schema: &mut schemars::Schema) {
     let is_optional = |name: &serde_json::Value| R::MEMBERS.iter().any(|(known, optional)| *optional && name == known);
@@ -181,7 +181,7 @@ impl<T> Optional for Option<T> {
     }
 }
 
-/// As a member that may be left out stands in an object that holds itself.
+/// An optional member of an object that contains itself.
 impl<T: Optional> Optional for Box<T> {
     fn is_absent(&self) -> bool {
         (**self).is_absent()

@@ -91,17 +91,19 @@ macro_rules! opaque_debug {
     };
 }
 
-/// Decodes a text, such that no error message holds any of the value, not even when it is of another type.
+/// Decodes a text. No error message holds any of the value, not even when the value has
+/// another type.
 ///
-/// serde's own messages do ("invalid type: integer `1234`"), which is why every type here that hides its value
-/// decodes through this. What `convert` returns as an error is shown, so it must be a fixed text.
+/// serde's own messages do ("invalid type: integer `1234`"), which is why every type here
+/// that hides its value decodes through this. The error that `convert` returns is shown, so
+/// it must be a fixed text.
 pub(crate) fn decode_text<'de, D, T, F>(deserializer: D, convert: F) -> Result<T, D::Error>
 where
     D: Deserializer<'de>,
     F: FnOnce(Cow<'_, str>) -> Result<T, &'static str>,
 {
-    // Asked for a string, serde_json itself makes the message that shows the value. Asked for anything, it calls the
-    // visitor, which does not.
+    // When asked for a string, serde_json itself makes the message, which shows the value.
+    // When asked for any value, it calls the visitor, whose message does not.
     deserializer.deserialize_any(TextVisitor(convert))
 }
 
@@ -149,7 +151,8 @@ where
         Err(E::custom("invalid type: number, expected a string"))
     }
 
-    // Taken whole, as every value that is refused: by how much was taken it is found.
+    // Read to its end, like every value that is refused: the error is located by the
+    // position after it.
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<T, A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
         Err(A::Error::custom("invalid type: sequence, expected a string"))

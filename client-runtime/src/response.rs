@@ -1,4 +1,4 @@
-//! Answers: the bytes as they came, and the typed value made of them.
+//! Responses: the bytes as they arrived, and the typed value made from them.
 
 use std::{
     fmt,
@@ -17,7 +17,7 @@ use crate::{
     quick::{Quick, decode_quickly},
 };
 
-/// An answer before it is decoded.
+/// A response before it is decoded.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,
@@ -26,7 +26,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// Puts an answer together, for tests.
+    /// Puts a response together, for tests.
     pub fn new(status: StatusCode, headers: HeaderMap, body: Bytes) -> Self {
         Self { status, headers, body }
     }
@@ -73,7 +73,8 @@ impl RawResponse {
         String::from_utf8(self.body.to_vec()).map_err(|_| DecodeError::NotText)
     }
 
-    /// The media type, if it is one of a few; any other text of the server is not shown.
+    /// The media type, if it is one of a few well-known ones. No other text from the server
+    /// is shown.
     fn media_type(&self) -> &'static str {
         let essence = self.headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let essence = essence.and_then(|value| value.split(';').next()).unwrap_or_default().trim();
@@ -94,7 +95,7 @@ impl fmt::Debug for RawResponse {
     }
 }
 
-/// A typed answer, with the status, headers and bytes that it came from.
+/// A typed response, with the status, headers and bytes that it came from.
 #[derive(Clone)]
 pub struct ResponseValue<T> {
     value: T,
@@ -102,7 +103,7 @@ pub struct ResponseValue<T> {
 }
 
 impl<T> ResponseValue<T> {
-    /// Puts an answer together, for tests.
+    /// Puts a response together, for tests.
     pub fn new(value: T, raw: RawResponse) -> Self {
         Self { value, raw }
     }
@@ -122,7 +123,7 @@ impl<T> ResponseValue<T> {
         &self.raw.headers
     }
 
-    /// The body as it came, for audit. It may hold personal data.
+    /// The body as it arrived, for audit. It may hold personal data.
     pub fn raw_body(&self) -> &Bytes {
         &self.raw.body
     }
@@ -148,24 +149,24 @@ impl<T: fmt::Debug> fmt::Debug for ResponseValue<T> {
     }
 }
 
-/// What an answer of one operation becomes.
+/// What a response of one operation becomes.
 pub trait FromResponse: Sized {
-    /// Decodes an answer.
+    /// Decodes a response.
     ///
     /// # Errors
     ///
-    /// When the answer is not what the contract says.
+    /// When the response is not what the contract says.
     fn from_response(response: &RawResponse) -> Result<Self, DecodeError>;
 }
 
-/// Nothing is expected; whatever came is left alone.
+/// No body is expected; a body that arrives is ignored.
 impl FromResponse for () {
     fn from_response(_: &RawResponse) -> Result<Self, DecodeError> {
         Ok(())
     }
 }
 
-/// A plain text answer. `Debug` hides it, as it hides every text of a vendor's.
+/// A plain text response. `Debug` hides it, as it hides every text of a vendor's.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(String);
 
@@ -202,14 +203,14 @@ impl FromResponse for Text {
     }
 }
 
-/// A body that the vendor does not promise: one that is absent or cannot be read is None.
+/// A body that the vendor does not promise: None when it is absent or cannot be read.
 impl<T: FromResponse> FromResponse for Option<T> {
     fn from_response(response: &RawResponse) -> Result<Self, DecodeError> {
         Ok(if response.body.is_empty() { None } else { T::from_response(response).ok() })
     }
 }
 
-/// A JSON answer of a type that no contract names, such as a list.
+/// A JSON response of a type that no contract names, such as a list.
 #[derive(Clone, PartialEq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct Json<T>(pub T);

@@ -1,4 +1,4 @@
-//! When a call is tried again, and when next.
+//! Whether a call is retried, and after what pause.
 
 use std::{
     hash::{BuildHasher as _, RandomState},
@@ -12,13 +12,13 @@ use reqwest::{
 
 use crate::{error::TransportError, operation::Operation};
 
-/// How often and how soon a call is tried again.
+/// How often and how soon a call is retried.
 ///
-/// Only what does no harm is tried again: a connection that could not be made, a
-/// request that the server refused before it began to work on it, an answer of 429 or
-/// 503, and, for idempotent operations, 502, 504, a connection that broke and a request
-/// that took too long. A fault of TLS is not tried again, nor is a body from a stream
-/// that was begun.
+/// The client retries only where that does no harm: after a connection that could not be
+/// made, a request that the server refused before it began to work on it, or a response of
+/// 429 or 503. For idempotent operations it also retries after 502, 504, a broken
+/// connection and a timeout. It retries neither after a TLS error nor when a body from a
+/// stream has begun to be sent.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryPolicy {
     attempts: usize,
@@ -34,7 +34,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Never tries again.
+    /// Never retries.
     pub fn never() -> Self {
         Self { attempts: 1, ..Self::default() }
     }
@@ -46,8 +46,8 @@ impl RetryPolicy {
         self
     }
 
-    /// The pauses double from `shortest` to `longest`; up to `shortest` is added to each
-    /// at random. A `Retry-After` of the vendor's goes before.
+    /// The pauses double from `shortest` to `longest`; up to `shortest` is added to each at
+    /// random. A `Retry-After` of the vendor overrides them.
     #[must_use]
     pub fn pauses(mut self, shortest: Duration, longest: Duration) -> Self {
         self.shortest = shortest;
@@ -63,7 +63,7 @@ impl RetryPolicy {
         let doublings = u32::try_from(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
         let factor = 2_u32.checked_pow(doublings).unwrap_or(u32::MAX);
         let pause = self.shortest.saturating_mul(factor).min(self.longest);
-        // Many callers that failed at once must not come back at once.
+        // Many callers that failed at the same moment must not retry at the same moment.
         Some(pause.saturating_add(self.shortest.mul_f64(random())))
     }
 }
@@ -73,7 +73,7 @@ pub(crate) fn random() -> f64 {
     f64::from(RandomState::new().hash_one(()) as u32) / f64::from(u32::MAX)
 }
 
-/// Whether another attempt after an answer does no harm.
+/// Whether a retry after this response does no harm.
 pub(crate) fn after_status(operation: &Operation, status: StatusCode) -> bool {
     match status {
         StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => true,
@@ -82,7 +82,7 @@ pub(crate) fn after_status(operation: &Operation, status: StatusCode) -> bool {
     }
 }
 
-/// Whether another attempt after a failure does no harm.
+/// Whether a retry after this failure does no harm.
 pub(crate) fn after_failure(operation: &Operation, failure: &TransportError) -> bool {
     match failure {
         TransportError::Connect(_) | TransportError::Refused(_) => true,
@@ -95,14 +95,14 @@ pub(crate) fn after_failure(operation: &Operation, failure: &TransportError) -> 
     }
 }
 
-/// How long the vendor asks to wait, in seconds or until a date. A date is read
-/// by the server's own clock where the answer tells it.
+/// How long the vendor asks to wait, in seconds or until a date. A date is compared with
+/// the server's own clock if the response has a `Date`.
 pub(crate) fn retry_after(headers: &HeaderMap, now: SystemTime) -> Option<Duration> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let date = |text| httpdate::parse_http_date(text).ok();
     let value = text(RETRY_AFTER)?;
     if !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit()) {
-        // A number too large for us is as good as for ever.
+        // A number that is too large for us means for ever.
         return Some(value.parse().map_or(Duration::MAX, Duration::from_secs));
     }
     let now = text(DATE).and_then(date).unwrap_or(now);

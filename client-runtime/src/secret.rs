@@ -45,7 +45,8 @@ impl From<String> for Secret {
     }
 }
 
-/// A plain comparison: how long it takes depends on the texts, so do not use it to check what a stranger sent.
+/// A plain comparison: its duration depends on the texts, so do not use it to check a
+/// secret that a stranger sent.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         self.expose() == other.expose()

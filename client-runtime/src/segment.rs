@@ -5,8 +5,8 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 /// Everything but RFC 3986's unreserved characters.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What ends a value of a query, or has no place in one. The other reserved characters of
-/// RFC 3986 may stand there.
+/// Characters that end a value of a query or are not allowed in one. The other reserved
+/// characters of RFC 3986 are allowed there.
 const ENDING: &AsciiSet = &RESERVED
     .remove(b':')
     .remove(b'/')
@@ -22,13 +22,14 @@ const ENDING: &AsciiSet = &RESERVED
     .remove(b';')
     .remove(b'=');
 
-/// Percent-encodes a value of a query whose reserved characters stay.
+/// Percent-encodes a value of a query but keeps its reserved characters.
 pub(crate) fn encode_reserved(text: &str) -> String {
     utf8_percent_encode(text, ENDING).to_string()
 }
 
-/// A server's URL with its variables, which stand in braces. A value is percent-encoded but
-/// for colons, which stand before a port, so that it stays in its place.
+/// Fills in the variables of a server's URL, which stand in braces. Values are
+/// percent-encoded so that they cannot change the rest of the URL; only colons stay,
+/// because they stand before a port.
 #[doc(hidden)]
 pub fn server_url(template: &str, values: &[(&str, &str)]) -> String {
     const PLACE: &AsciiSet = &RESERVED.remove(b':');

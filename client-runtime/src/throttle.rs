@@ -1,18 +1,18 @@
-//! What all calls of a client know of how the vendor is: how many more may be tried again,
-//! and until when the vendor wants none.
+//! What all calls of a client share about the state of the vendor: how many retries are
+//! left, and until when the vendor wants no calls.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},
     time::Duration,
 };
 
-/// How many attempts beyond the first all calls of a client may make together.
+/// How many retries all calls of a client may make together.
 ///
-/// A vendor that is down would otherwise get every call as often as
+/// Without it a vendor that is down would get every call as often as
 /// [`RetryPolicy`](crate::RetryPolicy) allows, which keeps it down. The budget belongs to a
-/// client and its clones, and so to one host. Each attempt beyond the first takes one from
-/// it; one that is answered puts it back, and ten answers to first attempts put back one
-/// more. An empty budget ends a call with what its last attempt gave.
+/// client and its clones, and so to one host. Each retry takes one from the budget. A retry
+/// that gets a response puts it back, and every ten responses to first attempts put back
+/// one more. When the budget is empty, a call ends with the result of its last attempt.
 ///
 /// ```
 /// use client_runtime::{Client, RetryBudget};
@@ -23,7 +23,7 @@ use std::{
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryBudget {
-    /// None for as many as the calls ask for.
+    /// None means no limit.
     most: Option<u32>,
 }
 
@@ -35,29 +35,29 @@ impl Default for RetryBudget {
 }
 
 impl RetryBudget {
-    /// At most so many in a row without an answer.
+    /// Allows this many retries in a row without a response.
     pub fn new(most: u32) -> Self {
         Self { most: Some(most) }
     }
 
-    /// As many as each call's own policy allows. A vendor that is down then gets every call
-    /// several times.
+    /// Sets no limit beyond each call's own policy. A vendor that is down then gets every
+    /// call several times.
     pub fn unlimited() -> Self {
         Self { most: None }
     }
 }
 
-/// What one attempt takes, in the unit in which the budget is counted: what an answer to a
-/// first attempt puts back.
+/// What one retry takes from the budget. The unit is what a response to a first attempt
+/// puts back.
 const ATTEMPT: u64 = 10;
 
-/// The longest that a vendor's word holds all calls back. What it asks for beyond that is
-/// a slip, or would stop a service for good.
+/// The longest time for which a `Retry-After` holds all calls back. A longer one is
+/// probably a mistake, and would stop a service for good.
 const LONGEST_HOLD: Duration = Duration::from_secs(60);
 
 /// The state behind a client and its clones.
 pub(crate) struct Throttle {
-    /// The whole budget; none where there is no limit.
+    /// The whole budget; None when there is no limit.
     most: Option<u64>,
     left: AtomicU64,
     /// By the client's clock, in milliseconds.
@@ -70,23 +70,23 @@ impl Throttle {
         Self { most, left: AtomicU64::new(most.unwrap_or_default()), held_until: AtomicU64::new(0) }
     }
 
-    /// Takes another attempt from the budget; false where it is spent.
+    /// Takes a retry from the budget; false when it is spent.
     pub fn take(&self) -> bool {
         let less = |left: u64| left.checked_sub(ATTEMPT);
         self.most.is_none() || self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
-    /// The vendor has answered a first attempt, or a further one.
+    /// Records that the vendor has responded to a first attempt or to a retry.
     pub fn answered(&self, is_first: bool) {
         if let Some(most) = self.most {
             let given = if is_first { 1 } else { ATTEMPT };
             let more = |left: u64| (left < most).then(|| left.saturating_add(given).min(most));
-            // A full budget is left alone.
+            // A full budget stays as it is.
             let _ = self.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
         }
     }
 
-    /// The vendor asks for so much time without calls.
+    /// Records that the vendor wants no calls for this time.
     pub fn hold(&self, now: Duration, asked: Duration) {
         let until = now.saturating_add(asked.min(LONGEST_HOLD));
         self.held_until.fetch_max(millis(until), Ordering::Relaxed);

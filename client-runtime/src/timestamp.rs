@@ -1,4 +1,4 @@
-//! Date and time texts, kept as they came.
+//! Date and time texts, kept unchanged.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -30,16 +30,18 @@ impl Timestamp {
 
     /// The date and time that the text states, or `None` if it does not read as one.
     ///
-    /// Reads `YYYY-MM-DDTHH:MM:SS`, with a space in place of `T` too, then optionally a fraction of a second (up to
-    /// nine digits), then optionally `Z` or an offset (`+02:00`, `+0200`, `+02`). A time with an offset is converted
-    /// to UTC. A text without zone is returned as it stands, in whatever zone its writer had in mind.
+    /// Reads `YYYY-MM-DDTHH:MM:SS`, with a space in place of `T` too, then optionally a
+    /// fraction of a second (up to nine digits), then optionally `Z` or an offset
+    /// (`+02:00`, `+0200`, `+02`). A time with an offset is converted to UTC. A text
+    /// without a zone is returned unchanged, in the unknown zone of its writer.
     pub fn to_civil(&self) -> Option<NaiveDateTime> {
         parse(&self.0)
     }
 
     /// The moment that the text states, or `None` if it does not read as a date and time.
     ///
-    /// A text without zone is taken to be UTC. That is an assumption: the vendors do not state the zone.
+    /// A text without a zone is taken as UTC. That is an assumption, because the vendors do
+    /// not state the zone.
     pub fn to_utc_assumed(&self) -> Option<DateTime<Utc>> {
         self.to_civil().map(|civil| civil.and_utc())
     }
@@ -47,7 +49,7 @@ impl Timestamp {
 
 /// Parses by hand, because chrono's own parser also takes texts that are not of this form (a one-digit month).
 fn parse(text: &str) -> Option<NaiveDateTime> {
-    // Every index below is into ASCII.
+    // From here on the text is ASCII, so every index is valid.
     if !text.is_ascii() {
         return None;
     }

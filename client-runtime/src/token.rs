@@ -1,9 +1,9 @@
 //! Tokens that renew themselves.
 //!
-//! A token is fetched when it is first needed, and kept. Shortly before it expires its
-//! successor is fetched while calls go on with it; when it has expired or the vendor has
-//! refused it, calls wait for the next one. However many calls of one tokio runtime need
-//! the same token at once, it is fetched once; a failed fetch is not kept.
+//! A token is fetched when it is first needed, and kept. Shortly before it expires, the
+//! next one is fetched while calls go on with the old one. When it has expired or the
+//! vendor has refused it, calls wait for the next one. All calls of one tokio runtime that
+//! need the same token at once share one fetch. A failed fetch is not kept.
 
 use std::time::{Duration, SystemTime};
 
@@ -31,13 +31,13 @@ pub use tokens::{Tokens, TokensBuilder};
 pub(crate) use credential::Kind;
 use guarded::{Lost, guarded};
 
-/// What is left of a token's life when it no longer counts: a request takes time to arrive,
-/// and servers tell the time in whole seconds.
+/// A token with less life left than this is no longer used: a request takes time to arrive,
+/// and servers count time in whole seconds.
 const ENDING: Duration = Duration::from_secs(1);
 
 /// A token and how long it lives.
 ///
-/// It can be encoded with serde, for a [`TokenStore`]; that writes the token itself.
+/// It can be encoded with serde, for a [`TokenStore`]; this writes the token in plain text.
 /// `Debug` hides it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Token {
@@ -47,7 +47,7 @@ pub struct Token {
 }
 
 impl Token {
-    /// A token that expires at a time, if that is known.
+    /// A token and the time when it expires, if that is known.
     pub fn new(secret: impl Into<Secret>, expires_at: Option<SystemTime>) -> Self {
         Self { secret: secret.into(), expires_at, lifetime: None }
     }
@@ -57,10 +57,10 @@ impl Token {
         Self { secret: secret.into(), expires_at: now.checked_add(lifetime), lifetime: Some(lifetime) }
     }
 
-    /// A JWT that was received just now, in an answer with these headers. What
-    /// counts is how long the server thinks it still lives: its `Date` stands
-    /// for the server's clock, so that a wrong clock here does no harm. A text
-    /// that is no JWT is a token without a known end.
+    /// A JWT that was received just now, in a response with these headers. Its remaining
+    /// life is computed by the server's clock, which the header `Date` gives, so a wrong
+    /// clock on this machine does no harm. A text that is not a JWT becomes a token without
+    /// a known end.
     pub fn from_jwt(secret: impl Into<Secret>, headers: &HeaderMap, now: SystemTime) -> Self {
         let secret = secret.into();
         let Some(claims) = Claims::of(secret.expose()) else { return Self::new(secret, None) };
@@ -69,7 +69,8 @@ impl Token {
             headers.get(DATE).and_then(|date| date.to_str().ok()).and_then(|date| httpdate::parse_http_date(date).ok());
         let server_now = date.unwrap_or(now);
         let left = expiry.duration_since(server_now).unwrap_or(Duration::ZERO);
-        // Without the server's date its clock is unknown; a token never lives longer than it was made for.
+        // Without the header `Date` the server's clock is unknown. A token never lives
+        // longer than the time for which it was made.
         let whole = claims.iat.and_then(epoch).and_then(|issued| expiry.duration_since(issued).ok());
         let left = whole.map_or(left, |whole| left.min(whole));
         Self::lasting(secret, now, left)
@@ -85,8 +86,9 @@ impl Token {
         self.expires_at
     }
 
-    /// Whether it lives so long that no other need be fetched yet. The successor of one that
-    /// was made for less than twice the margin is fetched after half of its life.
+    /// Whether it lives so long that the next one need not be fetched yet. When a token's
+    /// whole life is less than twice the margin, the next one is fetched after half of its
+    /// life.
     fn is_fresh(&self, now: SystemTime, margin: Duration) -> bool {
         let margin = self.lifetime.map_or(margin, |lifetime| margin.min(lifetime / 2));
         self.lives_longer(now, margin)
@@ -103,7 +105,7 @@ impl Token {
     }
 }
 
-/// The claims of a JWT that say how long it lives. Its signature is the server's concern.
+/// The claims of a JWT that say how long it lives. Only the server checks its signature.
 #[derive(Deserialize)]
 struct Claims {
     exp: Option<f64>,
@@ -122,10 +124,10 @@ fn epoch(seconds: f64) -> Option<SystemTime> {
     SystemTime::UNIX_EPOCH.checked_add(Duration::try_from_secs_f64(seconds).ok()?)
 }
 
-/// Which token: of which service, account, kind and, for some, person.
+/// Identifies a token by service, account, kind and, for some kinds, person.
 ///
-/// The text form is stable and safe to use as a key in a shared store: it holds a
-/// digest of the account's secret and of the person's id, never themselves.
+/// The text form is stable and safe to use as a key in a shared store: it holds digests of
+/// the account's secret and of the person's id, never the values themselves.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TokenKey(String);
 

@@ -36,7 +36,7 @@ impl Span {
         tracing::Instrument::instrument(future, self.span.clone())
     }
 
-    /// A call that has no token tells what happened to the call that fetches it.
+    /// When the token could not be fetched, the span describes the call that fetches it.
     pub(crate) fn finish(&self, call: &CallInfo, outcome: &Result<RawResponse, Failure>) {
         self.span.record("http.request.resend_count", call.attempts.saturating_sub(1));
         self.span.record("duration_ms", u64::try_from(call.elapsed.as_millis()).unwrap_or(u64::MAX));

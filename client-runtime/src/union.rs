@@ -1,4 +1,4 @@
-//! Values whose shape is chosen by an integer version member.
+//! Values whose form depends on an integer member with a version.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ pub struct Versioned {
 crate::opaque_debug!(Versioned);
 
 impl Versioned {
-    /// Reads a value of whatever shape.
+    /// Reads a value of any form.
     ///
     /// # Errors
     ///
@@ -32,8 +32,7 @@ impl Versioned {
         self.raw.get()
     }
 
-    /// The version: the member `tag`, wherever in the value that stands, if it is
-    /// an integer.
+    /// The version: the member `tag`, in any place of the object, if it is an integer.
     ///
     /// # Errors
     ///
@@ -46,8 +45,8 @@ impl Versioned {
         Ok(version.as_ref().and_then(Value::as_i64))
     }
 
-    /// Decodes the value as what its version says. `members` are the names that
-    /// an error may show.
+    /// Decodes the value as the type of its version. `members` are the names that an error
+    /// may show.
     ///
     /// # Errors
     ///
@@ -56,7 +55,7 @@ impl Versioned {
         decode(self.raw.get(), members).map_err(|error| as_serde_error(&error, self.raw.get().len()))
     }
 
-    /// Keeps the value as it is.
+    /// Keeps the value unchanged.
     pub fn into_unknown(self, version: Option<i64>) -> UnknownVersion {
         UnknownVersion { raw: self.raw, version }
     }
@@ -75,7 +74,7 @@ impl UnknownVersion {
         self.version
     }
 
-    /// The JSON text as it came. It may hold personal data.
+    /// The unchanged JSON text. It may hold personal data.
     pub fn json(&self) -> &str {
         self.raw.get()
     }
@@ -98,7 +97,8 @@ pub(crate) fn decode<T: DeserializeOwned>(json: &str, members: &[&str]) -> Resul
     serde_json::from_str(json).map_err(|error| DecodeError::member(json, &error, members))
 }
 
-/// One member of a JSON object, the others skipped. Fails when it is no object.
+/// One member of a JSON object; the others are skipped. Fails when the value is not an
+/// object.
 pub(crate) fn member<T: DeserializeOwned>(json: &str, name: &str) -> Result<Option<T>, ()> {
     struct Member<'a, T> {
         name: &'a str,

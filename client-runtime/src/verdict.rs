@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// What a score means once it is held against a threshold.
+/// The result of comparing a score with a threshold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Verdict {
@@ -15,7 +15,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// Holds a score against a threshold. All four numbers are on the same scale.
+    /// Compares a score with a threshold. All four numbers are on the same scale.
     ///
     /// `minimum` and `maximum` are the ends of the scale and belong to it. A score equal to `threshold` passes. A
     /// score that is not a number is out of range, and a threshold that is not a number passes nothing.

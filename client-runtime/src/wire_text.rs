@@ -8,7 +8,8 @@ use crate::timestamp::Timestamp;
 
 /// A value that can be sent outside of JSON, as a text.
 pub trait ToWire {
-    /// The text that is sent, not yet encoded for the place it goes to. It may be private: do not print it.
+    /// The text that is sent, not yet encoded for its place in the request. It may be
+    /// private: do not print it.
     fn to_wire(&self) -> Cow<'_, str>;
 }
 

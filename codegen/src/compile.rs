@@ -25,7 +25,7 @@ pub struct Output {
     pub contents: String,
 }
 
-/// What a contract became.
+/// A compiled contract.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Compiled {
@@ -44,8 +44,8 @@ pub enum Error {
     /// The contract is wrong.
     #[error(transparent)]
     Findings(#[from] Findings),
-    /// The contract passed every check, and the engine or this crate could not
-    /// express it. A gap in this crate, to be reported.
+    /// The contract passed every check, but the engine or this crate could not express it.
+    /// This is a gap in this crate; please report it.
     #[error("{file}: the compiler has no way to express this contract: {reason}; nothing was written")]
     Engine {
         /// The contract's file as the caller named it.
@@ -66,10 +66,9 @@ pub fn compile(file: &str, spec: &str) -> Result<Compiled, Error> {
     outputs(file, spec, &contract)
 }
 
-/// [`compile_and_check`] for a contract that we write ourselves, which obeys rules beside
-/// the standard's: it says of each operation who may call it, whether it may be repeated,
-/// where its facts come from and what group it is of, and its examples show only what it
-/// describes.
+/// [`compile_and_check`] for a contract that we write ourselves, with more rules than the
+/// standard's. Each operation states who may call it, whether it may be retried, where its
+/// facts come from and its tag. Its examples show only what it describes.
 ///
 /// # Errors
 ///
@@ -90,7 +89,7 @@ pub fn compile_and_check(file: &str, spec: &str) -> Result<(Compiled, usize), Er
     checked(file, spec, |_| Vec::new())
 }
 
-/// Compiles what has sound examples and obeys more rules.
+/// Compiles a contract after a check of its examples and of more rules.
 #[cfg(feature = "examples")]
 fn checked(file: &str, spec: &str, rules: fn(&Document) -> Vec<Finding>) -> Result<(Compiled, usize), Error> {
     use crate::examples;
@@ -118,7 +117,7 @@ fn checked(file: &str, spec: &str, rules: fn(&Document) -> Vec<Finding>) -> Resu
 fn outputs(file: &str, spec: &str, contract: &Contract) -> Result<Compiled, Error> {
     let engine = |reason: String| Error::Engine { file: file.to_owned(), reason };
     let (client, mock) = thread::scope(|scope| {
-        // The mocks need nothing of the engine.
+        // The mocks need nothing from the engine.
         let mock = scope.spawn(|| mock::mock(contract).map(|mock| render(file, spec, &mock)));
         let client = client(contract, &parts::of(contract)).map(|client| render(file, spec, &client));
         (client, joined(mock))

@@ -11,9 +11,9 @@ use openapi::{
     json_schema, with_schema,
 };
 
-/// Checks every example; returns how many there are and what does not fit. A
-/// schema that cannot be used is a finding only in a contract that is `sound`
-/// otherwise: in another, what is wrong with it is known already.
+/// Checks every example; returns how many there are and what does not fit. A schema that
+/// cannot be used is a finding only in a contract that is `sound` otherwise. In any other
+/// contract the fault of the schema is known already.
 pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
     let named = source.value.pointer("/components/schemas").and_then(Value::as_object);
     let mut check = Check {
@@ -44,9 +44,9 @@ pub(crate) fn check(source: &Document, sound: bool) -> (usize, Vec<Finding>) {
 struct Check<'a> {
     source: &'a Document,
     sound: bool,
-    /// The way of the examples that are looked at.
+    /// The direction of the examples that are checked.
     way: Way,
-    /// The schemas that have examples, where they stand, and which way the examples go.
+    /// The schemas that have examples, their places, and the direction of the examples.
     schemas: Vec<(&'a Value, String, Way)>,
     /// The schemas whose faults were found.
     faulty: HashSet<String>,
@@ -54,7 +54,7 @@ struct Check<'a> {
     findings: Vec<Finding>,
 }
 
-/// Which way an example goes: some members are only sent, or only come back.
+/// The direction of an example: some members occur only in requests, or only in responses.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum Way {
     Either,
@@ -63,7 +63,7 @@ enum Way {
 }
 
 impl Way {
-    /// The member under which the schemas stand as this way needs them.
+    /// The member that holds the schemas for this direction.
     fn name(self) -> &'static str {
         match self {
             Self::Either => "either",
@@ -72,7 +72,8 @@ impl Way {
         }
     }
 
-    /// Whether a member with these flags is in a value that goes this way: always, maybe or never.
+    /// Whether a value of this direction has a member with these flags: always, maybe or
+    /// never.
     fn takes(self, read_only: bool, write_only: bool) -> Option<bool> {
         match self {
             Self::Sent if read_only => Some(false),
@@ -83,7 +84,7 @@ impl Way {
     }
 }
 
-/// The way of what stands at a place.
+/// The direction of the value at a place.
 fn way(pointer: &str) -> Way {
     let place = pointer.strip_prefix("/components/").unwrap_or(pointer);
     if place.starts_with("requestBodies/") || place.contains("/requestBody/") {
@@ -139,8 +140,8 @@ impl<'a> Check<'a> {
         self.examples.push(Example { name: name.to_owned(), pointer, value, schema: self.schemas.len() - 1 });
     }
 
-    /// Holds all examples against one schema that has a member for each of them: whatever
-    /// the schemas lead to is made ready once, however many of them lead there.
+    /// Checks all examples against one schema that has a member for each of them. So a
+    /// schema that many others refer to is prepared only once.
     fn judge(&mut self) {
         let mut open = Vec::new();
         let schemas: Vec<Value> = std::mem::take(&mut self.schemas)
@@ -185,7 +186,7 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// The named schemas that these and others lead to, as JSON Schema, by the way that they are needed.
+    /// The named schemas that these and others refer to, as JSON Schema, by direction.
     fn needed(&mut self, mut open: Vec<(String, Way)>) -> Value {
         let mut needed = json!({});
         let mut seen = HashSet::new();
@@ -201,8 +202,8 @@ impl<'a> Check<'a> {
         needed
     }
 
-    /// A schema as JSON Schema. One that is none takes anything, and is a finding. Adds
-    /// what it leads to.
+    /// A schema as JSON Schema. An invalid schema accepts anything and is a finding. Adds
+    /// the schemas that it refers to.
     fn usable(&mut self, schema: &Value, pointer: &str, way: Way, open: &mut Vec<(String, Way)>) -> Value {
         let faults = faults(schema);
         if faults.is_empty() {
@@ -214,7 +215,7 @@ impl<'a> Check<'a> {
             self.turn(&mut schema, way);
             return schema;
         }
-        // A schema that is needed both ways is no more wrong for that.
+        // A wrong schema that is needed in both directions is still one finding.
         let faults = if self.sound && self.faulty.insert(pointer.to_owned()) { faults } else { Vec::new() };
         for (path, reason) in faults {
             self.find(&format!("{pointer}{path}"), format!("the schema is not usable: {reason}"), "correct the schema");
@@ -222,7 +223,7 @@ impl<'a> Check<'a> {
         json!({})
     }
 
-    /// Makes a schema one for values that go this way, and its references those to others.
+    /// Changes a schema and its references into those for values of this direction.
     fn turn(&self, schema: &mut Value, way: Way) {
         match schema {
             Value::Object(object) => {
@@ -240,7 +241,7 @@ impl<'a> Check<'a> {
                 }
                 if let Some(Value::Array(required)) = object.get_mut("required") {
                     required.retain(|name| !absent.iter().any(|absent| name == absent));
-                    // Draft 4 has no empty list there.
+                    // Draft 4 allows no empty list there.
                     if required.is_empty() {
                         object.remove("required");
                     }
@@ -267,7 +268,7 @@ impl<'a> Check<'a> {
             || depth < DEEPEST && parts.chain(target).any(|inner| self.has(inner, flag, depth + 1))
     }
 
-    /// Takes anything where a reference does not lead to a named schema.
+    /// Accepts anything where a reference does not lead to a named schema.
     fn cut_loose(&self, schema: &mut Value) {
         match schema {
             Value::Object(object) => {

@@ -1,6 +1,6 @@
 //! Rules for contracts that we write ourselves, beside those of the standard.
 //!
-//! A contract that a vendor publishes need not obey them, and compiles without.
+//! A contract that a vendor publishes need not follow them and still compiles.
 
 use std::collections::HashMap;
 
@@ -54,7 +54,8 @@ impl<'a> Check<'a> {
     }
 
     fn operation(&mut self, root: &At<'a>, at: &At<'a>, tags: &[&str]) {
-        // The standard takes one without it for public, and so it would become by a slip.
+        // By the standard an operation without `security` is public, so a forgotten
+        // `security` would make it public.
         if !at.has("security") && !root.has("security") {
             let help = "add `security`, with `[]` where nobody needs to prove who calls";
             self.find(&at.pointer, "the operation does not say who may call it".to_owned(), help);
@@ -89,8 +90,8 @@ impl<'a> Check<'a> {
         }
     }
 
-    /// An example has the members that its schema names: one that has others shows a fact
-    /// that the contract lacks, or a slip.
+    /// An example has only members that its schema names. Any other member is a fact that
+    /// the contract lacks, or a mistake.
     fn examples(&mut self) {
         let mut all = Vec::new();
         with_schema(&self.source.value, &mut |holder, pointer| {

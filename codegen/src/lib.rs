@@ -1,8 +1,8 @@
 //! Compiles a hand-written OpenAPI 3.0 contract into the source of a typed Rust
 //! client.
 //!
-//! One contract in, a list of files out; nothing is read or written here. The
-//! way of a contract:
+//! It takes one contract and returns a list of files; it reads and writes no files itself.
+//! A contract goes through these steps:
 //!
 //! ```text
 //! openapi   the contract read into a model: a crate of its own

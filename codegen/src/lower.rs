@@ -1,11 +1,10 @@
 //! Rewrites a contract into the part of OpenAPI that progenitor can express.
 //!
-//! Every object schema stays an object, so that typify makes the struct and its
-//! builder. Every other type is decided by [`rust_types`] and enters as a
-//! replacement for an empty schema. Every member and parameter has its name in
-//! Rust, and every path a number, so that the engine makes no names. Every operation
-//! is left with one success and one error response, and a multipart body is lowered
-//! to a form; [`crate::raise`] puts back what was lowered.
+//! Every object schema stays an object, so that typify makes the struct and its builder.
+//! [`rust_types`] decides every other type, which replaces an empty schema. Members and
+//! parameters already have their Rust names, and paths are numbered, so that the engine
+//! makes no names. Every operation is left with one success and one error response, and a
+//! multipart body is lowered to a form; [`crate::raise`] puts back what was lowered.
 
 use std::collections::{HashMap, HashSet};
 
@@ -66,8 +65,8 @@ pub(crate) fn body_type(contract: &Contract, body: &Body) -> String {
     if is_wrapped(contract, body) { format!("::client_runtime::OptionalBody<{value}>") } else { value }
 }
 
-/// A body that may be left out is wrapped, unless it is a form without required
-/// fields: there, giving no field is leaving it out.
+/// An optional body is wrapped, unless it is a form without required fields. To leave out
+/// such a form is to give it no field.
 pub(crate) fn is_wrapped(contract: &Contract, body: &Body) -> bool {
     let form = matches!(body.encoding, BodyEncoding::Form | BodyEncoding::Multipart);
     let demands =
@@ -75,14 +74,15 @@ pub(crate) fn is_wrapped(contract: &Contract, body: &Body) -> bool {
     !body.required && (!form || demands)
 }
 
-/// Whether the operation takes the body whole; the others take its builder as well.
+/// Whether the operation takes only the body itself; the others also take its builder.
 pub(crate) fn has_no_builder(contract: &Contract, body: &Body) -> bool {
     body.encoding == BodyEncoding::Text || is_wrapped(contract, body) || !rust_types::is_struct(contract, &body.ty)
 }
 
 struct Lowering<'a> {
     contract: &'a Contract,
-    /// The schemas of which the engine makes structs. It knows others by their types alone.
+    /// The schemas from which the engine makes structs. It knows all others only by their
+    /// types.
     structs: HashSet<&'a str>,
     /// Schema names and the Rust types that replace them.
     replaced: Vec<(String, String)>,
@@ -125,8 +125,8 @@ impl<'a> Lowering<'a> {
         let mut required = Vec::new();
         let mut members = Map::new();
         for property in properties {
-            // A nullable property tells absence from null by itself, so it needs no `Option`,
-            // nor does a map, which may be empty.
+            // The type of a nullable property has a value for absence, so it needs no
+            // `Option`. Nor does a map, which may be empty.
             if property.required || property.nullable || property.others {
                 required.push(property.rust.clone());
             }
@@ -216,7 +216,8 @@ impl<'a> Lowering<'a> {
         } else {
             self.value(&body.ty)
         };
-        // Text is lowered to JSON as well: one shape, and `raise` sets the real encoding.
+        // Text is lowered to JSON as well, so that there is one shape; `raise` sets the
+        // real encoding.
         let lowered = match body.encoding {
             BodyEncoding::Json | BodyEncoding::Text => "application/json",
             BodyEncoding::Form | BodyEncoding::Multipart => "application/x-www-form-urlencoded",

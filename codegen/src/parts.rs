@@ -1,5 +1,5 @@
-//! The parts in which a contract is compiled. Each takes memory for itself alone, and
-//! has a core for itself where there are enough.
+//! The parts in which a contract is compiled. Each part needs memory only for itself, and
+//! runs on its own core if there are enough cores.
 
 use std::{
     num::NonZero,
@@ -11,23 +11,23 @@ use std::{
 use crate::rules;
 use openapi::model::{Contract, Operation, SchemaKind};
 
-/// Something of a client that can be made without its other parts.
+/// A part of a client that can be made without the other parts.
 pub(crate) enum Part<'a> {
-    /// Schemas of which the engine makes structs, in the order in which it would write
+    /// Schemas from which the engine makes structs, in the order in which it would write
     /// them.
     Structs(Vec<&'a str>),
-    /// Operations of which the engine makes builders.
+    /// Operations from which the engine makes builders.
     Builders(&'a [Operation]),
     /// Schemas whose types are ours.
     Own(Vec<&'a str>),
     /// How answers are read.
     Answers,
-    /// The client and the tables: what stands beside the modules.
+    /// The client and the tables, which stand beside the modules.
     Items,
 }
 
-/// So many schemas or operations in a part that what the engine does for each part does
-/// not count, and so few that its memory does not either.
+/// The number of schemas or operations in a part. It is large enough that the engine's work
+/// for each part as such is negligible, and small enough that the part's memory is too.
 const SCHEMAS: usize = 256;
 const OPERATIONS: usize = 64;
 
@@ -42,8 +42,9 @@ pub(crate) fn cut(contract: &Contract, schemas: usize, operations: usize) -> Vec
     let (mut structs, own): (Vec<&str>, Vec<&str>) = contract.schemas.keys().map(String::as_str).partition(is_struct);
     structs.sort_unstable();
     let mut parts = Vec::new();
-    // The engine boxes structs that hold each other, and must see the whole circle. There
-    // is always a part with structs, if without any: the engine's errors come with it.
+    // The engine boxes structs that contain each other, and must see the whole cycle. There
+    // is always a part for structs, even an empty one, because the engine's error types
+    // come with it.
     let most = if rules::has_circles(contract) { usize::MAX } else { schemas };
     let first = structs.len().min(most);
     parts.push(Part::Structs(structs[..first].to_vec()));
@@ -80,7 +81,7 @@ pub(crate) fn each<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
     done.into_iter().map(|(_, made)| made).collect()
 }
 
-/// What a thread gives; it panics where the thread did.
+/// The result of a thread; panics when the thread has panicked.
 pub(crate) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))
 }

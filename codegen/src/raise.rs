@@ -1,5 +1,5 @@
-//! Puts back into progenitor's output what was lowered away, and takes the
-//! structs, builders and parameters that it made.
+//! Puts back into progenitor's output what was lowered, around the structs, builders and
+//! parameters that progenitor made.
 //!
 //! The engine's `Client`, its hooks and the tail of each `send` are replaced by
 //! one call into `client_runtime`, so that a generated operation is its
@@ -209,7 +209,7 @@ pub(crate) fn deprecated(reason: &Option<String>) -> Option<TokenStream> {
     })
 }
 
-/// What lets generated code use what it marks as deprecated.
+/// The attribute that allows generated code to use its own deprecated items.
 pub(crate) fn allow_deprecated(contract: &Contract) -> Option<TokenStream> {
     contract.has_deprecated().then(|| quote! { #[allow(deprecated, reason = "what is deprecated is sent and read")] })
 }

@@ -1,4 +1,5 @@
-//! Rules that need the whole contract: what passes them compiles, as Rust too.
+//! Rules that need the whole contract. A contract that passes them compiles, and so does
+//! its Rust code.
 
 use openapi::model::Contract;
 
@@ -13,7 +14,7 @@ pub(crate) type Report<'a> = dyn FnMut(&str, String, &str) + 'a;
 
 /// Reports everything in the contract that could not become a client.
 pub(crate) fn check(contract: &Contract, report: &mut Report<'_>) {
-    // The other rules follow aliases, which must come to an end for that.
+    // The other rules follow aliases, so aliases must not form a circle.
     if cycles::aliases(contract, report) {
         return;
     }

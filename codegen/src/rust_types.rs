@@ -46,7 +46,7 @@ pub(crate) fn promised(contract: &Contract, response: &Response) -> String {
     }
 }
 
-/// The Rust type of one success status' answer.
+/// The Rust type of the response with one success status.
 pub(crate) fn answer(contract: &Contract, response: &Response) -> String {
     let promised = promised(contract, response);
     if response.optional && response.content != Content::None {
@@ -56,7 +56,7 @@ pub(crate) fn answer(contract: &Contract, response: &Response) -> String {
     }
 }
 
-/// Whether the generated client defines the type, and so can say how it is decoded.
+/// Whether the generated client defines the type, and so can implement its decoding.
 pub(crate) fn is_own(contract: &Contract, ty: &Type) -> bool {
     matches!(contract.resolve(ty), Type::Named(_))
 }
@@ -67,7 +67,7 @@ pub(crate) fn is_struct(contract: &Contract, ty: &Type) -> bool {
     matches!(contract.schemas.get(name).map(|schema| &schema.kind), Some(SchemaKind::Object(_)))
 }
 
-/// What the answers of one side (success or error) become.
+/// What the responses of one side (success or error) become.
 pub(crate) enum Side {
     /// One type for all statuses.
     One(String),
@@ -75,7 +75,8 @@ pub(crate) enum Side {
     Enum,
 }
 
-/// What an operation's success statuses become: each of several is an outcome of its own.
+/// The Rust type of an operation's success statuses: when there are several, each is an
+/// outcome of its own.
 pub(crate) fn successes(contract: &Contract, operation: &Operation) -> Side {
     match operation.successes.as_slice() {
         [] => Side::One("()".to_owned()),
@@ -84,9 +85,9 @@ pub(crate) fn successes(contract: &Contract, operation: &Operation) -> Side {
     }
 }
 
-/// What an operation's error statuses become. Most vendors have one error body
-/// for all; the status stands beside it in the error. The body of an error may
-/// always be missing, so whether the contract promises it makes no difference.
+/// The Rust type of an operation's error statuses. Most vendors have one error body for all
+/// statuses, and the error holds the status beside it. The body of an error may always be
+/// missing, even when the contract promises it.
 pub(crate) fn errors(contract: &Contract, operation: &Operation) -> Side {
     let types: Vec<String> = operation.errors.iter().map(|response| promised(contract, response)).collect();
     match types.as_slice() {

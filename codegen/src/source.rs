@@ -9,7 +9,7 @@ use syn::{Item, ItemMod, visit_mut::VisitMut};
 
 use crate::tidy::{Import, Prefix, Tidy};
 
-/// A part of the engine's output or of ours was not of the shape that was expected.
+/// A part of the engine's output or of ours did not have the expected shape.
 #[derive(Debug, thiserror::Error)]
 #[error("progenitor's output has changed its shape: {0}")]
 pub(crate) struct Surprise(pub String);
@@ -24,8 +24,8 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    /// A file, or a module so deep inside one. Only those `imports` are written that
-    /// an item names.
+    /// A file, or a module at this depth inside one. Only the `imports` that an item names
+    /// are written.
     pub fn new(depth: usize, prefix: Prefix, imports: &[&'static str]) -> Self {
         Self { text: String::new(), depth, prefix, imports: imports.iter().copied().map(Import::of).collect() }
     }
@@ -47,14 +47,14 @@ impl Source {
         self.text.insert_str(0, &text);
     }
 
-    /// Writes the items that the tokens are.
+    /// Writes the items in the tokens.
     pub fn tokens(&mut self, tokens: TokenStream) -> Result<(), Surprise> {
         let file: syn::File = parse(tokens)?;
         file.items.into_iter().for_each(|item| self.item(item));
         Ok(())
     }
 
-    /// Writes lines as they are, as deep as this stands.
+    /// Writes lines unchanged, at the depth of this module.
     pub fn lines<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
         let indent = "    ".repeat(self.depth);
         for line in lines {
@@ -78,7 +78,7 @@ impl Source {
         self.text.push_str(&format!("{head}{{\n{uses}{}{indent}}}\n", content.text));
     }
 
-    /// Writes what another holds that was made alike.
+    /// Adds the content of another source of the same kind.
     pub fn append(&mut self, other: Self) {
         self.text.push_str(&other.text);
         for (import, others) in self.imports.iter_mut().zip(other.imports) {
@@ -91,8 +91,8 @@ impl Source {
         self.text
     }
 
-    /// An item's text as it stands inside so many modules: it is printed in as many,
-    /// whose lines are then cut off.
+    /// An item's text at a depth of modules. It is printed inside as many modules, whose
+    /// own lines are then cut off.
     fn print(&mut self, mut item: Item) -> String {
         Tidy { prefix: self.prefix, imports: &mut self.imports }.visit_item_mut(&mut item);
         for _ in 0..self.depth {
@@ -119,7 +119,7 @@ impl Source {
     }
 }
 
-/// Parses tokens of which we know what they are.
+/// Parses tokens of a known kind.
 pub(crate) fn parse<T: syn::parse::Parse>(tokens: TokenStream) -> Result<T, Surprise> {
     syn::parse2(tokens).map_err(|error| Surprise(error.to_string()))
 }

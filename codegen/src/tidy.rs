@@ -20,7 +20,7 @@ pub(crate) enum Prefix {
     Beside,
 }
 
-/// A `use` that is only written when an item names what it brings in.
+/// A `use` that is only written when an item needs it.
 pub(crate) struct Import {
     pub path: &'static str,
     /// The last part of the path.

@@ -1,4 +1,4 @@
-//! A place in a contract: what stands there, and how to go on from it.
+//! A place in a contract: its value, and the way to other places.
 
 use serde_json::Value;
 
@@ -73,7 +73,7 @@ impl<'a> At<'a> {
         self.get(name).into_iter().flat_map(|all| all.items())
     }
 
-    /// Follows `$ref`. A loop of nothing but references ends somewhere in it.
+    /// Follows `$ref`. A loop that consists only of references ends at any of its places.
     #[must_use]
     pub fn follow(self) -> Self {
         const LONGEST: usize = 32;
@@ -88,7 +88,7 @@ impl<'a> At<'a> {
         at
     }
 
-    /// The one schema that this schema adds something to: a description, or null.
+    /// The one schema to which this schema only adds a description or null.
     pub fn inner(&self) -> Option<Self> {
         self.items_of(if or_null(self.value).is_some() { "anyOf" } else { "allOf" }).next()
     }
@@ -118,7 +118,7 @@ impl<'a> At<'a> {
         self.expanded().iter().find_map(|at| at.text("type"))
     }
 
-    /// Whether no part of the schema says what its values are, so that null is one too.
+    /// Whether no part of the schema restricts its values, so that null is allowed too.
     pub fn takes_anything(&self) -> bool {
         const SAYING: [&str; 6] = ["type", "enum", "properties", "oneOf", "not", "x-score"];
         self.expanded().iter().all(|at| !SAYING.iter().any(|keyword| at.has(keyword)))

@@ -1,4 +1,4 @@
-//! What is wrong with a contract, said so that a person can mend it.
+//! What is wrong with a contract, in words that help a person to correct it.
 
 use std::fmt;
 

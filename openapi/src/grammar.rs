@@ -24,7 +24,7 @@ use standard::{
     Shape::{self, *},
 };
 
-/// The members of a path that are operations.
+/// The members of a path item that are operations.
 pub const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// The document must say that it is OpenAPI 3.0; nothing else about it makes
@@ -89,8 +89,8 @@ pub(crate) fn standard(source: &Document) -> Option<Finding> {
     })
 }
 
-/// Walks the whole document; returns everything that the standard and our list
-/// of extensions do not know, and every reference that leads nowhere.
+/// Walks the whole document. Returns everything that neither the standard nor our list of
+/// extensions knows, and every reference that leads nowhere.
 pub(crate) fn check(source: &Document) -> Vec<Finding> {
     let mut walk = Walk { source, findings: Vec::new(), operation_ids: HashMap::new() };
     walk.object(Document, &source.value, String::new());
@@ -129,7 +129,7 @@ pub fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) 
 struct Walk<'a> {
     source: &'a Document,
     findings: Vec<Finding>,
-    /// Where each stands first.
+    /// The first place of each.
     operation_ids: HashMap<&'a str, String>,
 }
 
@@ -269,7 +269,7 @@ impl<'a> Walk<'a> {
         self.find(pointer, format!("expected {expected}, found {}", type_name(value)), help);
     }
 
-    /// The same where a text may only have quotes too many.
+    /// The same for a text that may only have superfluous quotes.
     fn plain(&mut self, expected: &str, value: &Value, pointer: &str) {
         let quoted = value.as_str().is_some_and(|text| serde_json::from_str::<Value>(text).is_ok());
         let help = if quoted { "write it without quotes".to_owned() } else { format!("write {expected}") };

@@ -32,7 +32,7 @@ fn convert(schema: &Value, open: bool) -> Value {
     if object.get("nullable") != Some(&Value::Bool(true)) || or_null(schema).is_some() {
         return Value::Object(converted);
     }
-    // The plain spelling where it does, for the sake of the message.
+    // Uses the plain spelling where that is possible, because messages show it.
     let plain = !["enum", "allOf", "oneOf"].iter().any(|keyword| object.contains_key(*keyword));
     if let (true, Some(name)) = (plain, converted.get("type").cloned()) {
         converted.insert("type".to_owned(), json!([name, "null"]));
@@ -42,10 +42,10 @@ fn convert(schema: &Value, open: bool) -> Value {
     }
 }
 
-/// The value's schema where null is allowed besides, by an `anyOf` of the two.
+/// The value's schema when an `anyOf` allows null as well.
 ///
-/// OpenAPI 3.0.3 has no other way to say of a `$ref` that the value may be null: `nullable`
-/// only adds null to the `type` that stands beside it.
+/// OpenAPI 3.0.3 has no other way to allow null for a `$ref`, because `nullable` only adds
+/// null to the `type` beside it.
 pub fn or_null(schema: &Value) -> Option<&Value> {
     let branches = schema.get("anyOf")?.as_array()?.as_slice();
     match branches {
@@ -54,12 +54,12 @@ pub fn or_null(schema: &Value) -> Option<&Value> {
     }
 }
 
-/// Whether null fits the schema by what stands in the schema itself.
+/// Whether the schema itself allows null.
 pub fn takes_null(schema: &Value) -> bool {
     schema.get("nullable") == Some(&Value::Bool(true)) || or_null(schema).is_some()
 }
 
-/// Whether the schema is an enum that unknown values fit as well.
+/// Whether the schema is an enum that also accepts unknown values.
 pub fn is_open_enum(schema: &Value) -> bool {
     let kind = schema.get("type").and_then(Value::as_str);
     schema.get("enum").is_some() && matches!(kind, Some("string" | "integer"))
@@ -69,7 +69,7 @@ pub fn is_open_enum(schema: &Value) -> bool {
 mod tests {
     use super::*;
 
-    /// Examples are held against the closed form, messages against the open one.
+    /// Examples are checked against the closed form, messages against the open one.
     #[test]
     fn only_the_open_form_takes_any_value_of_the_type() {
         let schema = json!({"type": "string", "enum": ["a"]});

@@ -1,20 +1,23 @@
 //! The texts of a contract as Markdown that rustdoc shows whole.
 //!
-//! Strangers write descriptions for a page of their own. Rustdoc would run their code as a test, look their
-//! brackets up as links to items, take `<T>` for HTML, and warn of an address that is no link. Each of these is
-//! written so that a reader sees what the contract says. The same parser as rustdoc's finds them.
+//! Vendors write descriptions for their own pages. Rustdoc would run code in them as a
+//! test, resolve brackets as links to items, read `<T>` as HTML, and warn about an address
+//! that is not a link. This module rewrites each of these, so that a reader sees what the
+//! contract says. It finds them with the same parser as rustdoc.
 
 use std::{cmp, ops::Range};
 
 use pulldown_cmark::{BrokenLink, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 
-/// What rustdoc reads beside CommonMark, but for lists of tasks: versions differ in where `[x]` is one.
+/// The extensions of CommonMark that rustdoc reads, except task lists, because versions
+/// differ in where `[x]` begins one.
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_FOOTNOTES)
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_SMART_PUNCTUATION);
 
-/// An edit can bring to light what stood inside of HTML. Texts of this depth are not written by people.
+/// An edit can uncover text that was inside HTML, so several passes are needed. People do
+/// not write texts that need more passes.
 const MOST_PASSES: usize = 8;
 
 /// The text as rustdoc shows it without a warning and without a test.
@@ -76,7 +79,7 @@ fn edited(text: &str, mut edits: Vec<Edit>) -> String {
     result
 }
 
-/// What rustdoc would take for something else than text.
+/// Parts that rustdoc would not read as text.
 fn edits(text: &str) -> Vec<Edit> {
     let mut edits: Vec<Edit> = Vec::new();
     let mut links: Vec<usize> = Vec::new();
@@ -87,7 +90,7 @@ fn edits(text: &str) -> Vec<Edit> {
     let mut block: Option<Block> = None;
     let mut in_link = 0;
     let events = Parser::new_with_broken_link_callback(text, OPTIONS, Some(unresolved)).into_offset_iter();
-    // Rustdoc looks up what is defined even where nothing refers to it.
+    // Rustdoc resolves a link definition even when nothing refers to it.
     let definitions = events.reference_definitions().iter();
     let astray = definitions.filter(|(_, definition)| !leads_somewhere(&definition.dest));
     edits.extend(astray.map(|(_, definition)| escape(definition.span.start)));
@@ -125,12 +128,13 @@ fn edits(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// A backslash before a character, which is then only that character.
+/// A backslash before a character, which takes away its special meaning.
 fn escape(at: usize) -> Edit {
     (at..at, "\\".to_owned())
 }
 
-/// Whether a link leads out of the page of docs; what is relative would be looked up among the crate's items.
+/// Whether a link leads to another site. Rustdoc would resolve a relative link among the
+/// crate's items.
 fn leads_somewhere(target: &str) -> bool {
     let lower = target.to_ascii_lowercase();
     ["https://", "http://", "mailto:"].iter().any(|scheme| lower.starts_with(scheme))
@@ -160,15 +164,15 @@ fn addresses(text: &str, part: &Range<usize>) -> Vec<Edit> {
 
 /// A block of code.
 struct Block {
-    /// What a fence says of it; none where it is indented.
+    /// The text after the fence; None for an indented block.
     info: Option<String>,
     range: Range<usize>,
-    /// Its lines without what they are indented by.
+    /// Its lines without their indentation.
     lines: Vec<Range<usize>>,
 }
 
 impl Block {
-    /// How to write it so that rustdoc takes it for text.
+    /// How to write it so that rustdoc reads it as text.
     fn edit(self, text: &str) -> Option<Edit> {
         match &self.info {
             Some(info) => self.fenced(text, info),
@@ -219,14 +223,15 @@ impl Block {
     }
 }
 
-/// Whether rustdoc takes what a fence says for a language that is not Rust.
+/// Whether rustdoc reads the text after a fence as a language other than Rust.
 fn says_another_language(info: &str) -> bool {
     const OF_RUSTDOC: [&str; 6] = ["rust", "edition", "ignore", "standalone", "custom", "E"];
     let is_word = !info.is_empty() && info.bytes().all(|byte| byte.is_ascii_alphanumeric());
     is_word && !OF_RUSTDOC.iter().any(|word| info.starts_with(word))
 }
 
-/// What the lines of a container after its first begin with: quotes go on, the mark of an item does not.
+/// The prefix of a container's lines after the first: the mark of a quote is repeated, that
+/// of a list item is not.
 fn margin(first: &str) -> String {
     first.chars().map(|c| if matches!(c, '>' | '\t') { c } else { ' ' }).collect()
 }

@@ -45,7 +45,8 @@ fn reached(root: &Value) -> HashMap<String, String> {
             let label = label(root, &crate::document::escape(path), method);
             references(operation, &mut open);
             while let Some(pointer) = open.pop() {
-                // What an earlier operation reaches leads to nothing that it does not reach.
+                // An earlier operation has already reached everything that follows from
+                // here.
                 let Entry::Vacant(new) = reached.entry(pointer) else { continue };
                 if let Some(component) = root.pointer(new.key()) {
                     references(component, &mut open);

@@ -61,7 +61,8 @@ struct Reader<'a> {
     findings: Vec<Finding>,
     /// Inline schemas under the names they were given.
     hoisted: IndexMap<String, Schema>,
-    /// The names of those that stand in components, by their place: each is read wherever it is used.
+    /// The names of the inline schemas inside components, by their place, because a
+    /// component is read at each of its uses.
     shared: HashMap<String, String>,
 }
 
@@ -70,8 +71,8 @@ impl<'a> Reader<'a> {
         At::find(self.source, pointer)
     }
 
-    /// What stands at a place or where its `$ref` leads. None where that is of another
-    /// kind, which the grammar says.
+    /// The value at a place, or where its `$ref` leads. None when that is of another kind,
+    /// which the grammar reports.
     fn meant(&self, at: At<'a>, folder: &str) -> Option<At<'a>> {
         let strays = at.has("$ref") && self.component(&at, folder).is_none();
         (!strays).then(|| at.follow())
@@ -91,7 +92,8 @@ impl<'a> Reader<'a> {
     fn operations(&mut self, schemes: &[Scheme]) -> Vec<Operation> {
         let Some(paths) = self.at("/paths") else { return Vec::new() };
         let mut operations = Vec::new();
-        // Tells fewer names apart than that of the method: `a1` and `a_1` are both `A1`.
+        // This name form merges more names than that of the method: `a1` and `a_1` both
+        // become `A1`.
         let mut builders: HashMap<String, String> = HashMap::new();
         for (path, item) in paths.members().filter(|(path, _)| !path.starts_with("x-")) {
             for method in METHODS {
@@ -197,19 +199,20 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// A name for what stands at a place and has none: that of the component, or else of the operation.
+/// A name for an unnamed value at a place: that of the component, or else of the operation.
 fn hint(at: &At<'_>, id: &str, what: &str) -> String {
     let component = at.pointer.strip_prefix("/components/").map(last_name);
     format!("{}{what}", names::pascal(component.as_deref().unwrap_or(id)))
 }
 
-/// A media type without its parameters; nothing where it cannot stand in a header.
+/// A media type without its parameters; None when a header cannot carry it.
 fn essence(media_type: &str) -> &str {
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     if media_type.bytes().all(|byte| matches!(byte, b' '..=b'~')) { essence } else { "" }
 }
 
-/// What an operation does, with what is said of its path and where to read on.
+/// The description of an operation, with that of its path and links to further
+/// documentation.
 fn described(at: &At<'_>, item: &At<'_>) -> String {
     let texts = [at.text("description"), item.text("summary"), item.text("description")];
     let texts = texts.into_iter().flatten().map(markdown::shown).chain(more(at));
@@ -217,8 +220,8 @@ fn described(at: &At<'_>, item: &At<'_>) -> String {
     texts.join("\n\n")
 }
 
-/// What the contract says of itself, beside its description: whom to ask, under which terms,
-/// and the groups of its operations.
+/// What the contract says about itself beside its description: contact, terms, and the tags
+/// of its operations.
 fn about(at: Option<At<'_>>) -> String {
     let Some(at) = at else { return String::new() };
     let mut parts: Vec<String> = more(&at).into_iter().collect();

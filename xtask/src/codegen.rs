@@ -83,8 +83,8 @@ pub fn run(root: &Path, check: bool, out: &mut dyn Write) -> Result<(), Error> {
     if check { report(&files, out) } else { write(&files, out) }
 }
 
-/// Compiles one contract; the text tells what it became, the inner error is what is
-/// wrong with it.
+/// Compiles one contract. The text sums up the result; the inner error has what is wrong
+/// with the contract.
 fn compile(root: &Path, vendor: &str) -> Result<Result<(String, Vec<File>), String>, Error> {
     let start = Instant::now();
     let spec_name = format!("specs/{vendor}.yaml");
@@ -129,7 +129,7 @@ fn state(path: &Path, contents: &str) -> Result<State, Error> {
             Ok(State::Changed(same + 1))
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(State::Missing),
-        // Not text: as good as changed from the first line.
+        // Not text, so it counts as changed from the first line.
         Err(error) if error.kind() == io::ErrorKind::InvalidData => Ok(State::Changed(1)),
         Err(source) => Err(Error::Io { path: path.to_owned(), source }),
     }
@@ -150,8 +150,8 @@ fn report(files: &[File], out: &mut dyn Write) -> Result<(), Error> {
     Err(Error::Stale { files: stale })
 }
 
-/// First every new text is put beside its file, then all are moved into place:
-/// a full disk or a missing right leaves the tree as it was.
+/// First every new text is written beside its file, then all are moved into place. So a
+/// full disk or a missing permission leaves the tree unchanged.
 fn write(files: &[File], out: &mut dyn Write) -> Result<(), Error> {
     let mut staged = Vec::new();
     for file in files.iter().filter(|file| !matches!(file.state, State::Fresh)) {

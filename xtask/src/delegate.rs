@@ -1,6 +1,6 @@
 //! The commands of binaries that link the clients: `contract`, which calls vendors, and
-//! `benches`. They are built when they are called for, so that this crate links no
-//! client and builds even when they do not.
+//! `benches`. They are built only when a command needs them, so that this crate links no
+//! client and builds even when the clients do not.
 
 use std::{
     env,
@@ -15,7 +15,7 @@ use crate::complain;
 pub fn contract(root: &Path, command: &str, arguments: &[OsString]) -> ExitCode {
     let mut all = vec![OsString::from(command)];
     all.extend_from_slice(arguments);
-    run(root, &["--package", "contract", "--features", "clients"], &all)
+    run(root, &["--package", "contract-cli"], &all)
 }
 
 /// Runs the benchmarks; gives their exit status.
@@ -26,7 +26,7 @@ pub fn benches(root: &Path, names: &[OsString]) -> ExitCode {
 fn run(root: &Path, what: &[&str], arguments: &[OsString]) -> ExitCode {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut child = Command::new(cargo);
-    // Not quietly: the first time it builds for minutes, which looks like hanging.
+    // Without `--quiet`: the first build takes minutes and would look as if it hung.
     child.arg("run").args(what).arg("--manifest-path").arg(root.join("Cargo.toml"));
     child.arg("--").args(arguments);
     match child.status() {

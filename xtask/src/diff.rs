@@ -1,5 +1,5 @@
-//! `cargo xtask diff`: the contracts of the working tree against those of a git
-//! revision. What a change means is `contract_diff`'s matter.
+//! `cargo xtask diff`: the contracts of the working tree against those of a git revision.
+//! `contract_diff` decides what a change means.
 
 use std::{
     collections::BTreeSet,

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 /// What makes the pages, from npm. `npx` fetches it once.
 const RENDERER: &str = "@redocly/cli@2.77.0";
 
-/// A page loads nothing: whoever reads it tells nobody.
+/// A page loads nothing, so nobody learns who reads it.
 const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; \
                       font-src data:; worker-src blob:";
 

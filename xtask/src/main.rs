@@ -73,7 +73,7 @@ enum Command {
     /// Make an HTML reference of each contract in target/reference/. Needs Node.js with npx.
     Docs,
     /// Compare our speed with that of rivals. Without a name: all of it, which takes
-    /// about a quarter of an hour and is written into README.md.
+    /// about half an hour and is written into benches/README.md.
     #[command(disable_help_flag = true)]
     Bench {
         /// Which figures; --help tells.
@@ -123,8 +123,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Exit status 1 when what was looked for was found, `failed` when it could not be
-/// looked for.
+/// Exit status 1 when the command found something, `failed` when it could not run.
 fn done<E: Error>(result: Result<bool, E>, failed: u8) -> ExitCode {
     match result {
         Ok(found) => ExitCode::from(u8::from(found)),
@@ -135,7 +134,7 @@ fn done<E: Error>(result: Result<bool, E>, failed: u8) -> ExitCode {
     }
 }
 
-/// Says a line on standard error, as long as somebody listens.
+/// Writes a line to standard error; a closed stream is no error.
 fn complain(line: impl Display) {
     let _ = writeln!(io::stderr(), "{line}");
 }

@@ -16,8 +16,8 @@ use self::mutant::{Kind, Mutant, mutate, places};
 
 mod mutant;
 
-/// What is run against every mutant: the tests that lock the wire, without those
-/// that no wrong contract could fail.
+/// The tests that run against every mutant: those that lock the wire, except those that no
+/// wrong contract can make fail.
 const LOCK: [&str; 11] = [
     "test",
     "--quiet",
@@ -79,7 +79,8 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
     let mut measured = 0;
     let mut turn = 0;
     while measured < count && left.iter().any(|places| !places.is_empty()) {
-        // Every kind in turn, so that the rare ones are measured too; no place twice.
+        // Takes every kind in turn, so that the rare ones are measured too, and no place
+        // twice.
         let kind = turn % left.len();
         turn += 1;
         if left[kind].is_empty() {
@@ -111,7 +112,7 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
     if survivors.len() * 100 > measured { Err(Error::Survivors(survivors.len(), measured)) } else { Ok(()) }
 }
 
-/// Everything that a kind of change can be made to, each with its contract's index.
+/// Every place that a kind of change can apply to, each with its contract's index.
 fn everything(contracts: &[(String, String, Value)], kind: Kind) -> Vec<(usize, String)> {
     let of = |(index, (_, _, value)): (usize, &(String, String, Value))| {
         places(value, kind).into_iter().map(move |place| (index, place))

@@ -8,13 +8,14 @@ use crate::types::ErrorBody;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum LinkError {
-    /// The key for checking signatures is no PEM public key.
+    /// The key for checking signatures is not a PEM public key.
     #[error("the key for checking signatures is no PEM public key")]
     PublicKey,
-    /// The key for checking signatures is not RSA of 2048 bits, as every link is signed with.
+    /// The key for checking signatures is not an RSA key of 2048 bits, although every link
+    /// is signed with one.
     #[error("the key for checking signatures is not RSA of 2048 bits; links are signed with no other")]
     PublicKeyKind,
-    /// The text is no URL with a `data` parameter.
+    /// The text is not a URL with a `data` parameter.
     #[error("the text is no session link: it is not a URL with a `data` parameter")]
     Link,
     /// The link's data is not base64url.
@@ -32,13 +33,13 @@ pub enum LinkError {
     /// The decrypted data is not host, API key and session token.
     #[error("the link's content is not what the contract says")]
     Content,
-    /// What should be the host is not the plain address of one.
+    /// The host in the link is not the plain address of a host.
     #[error("the link's host is not a plain address; one has no user, query, fragment, blanks or letters beyond ASCII")]
     Host,
     /// The link leads to a host without https.
     #[error("the link leads to a host without https")]
     InsecureHost,
-    /// The image is no PNG that can be read.
+    /// The image is not a PNG that can be read.
     #[error("the image is no PNG that can be read")]
     Image,
     /// The image has more than 5 000 000 pixels.

@@ -6,7 +6,8 @@ use super::LinkError;
 
 /// The most pixels of an image. The screen of a telephone, 1440 by 3200, has fewer.
 pub(super) const PIXELS: usize = 5_000_000;
-/// The most bytes that its pixels may take. Its head says how many, and anybody may have written it.
+/// The most bytes that the pixels may take. The number is read from the image's header,
+/// which anybody may have written.
 const BYTES: usize = 4 * PIXELS;
 
 /// An image of one byte a pixel, 0 is black, row by row from the top.
@@ -47,7 +48,8 @@ fn refused(error: png::DecodingError) -> LinkError {
     }
 }
 
-/// How light a pixel of grey or colour, with or without opacity, is on white ground.
+/// The brightness of a grey or coloured pixel on a white background, with or without an
+/// alpha channel.
 fn shade(pixel: &[u8]) -> u8 {
     let (light, opacity) = match *pixel {
         [grey, opacity] => (u32::from(grey), opacity),

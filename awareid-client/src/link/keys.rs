@@ -1,4 +1,4 @@
-//! The keys of session links, and what they open.
+//! The keys of session links, and the code that opens links with them.
 
 use std::{fmt, sync::Arc};
 
@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::LinkError;
 
-/// Bytes of the signature, which stands first: as many as the key has.
+/// Bytes of the signature, which comes first: as many as in the key.
 const SIGNATURE: usize = 256;
 /// Bytes of one cipher block; the first is the initialisation vector.
 const BLOCK: usize = 16;
@@ -40,8 +40,8 @@ impl LinkKeys {
     ///
     /// # Errors
     ///
-    /// When the PEM holds no public key, or one that can have signed no link: of
-    /// another kind than RSA, or of another size.
+    /// When the PEM holds no public key, or one that cannot have signed a link because it
+    /// is not an RSA key or has another size.
     pub fn new(verifying_pem: &str, decrypting: [u8; 32]) -> Result<Self, LinkError> {
         let decrypting = Arc::new(Zeroizing::new(decrypting));
         let verifying = SubjectPublicKeyInfoDer::from_pem_slice(verifying_pem.as_bytes());
@@ -60,7 +60,7 @@ impl LinkKeys {
         self
     }
 
-    /// What the bytes of a link's data hold, when they are signed and encrypted with these keys.
+    /// Checks and decrypts the bytes of a link's data.
     pub(super) fn open(&self, data: &[u8]) -> Result<Zeroizing<Vec<u8>>, LinkError> {
         // A signature, the initialisation vector and at least one block.
         if data.len() < SIGNATURE + 2 * BLOCK || !(data.len() - SIGNATURE).is_multiple_of(BLOCK) {
@@ -92,7 +92,7 @@ mod tests {
 
     use super::LinkKeys;
 
-    /// Compiles for what wipes itself.
+    /// Compiles only for types that wipe themselves.
     fn wiped<T: ZeroizeOnDrop>(_: Option<&T>) {}
 
     #[test]

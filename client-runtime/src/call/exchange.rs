@@ -25,7 +25,7 @@ use reqwest::{
 };
 use tokio::runtime;
 
-/// Why there is no answer; [`crate::Error`] without the vendor's type.
+/// Why there is no response: [`crate::Error`] without the vendor's type.
 pub(crate) enum Failure {
     Invalid(String),
     Part(PartError),
@@ -35,7 +35,7 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// A short name, the same whatever was sent.
+    /// A short name that does not depend on what was sent.
     #[cfg(feature = "tracing")]
     pub(crate) fn kind(&self) -> &'static str {
         match self {
@@ -57,20 +57,20 @@ impl Failure {
     }
 }
 
-/// Sends the call, again where that does no harm, until there is an answer to
-/// keep or the limits are reached.
+/// Sends the call, and retries where that does no harm, until there is a final response or
+/// a limit is reached.
 ///
-/// Boxed, because the compiler writes a future out where it is polled: this one,
-/// with all of HTTP in it, here once, and not in every crate that makes calls. The box
-/// is kept below a kibibyte, where memory costs least: what is rare in a call has a
-/// box of its own, and nothing large is held while something is awaited.
+/// The future is boxed, because the compiler generates the code of a future where it is
+/// polled. So this one, which contains all of HTTP, is generated once here and not in every
+/// crate that makes calls. The box stays below a kibibyte, where allocation is cheapest:
+/// rare steps of a call have boxes of their own, and nothing large is held across an await.
 pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<RawResponse, Failure>)> {
     let mut options = std::mem::take(&mut call.options).over(&call.client.shared.options);
     call.extra(options.take_extras());
     let limits = options.limits(call.has_file());
     let clock = &call.client.shared.clock;
     let mut progress = Progress { start: clock.elapsed(), clock, attempts: 0, waited: Duration::ZERO, spent: false };
-    // A block has what it captures once; an `async fn` would have it twice.
+    // An async block stores what it captures once; an `async fn` would store it twice.
     Box::pin(async move {
         let span = Span::of(call.operation, call.client);
         let result = span.around(attempts(&call, &limits, &mut progress)).await;
@@ -80,7 +80,7 @@ pub(super) fn exchange(mut call: Call<'_>) -> BoxFuture<'_, (CallInfo, Result<Ra
     })
 }
 
-/// Over so much time at most those are spread who were held back.
+/// Calls that were held back are spread over at most this time.
 const MOST_SPREAD: Duration = Duration::from_secs(1);
 
 /// How far a call has got.
@@ -89,7 +89,7 @@ struct Progress<'a> {
     start: Duration,
     attempts: usize,
     waited: Duration,
-    /// Whether the client's budget kept the call from another attempt.
+    /// Whether an empty retry budget kept the call from another attempt.
     spent: bool,
 }
 
@@ -114,7 +114,7 @@ impl Progress<'_> {
         if left.is_zero() {
             return Ok(());
         }
-        // Those who waited for the same moment must not come back at once.
+        // Calls that waited for the same moment must not all continue at that moment.
         let pause = left + left.min(MOST_SPREAD).mul_f64(retry::random());
         if self.elapsed().saturating_add(pause) >= limits.budget {
             return Err(Failure::Transport(TransportError::Held { left }));
@@ -123,7 +123,7 @@ impl Progress<'_> {
         Ok(())
     }
 
-    /// What is left of the budget, if anything is.
+    /// The time that is left for the call, if there is any.
     fn left(&self, limits: &Limits) -> Result<Duration, Failure> {
         let left = limits.budget.saturating_sub(self.elapsed());
         if left.is_zero() { Err(Failure::Transport(TransportError::Budget)) } else { Ok(left) }
@@ -138,12 +138,13 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     let runtime = runtime::Handle::try_current();
     let runtime = runtime.map_err(|_| Failure::Invalid("a call must be made on a tokio runtime".to_owned()))?;
     let http = call.client.shared.http.on(&runtime).map_err(TransportError::Send).map_err(Failure::Transport)?;
-    // Pauses are counted apart: a renewed token is no reason to wait longer the next time.
+    // Pauses are counted separately, because a renewed token is no reason for a longer
+    // pause next time.
     let mut pauses = 0;
     let mut refused = Vec::new();
     let throttle = &call.client.shared.throttle;
     loop {
-        // A call that waits for its own next attempt has done so already.
+        // A call that pauses before its own next attempt has waited already.
         progress.held(throttle, limits).await?;
         let secrets = secrets(&proofs, &refused, progress, limits).await?;
         let form = match &call.body {
@@ -195,8 +196,8 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
     }
 }
 
-/// What the call proves itself with: the first alternative of the operation's
-/// security that the client can meet.
+/// The credentials of the call: the first alternative of the operation's security for which
+/// the client has all credentials.
 fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Credential)>, Failure> {
     let given = &call.client.credentials;
     let find = |scheme: &SecurityScheme| given.iter().find(|(known, _)| *known == scheme).map(|(_, proof)| proof);
@@ -206,12 +207,12 @@ fn proofs<'a>(call: &'a Call<'_>) -> Result<Vec<(&'static SecurityScheme, &'a Cr
     schemes.map(|scheme| Ok((*scheme, find(scheme).ok_or(Failure::Credentials(scheme.name))?))).collect()
 }
 
-/// What comes of work that takes no longer than what is left of the budget.
+/// Runs work for at most the time that is left for the call.
 fn within<T>(left: Duration, work: impl Future<Output = T>) -> impl Future<Output = Result<T, Failure>> {
     tokio::time::timeout(left, work).map_err(|_| Failure::Transport(TransportError::Budget))
 }
 
-/// The secrets to send now, after these were refused, if any were.
+/// The secrets to send now. `refused` has the ones that the vendor has refused, if any.
 async fn secrets(
     proofs: &[(&'static SecurityScheme, &Credential)],
     refused: &[Secret],
@@ -234,13 +235,13 @@ async fn secrets(
     Ok(secrets)
 }
 
-/// Whether the vendor has refused credentials with this status, 401 or 403, of which others
-/// can be had.
+/// Whether the vendor has refused the credentials with this status, 401 or 403, and new
+/// ones can be obtained.
 async fn refuse(status: StatusCode, proofs: &[(&'static SecurityScheme, &Credential)], secrets: &[Secret]) -> bool {
     let mut others = false;
     for ((_, credential), secret) in proofs.iter().zip(secrets) {
         match credential.kind() {
-            // Gateways tell a key that they do not know with 403 too.
+            // Gateways also respond with 403 to a key that they do not know.
             Kind::Rotating(rotating) => {
                 others |= matches!(rotating.after(secret).await, Ok(Some(_)));
             }
@@ -303,9 +304,9 @@ async fn read(response: &mut Response, url: &Url, call: &Call<'_>) -> Result<Raw
     Ok(RawResponse::new(response.status(), std::mem::take(response.headers_mut()), body))
 }
 
-/// What there is of a body. Mostly it is one chunk, which need not be copied. More of
-/// them are, as each would keep alive what it was cut from, which may be a thousand times
-/// its size.
+/// Joins the chunks of a body. Mostly there is one chunk, which need not be copied. Several
+/// chunks are copied, because each keeps alive the buffer that it was cut from, which may
+/// be a thousand times its size.
 enum Received {
     One(Bytes),
     Joined(Vec<u8>),
@@ -320,7 +321,7 @@ impl Received {
     }
 }
 
-/// What [`Url::origin`] tells, without making texts of it.
+/// The same result as [`Url::origin`], without allocating texts.
 fn is_same_origin(one: &Url, other: &Url) -> bool {
     one.scheme() == other.scheme()
         && one.host() == other.host()

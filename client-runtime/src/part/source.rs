@@ -14,12 +14,12 @@ use reqwest::Body;
 use reqwest::multipart::Part;
 use tokio::task::{JoinHandle, spawn_blocking};
 
-/// How many bytes of a file are read at once, while as many are sent.
+/// How many bytes of a file are read at once, while the previous ones are sent.
 pub(super) const CHUNK: u64 = 1024 * 1024;
 
 pub(super) type ByteStream = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 
-/// Stands for the error of a caller's stream, whose text may be a secret.
+/// Replaces the error of a caller's stream, whose text may hold a secret.
 #[derive(Debug)]
 struct StreamFailed;
 
@@ -31,14 +31,16 @@ impl fmt::Display for StreamFailed {
 
 impl Error for StreamFailed {}
 
-/// A caller's stream, without what its errors say.
+/// A caller's stream, without the texts of its errors.
 pub(super) fn hide<E: 'static>(stream: impl Stream<Item = Result<Bytes, E>> + Send + 'static) -> ByteStream {
     Box::pin(stream.map_err(|_| io::Error::other(StreamFailed)))
 }
 
-/// Opens a file to be read while it is sent, and tells its length. If its length changes until then, sending fails.
+/// Opens a file that is read while it is sent, and returns its length. If the length
+/// changes in the meantime, sending fails.
 pub(super) async fn open(path: &Path) -> io::Result<(Part, u64)> {
-    // Checked before opening, because opening a pipe waits for a writer. Only a regular file tells its length.
+    // Checked before opening, because opening a pipe waits for a writer. Only a regular
+    // file has a known length.
     if !tokio::fs::metadata(path).await?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "not a regular file"));
     }
@@ -57,10 +59,10 @@ fn chunks(file: File, length: u64) -> impl Stream<Item = io::Result<Bytes>> + Se
     })
 }
 
-/// Begins to read the next chunk of what is left; an empty one is the end.
+/// Begins to read the next chunk; an empty chunk is the end.
 fn read(file: File, left: u64) -> JoinHandle<io::Result<(File, u64, Vec<u8>)>> {
     spawn_blocking(move || {
-        // A small file takes no more than it has.
+        // A small file gets a buffer of its own size.
         let mut chunk = Vec::with_capacity(left.min(CHUNK) as usize);
         let taken = (&file).take(CHUNK).read_to_end(&mut chunk)?;
         Ok((file, left.saturating_sub(taken as u64), chunk))
@@ -70,7 +72,8 @@ fn read(file: File, left: u64) -> JoinHandle<io::Result<(File, u64, Vec<u8>)>> {
 /// A part of a stream. If the length is given, a stream of another length fails.
 pub(super) fn streamed(source: ByteStream, length: Option<u64>) -> Part {
     let Some(length) = length else { return Part::stream(Body::wrap_stream(source)) };
-    // A body that disagrees with its Content-Length would otherwise be cut off, or leave the server waiting.
+    // Otherwise a body that does not fit its Content-Length would be cut off, or leave the
+    // server waiting.
     let exact = stream::try_unfold((source, length), |(mut source, left)| async move {
         match source.next().await.transpose()? {
             Some(chunk) => match left.checked_sub(chunk.len() as u64) {

@@ -1,4 +1,4 @@
-//! What a call proves itself with.
+//! The credentials of a call.
 
 use std::{error::Error as StdError, future::Future, sync::Arc};
 
@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{error::Error, secret::Secret};
 
-/// What a scope proves itself with: a secret that was given, one that may change, or a
-/// token that is fetched when needed and renewed.
+/// The credential of a scope: a fixed secret, a secret that may change, or a token that is
+/// fetched when needed and renewed.
 ///
 /// Cheap to clone; clones share what was fetched.
 #[derive(Clone)]
@@ -31,15 +31,15 @@ impl Credential {
     /// A secret that may change while the service runs, such as an API key that a vault
     /// rotates.
     ///
-    /// `source` is asked when the secret is first needed, and again when the vendor has
-    /// refused it; calls that wait for the same answer share it. A source that fails,
-    /// panics or takes longer than 10 seconds lets the calls fail that wait for it; after
-    /// a refusal they end with the vendor's answer. A secret that was replaced is not
-    /// taken again for 5 minutes, so a copy of the vault that lags behind does no harm.
+    /// `source` is called when the secret is first needed, and again when the vendor has
+    /// refused it. Calls that wait at the same time share its result. When a source fails,
+    /// panics or takes longer than 10 seconds, the calls that wait for it fail; after a
+    /// refusal they end with the vendor's response. A secret that was replaced is not
+    /// accepted again for 5 minutes, so a copy of the vault that lags behind does no harm.
     ///
-    /// `account` names whose secret it is, and stays when the secret changes: the account's
-    /// tokens are kept under it. Services that share tokens through a
-    /// [`TokenStore`](super::TokenStore) use the same name.
+    /// `account` names the owner of the secret. It does not change when the secret changes,
+    /// because the account's tokens are kept under it. Services that share tokens through a
+    /// [`TokenStore`](super::TokenStore) must use the same name.
     ///
     /// ```
     /// use client_runtime::{Credential, Secret};
@@ -68,8 +68,8 @@ impl Credential {
         &self.0
     }
 
-    /// Whose it is, for the [`TokenKey`] of a token that is fetched with it. Not to be
-    /// shown, as it may be the secret itself.
+    /// The owner, for the [`TokenKey`] of a token that is fetched with this credential. Do
+    /// not show it, as it may be the secret itself.
     pub fn account(&self) -> Secret {
         match &self.0 {
             Kind::Given(secret) => secret.clone(),
@@ -79,11 +79,12 @@ impl Credential {
     }
 
     /// Makes a call that takes the secret as a parameter. When the vendor refuses the
-    /// secret (400, 401 or 403) and there is another, the call is made again with that.
+    /// secret (400, 401 or 403) and there is another one, the call is made again with the
+    /// other one.
     ///
     /// # Errors
     ///
-    /// When the secret cannot be had, or the call fails.
+    /// When the secret cannot be obtained, or the call fails.
     pub async fn prove<T, E, F, Fut>(&self, call: F) -> Result<T, TokenError>
     where
         F: Fn(Secret) -> Fut,
@@ -95,7 +96,8 @@ impl Credential {
             Ok(answer) => return Ok(answer),
             Err(error) => error,
         };
-        // RFC 6749, section 5.2, lets a token server say `invalid_client` with 400 too.
+        // RFC 6749, section 5.2, allows a token server to send `invalid_client` with 400
+        // too.
         let refusals = [StatusCode::BAD_REQUEST, StatusCode::UNAUTHORIZED, StatusCode::FORBIDDEN];
         if !error.status().is_some_and(|status| refusals.contains(&status)) {
             return Err(error.into());
@@ -115,7 +117,7 @@ impl Credential {
         }
     }
 
-    /// The secret to send after the vendor has refused this one, if another can be had.
+    /// The secret to send after the vendor has refused this one, if there is another.
     async fn after(&self, refused: &Secret) -> Option<Secret> {
         match &self.0 {
             Kind::Given(_) => None,
@@ -140,12 +142,12 @@ impl Renewed {
         if let Some(token) = self.tokens.usable(&self.key, &self.fetch, refused) {
             return Ok(token.secret);
         }
-        // In a box, so that the calls with a given secret, and all others while they wait
-        // for their answers, are not as large as the work on a token.
+        // Boxed, so that a call does not have the size of the work on a token when it has a
+        // fixed secret or waits for its response.
         Ok(Box::pin(self.tokens.fetched(&self.key, &self.fetch, refused)).await?.secret)
     }
 
-    /// The vendor has refused this secret; the next one is another.
+    /// Records that the vendor has refused this secret; the next one must differ.
     pub(crate) async fn refuse(&self, refused: &Secret) {
         self.tokens.refuse(&self.key, refused).await;
     }

@@ -8,20 +8,20 @@ use reqwest::StatusCode;
 use super::Lost;
 use crate::error::{CallInfo, Error};
 
-/// Why a token, or a secret that may change, could not be had. Shared by all calls that
-/// waited for it.
+/// Why a token, or a secret that may change, could not be obtained. All calls that waited
+/// for it share this error.
 ///
-/// What an error of the caller's own code says is shown by neither `Display`, `Debug` nor
-/// `source`, as it may hold a secret; [`TokenError::inner`] has it.
+/// `Display`, `Debug` and `source` do not show an error of the caller's own code, as it may
+/// hold a secret; [`TokenError::inner`] returns it.
 #[derive(Clone)]
 pub struct TokenError(Arc<Why>);
 
 enum Why {
     /// The call that fetches the token failed.
     Call(Failed),
-    /// Code of the caller's failed.
+    /// The caller's code failed.
     Given(Box<dyn StdError + Send + Sync>),
-    /// Code of the caller's panicked or took too long.
+    /// The caller's code panicked or took too long.
     Lost(Lost),
 }
 
@@ -53,13 +53,13 @@ impl TokenError {
         if let Why::Call(failed) = &*self.0 { Some(failed) } else { None }
     }
 
-    /// The call that failed, if one did. Where that call needed a token too, it is the one
-    /// that fetches it.
+    /// The call that failed, if one did. When that call itself could not get its token,
+    /// this is the call that fetches that token.
     pub fn call(&self) -> Option<&CallInfo> {
         self.failed().map(|failed| &failed.call)
     }
 
-    /// The status of the answer to that call, if one arrived.
+    /// The status of the response to that call, if one arrived.
     pub fn status(&self) -> Option<StatusCode> {
         self.failed()?.answer.as_ref().map(|(status, _)| *status)
     }

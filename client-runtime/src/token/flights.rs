@@ -1,4 +1,4 @@
-//! Work that many wait for and that is done once.
+//! Work that is done once although many wait for it.
 
 use std::{
     collections::HashMap,
@@ -12,8 +12,8 @@ use futures_util::{
     future::{Shared, WeakShared},
 };
 
-/// The work under way, by key. It goes on as long as anybody waits for it, whoever
-/// began it; what comes of it is not kept.
+/// The work under way, by key. It goes on as long as anybody waits for it, no matter who
+/// began it. Its result is not kept.
 pub(super) struct Flights<K, T>(Arc<Mutex<Board<K, T>>>);
 
 /// Work that has begun.
@@ -36,7 +36,8 @@ where
     /// The work under the key, which is begun if it is not under way.
     pub(super) fn join(&self, key: &K, work: impl Future<Output = T> + Send + 'static) -> Flight<T> {
         let mut board = self.board();
-        // Nothing may be dropped while the board is locked that could be the last of a flight.
+        // While the board is locked, nothing may be dropped that could be the last handle
+        // of a flight.
         if let Some(flight) = board.flights.get(key).and_then(|(_, flight)| flight.upgrade()) {
             return flight;
         }
@@ -68,7 +69,7 @@ impl<K, T> Clone for Flights<K, T> {
     }
 }
 
-/// Takes a flight off the board, whether it has ended or was given up.
+/// Removes a flight from the board when it has ended or was abandoned.
 struct Landing<K: Eq + Hash, T> {
     flights: Flights<K, T>,
     key: K,
@@ -78,7 +79,7 @@ struct Landing<K: Eq + Hash, T> {
 impl<K: Eq + Hash, T> Drop for Landing<K, T> {
     fn drop(&mut self) {
         let mut board = self.flights.board();
-        // One that was given up may have been followed by another already.
+        // A newer flight may already have taken the place of an abandoned one.
         if board.flights.get(&self.key).is_some_and(|(number, _)| *number == self.number) {
             board.flights.remove(&self.key);
         }

@@ -11,15 +11,15 @@ use lru::LruCache;
 use super::{Token, TokenKey};
 use crate::secret::Secret;
 
-/// At most so many tokens; the one that was not used for longest goes first.
+/// Keeps a limited number of tokens and drops the least recently used one first.
 #[derive(Clone)]
 pub(super) struct Kept(Arc<Mutex<LruCache<TokenKey, Entry>>>);
 
 struct Entry {
     token: Token,
-    /// Whether its successor is being fetched while calls go on with it.
+    /// Whether the next token is being fetched while calls go on with this one.
     renewing: bool,
-    /// When, by the time that the clock has run, its successor may be fetched at the soonest.
+    /// The earliest time, on the monotonic clock, at which the next token may be fetched.
     renew_from: Duration,
 }
 
@@ -38,11 +38,11 @@ impl Kept {
 
     pub(super) fn insert(&self, key: TokenKey, token: Token) {
         let old = self.lock().push(key, Entry { token, renewing: false, renew_from: Duration::ZERO });
-        // Secrets are wiped when they are dropped, which need not keep others waiting.
+        // Dropping a secret wipes it; other calls need not wait for that.
         drop(old);
     }
 
-    /// Takes the token out, if it is still this one.
+    /// Removes the token, if it is still this one.
     pub(super) fn remove(&self, key: &TokenKey, secret: &Secret) {
         let mut tokens = self.lock();
         if tokens.peek(key).is_some_and(|entry| entry.token.secret() == secret) {
@@ -50,8 +50,8 @@ impl Kept {
         }
     }
 
-    /// Takes on to fetch the token's successor, unless somebody does already or it was in
-    /// vain shortly before. What is taken on ends when the result is dropped.
+    /// Claims the task to fetch the next token, unless another call has claimed it or it
+    /// failed shortly before. The claim ends when the result is dropped.
     pub(super) fn begin_renewal(&self, key: &TokenKey, token: &Token, now: Duration) -> Option<Renewal> {
         let mut tokens = self.lock();
         let entry = tokens.peek_mut(key).filter(|entry| entry.token.secret() == token.secret())?;
@@ -68,7 +68,7 @@ impl Kept {
     }
 }
 
-/// Somebody fetches the successor of a token.
+/// The claim to fetch the next token.
 pub(super) struct Renewal {
     kept: Kept,
     key: TokenKey,
@@ -77,7 +77,7 @@ pub(super) struct Renewal {
 }
 
 impl Renewal {
-    /// It was in vain; nobody tries again before that time.
+    /// Records that the fetch failed; nobody tries again before that time.
     pub(super) fn failed(mut self, next: Duration) {
         self.next = next;
     }
@@ -86,7 +86,7 @@ impl Renewal {
 impl Drop for Renewal {
     fn drop(&mut self) {
         let mut tokens = self.kept.lock();
-        // After success there is another token here.
+        // After success a new token is in this place.
         if let Some(entry) = tokens.peek_mut(&self.key).filter(|entry| *entry.token.secret() == self.secret) {
             entry.renewing = false;
             entry.renew_from = self.next;

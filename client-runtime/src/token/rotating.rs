@@ -13,33 +13,34 @@ use tokio::{runtime, time::Instant};
 use super::{TokenError, digest, flights::Flights, guarded};
 use crate::secret::Secret;
 
-/// The most time for the source to answer.
+/// The most time for the source to return.
 const SOURCE_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long an answer counts that brought no other secret than the refused one. The source
-/// is not asked again for each of many calls that fail.
+/// When the source returns the refused secret again, it is not called again for this time.
+/// Otherwise each of many failing calls would call it.
 const SAME_AGAIN: Duration = Duration::from_secs(1);
-/// How long a secret that was replaced is not taken again. Of the copies of a vault one may
-/// know the new secret before another does.
+/// How long a secret that was replaced is not accepted again. One copy of a vault may know
+/// the new secret before another copy does.
 const REPLACED: Duration = Duration::from_secs(300);
 
 type Source = dyn Fn() -> BoxFuture<'static, Result<Secret, TokenError>> + Send + Sync;
 
-/// A secret that its source is asked for when it is first needed, and again when the vendor
-/// has refused it. Until then everybody uses the one that the source gave last.
+/// A secret that comes from a source. The source is called when the secret is first needed,
+/// and again when the vendor has refused it. Until then all calls use the last one.
 pub(crate) struct Rotating {
     account: String,
     source: Box<Source>,
     known: Mutex<Known>,
-    /// By what was refused, if anything was: an answer that was asked for earlier may be that.
+    /// Keyed by the refused secret, if there is one: a call of the source that began
+    /// earlier may return just that one.
     flights: Flights<(runtime::Id, Option<String>), Result<Secret, TokenError>>,
 }
 
 #[derive(Default)]
 struct Known {
     secret: Option<Secret>,
-    /// When the source last told the refused secret again.
+    /// When the source last returned the refused secret again.
     same_at: Option<Instant>,
-    /// What was replaced, and when.
+    /// The secret that was replaced, and when.
     replaced: Vec<(Secret, Instant)>,
 }
 
@@ -97,13 +98,13 @@ impl Rotating {
 }
 
 impl Known {
-    /// What is known already, unless the source must be asked.
+    /// The result that is known already, unless the source must be called.
     fn instead_of(&self, refused: &Secret) -> Option<Secret> {
         let same = self.same_at.is_some_and(|at| at.elapsed() < SAME_AGAIN);
         self.secret.clone().filter(|secret| secret != refused || same)
     }
 
-    /// Takes what the source has told, unless that was replaced shortly before.
+    /// Accepts the secret from the source, unless it was replaced shortly before.
     fn learn(&mut self, told: Secret, refused: Option<&Secret>, now: Instant) -> Secret {
         self.same_at = (refused == Some(&told)).then_some(now);
         self.replaced.retain(|(_, since)| now.duration_since(*since) < REPLACED);

@@ -12,12 +12,12 @@ use tokio::time::Instant;
 use super::{Token, TokenKey, guarded};
 use crate::secret::Secret;
 
-/// A store in which several services share their tokens, such as a database
-/// they already run. It is asked before a token is fetched and told after.
+/// A store in which several services share their tokens, such as a database they already
+/// run. The client reads from it before it fetches a token, and writes to it afterwards.
 ///
-/// A store that fails does not stop the calls: the token is fetched instead. One that
-/// panics, or has not answered after 2 seconds, has failed, and is left alone for the next
-/// 30 seconds.
+/// A store that fails does not stop the calls: the client fetches the token instead. A
+/// panic, or no result after 2 seconds, counts as a failure too. After a failure the client
+/// does not use the store for 30 seconds.
 pub trait TokenStore: Send + Sync + 'static {
     /// The token under the key, if there is one.
     fn get<'a>(&'a self, key: &'a TokenKey) -> BoxFuture<'a, Option<Token>>;
@@ -29,12 +29,13 @@ pub trait TokenStore: Send + Sync + 'static {
     fn remove<'a>(&'a self, key: &'a TokenKey, refused: &'a Secret) -> BoxFuture<'a, ()>;
 }
 
-/// The most time for the store to answer.
+/// The most time for the store to return.
 const TIMEOUT: Duration = Duration::from_secs(2);
-/// How long a store that has failed is left alone. Calls would wait for it again and again.
+/// How long a store is not used after a failure. Otherwise calls would wait for it again
+/// and again.
 const REST: Duration = Duration::from_secs(30);
 
-/// A store that calls can bear, whatever it does.
+/// A wrapper that protects calls from everything that a store may do.
 #[derive(Clone)]
 pub(super) struct Store {
     store: Arc<dyn TokenStore>,

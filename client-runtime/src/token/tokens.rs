@@ -18,9 +18,9 @@ use crate::{
 
 pub(super) type Fetch = dyn Fn() -> BoxFuture<'static, Result<Token, TokenError>> + Send + Sync;
 
-/// Who shares a fetch: those of one runtime, as nobody may wait for work that only another
-/// runtime can drive. And those who wait do not share one that nobody waited for, as that may
-/// hang since long ago.
+/// Identifies a fetch that calls share. Only calls of one runtime share a fetch, because a
+/// call must not wait for work that only another runtime can drive. A call that waits does
+/// not share a background fetch, because that may have hung for a long time.
 type FlightKey = (TokenKey, runtime::Id, Awaited);
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -67,9 +67,9 @@ impl Tokens {
     }
 
     /// A credential that takes the token under `key` from here, and fetches it with `fetch`
-    /// when there is none that can be sent. All calls of a runtime that need it then wait
-    /// for the same fetch, which is dropped when all have given up. A `fetch` that panics,
-    /// or takes longer than [`TokensBuilder::fetch_timeout`], has failed.
+    /// when there is no valid one. All calls of a runtime that need the token then wait for
+    /// the same fetch, which is dropped when all of them have given up. A `fetch` that
+    /// panics, or takes longer than [`TokensBuilder::fetch_timeout`], has failed.
     pub fn credential<F, Fut>(&self, key: TokenKey, fetch: F) -> Credential
     where
         F: Fn() -> Fut + Send + Sync + 'static,
@@ -79,7 +79,7 @@ impl Tokens {
     }
 
     /// The token that is kept, unless it has expired or is the one that was refused. Near
-    /// its end its successor is fetched meanwhile.
+    /// its end this starts the fetch of the next one in the background.
     pub(super) fn usable(&self, key: &TokenKey, fetch: &Arc<Fetch>, refused: Option<&Secret>) -> Option<Token> {
         let now = self.clock.now();
         let token = self.kept.get(key).filter(|token| Some(token.secret()) != refused && token.is_usable(now))?;
@@ -89,7 +89,7 @@ impl Tokens {
         Some(token)
     }
 
-    /// Fetches the token's successor on this runtime, which nobody waits for.
+    /// Fetches the next token on this runtime in the background.
     fn renew_meanwhile(&self, key: &TokenKey, token: &Token, fetch: &Arc<Fetch>) {
         let Ok(runtime) = runtime::Handle::try_current() else { return };
         let Some(renewal) = self.kept.begin_renewal(key, token, self.clock.elapsed()) else { return };
@@ -103,7 +103,7 @@ impl Tokens {
         });
     }
 
-    /// The token that comes of a fetch, which others may have begun.
+    /// The token from a fetch, which another call may have begun.
     pub(super) async fn fetched(
         &self,
         key: &TokenKey,
@@ -112,7 +112,8 @@ impl Tokens {
     ) -> Result<Token, TokenError> {
         let runtime = runtime::Handle::current();
         let token = self.join(&runtime, key, fetch, refused, Awaited::Yes).await?;
-        // Others began, who did not know that it is refused, and had it from the store.
+        // Another call began this fetch. It did not know that the token is refused, and
+        // took it from the store.
         if Some(token.secret()) == refused {
             self.join(&runtime, key, fetch, refused, Awaited::Yes).await
         } else {
@@ -135,7 +136,7 @@ impl Tokens {
     async fn renew(self, key: TokenKey, fetch: Arc<Fetch>, refused: Option<Secret>) -> Result<Token, TokenError> {
         let is_good =
             |token: &Token| Some(token.secret()) != refused.as_ref() && token.is_fresh(self.clock.now(), self.margin);
-        // Another call may have renewed it meanwhile.
+        // Another call may have renewed the token in the meantime.
         if let Some(kept) = self.kept.get(&key).filter(is_good) {
             return Ok(kept);
         }
@@ -153,7 +154,7 @@ impl Tokens {
         Ok(token)
     }
 
-    /// The vendor has refused this token: it goes, unless it is renewed already.
+    /// Removes a token that the vendor has refused, unless it is renewed already.
     pub(super) async fn refuse(&self, key: &TokenKey, refused: &Secret) {
         self.kept.remove(key, refused);
         if let Some(store) = &self.store {
@@ -193,8 +194,8 @@ impl TokensBuilder {
         self
     }
 
-    /// How long before a token's end its successor is fetched; 30 seconds unless set, and
-    /// half of its life at most. Calls go on with the old one meanwhile.
+    /// How long before a token's end the next one is fetched; 30 seconds unless set, and
+    /// half of its life at most. Meanwhile calls go on with the old one.
     #[must_use]
     pub fn refresh_before(mut self, margin: Duration) -> Self {
         self.margin = margin;
@@ -209,8 +210,8 @@ impl TokensBuilder {
         self
     }
 
-    /// The most tokens to keep in memory; 10,000 unless set, at least 1. The one that was
-    /// not used for longest goes first.
+    /// The most tokens to keep in memory; 10,000 unless set, at least 1. The least recently
+    /// used token is dropped first.
     #[must_use]
     pub fn capacity(mut self, tokens: usize) -> Self {
         self.capacity = tokens;

@@ -8,13 +8,13 @@ use super::outcomes;
 use crate::source::{Source, Surprise};
 use openapi::model::{Content, Contract, Type};
 
-/// Writes the outcomes, and how each type is read from an answer.
+/// Writes the outcomes, and how each type is decoded from a response.
 pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), Surprise> {
     outcomes::all(contract).try_for_each(|outcome| exchange.tokens(outcome))?;
     json_answers(contract).iter().try_for_each(|name| exchange.tokens(json_answer(contract, name)))
 }
 
-/// The generated types that arrive as a JSON answer, each once, in order.
+/// The generated types that arrive as a JSON response, each once, in order.
 fn json_answers(contract: &Contract) -> IndexSet<String> {
     let mut seen = IndexSet::new();
     for operation in &contract.operations {

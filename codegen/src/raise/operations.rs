@@ -116,7 +116,7 @@ fn raise_method(contract: &Contract, operation: &Operation, function: &mut syn::
 
 /// A builder as `new` makes it.
 struct Fresh {
-    /// A body that may be left out starts as left out.
+    /// An optional body is absent at first.
     absent_body: bool,
 }
 
@@ -135,8 +135,8 @@ impl VisitMut for Fresh {
     }
 }
 
-/// One generic helper instead of a closure in every setter. A body that is
-/// given as a `whole` has a setter like a parameter's.
+/// One generic helper instead of a closure in every setter. A body that is given as a
+/// `whole` has a setter like that of a parameter.
 fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>, name: &str, whole: bool) {
     let ident = tokens::ident(name);
     let convert: Expr = match parameter {
@@ -151,7 +151,7 @@ fn shorten_setter(function: &mut syn::ImplItemFn, parameter: Option<&Parameter>,
     }};
 }
 
-/// Keeps the engine's extraction of parameters and sends them in our way.
+/// Keeps the engine's extraction of parameters, and sends them through `client_runtime`.
 fn raise_send(contract: &Contract, operation: &Operation, function: &mut syn::ImplItemFn) -> Result<(), Surprise> {
     let docs = send_docs(operation);
     function.attrs = vec![parse_quote! { #[doc = #docs] }];
@@ -285,7 +285,7 @@ impl VisitMut for Answers {
     }
 }
 
-/// A parameter that cannot be used is refused in the name of its operation.
+/// The error about a parameter that cannot be used names its operation.
 struct Refusal {
     operation: Expr,
 }

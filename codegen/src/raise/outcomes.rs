@@ -20,7 +20,7 @@ pub(super) fn names(contract: &Contract) -> impl Iterator<Item = syn::Ident> {
     needed(contract).map(|(_, name, ..)| tokens::ident(&name))
 }
 
-/// The operation, the enum's name and docs, and the answers that become its variants.
+/// The operation, the enum's name and docs, and the responses that become its variants.
 fn needed(contract: &Contract) -> impl Iterator<Item = (&Operation, String, String, &[Response])> {
     contract.operations.iter().flat_map(|operation| {
         let success = matches!(rust_types::successes(contract, operation), Side::Enum).then(|| {

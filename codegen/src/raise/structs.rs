@@ -120,8 +120,8 @@ fn attribute(reason: &Option<String>) -> Option<Attribute> {
     deprecated(reason).map(|reason| parse_quote! { #reason })
 }
 
-/// What schemars is told of a member. It is told the range as well, and decoding is not:
-/// that takes what the vendor sends.
+/// What schemars learns about a member. It learns the range as well, although decoding does
+/// not check it and accepts what the vendor sends.
 fn schema_of(property: &Property) -> Option<Attribute> {
     let mut metas: Vec<TokenStream> = Vec::new();
     if property.others {
@@ -163,7 +163,7 @@ fn sorted(properties: &[Property]) -> Vec<&Property> {
     properties
 }
 
-/// Text that a vendor or a user chose is never printed; its presence and length are.
+/// Text from a vendor or a user is never printed, only its presence and length.
 fn debug(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream {
     let ident = tokens::ident(name);
     let fields = sorted(properties).into_iter().map(|property| {
@@ -249,7 +249,7 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
     let Some((_, properties)) = contract.object(&name) else { return };
     let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == property.rust);
-    // A member may be called as a method of a trait is, such as `default` or `from`.
+    // A member may have the name of a trait's method, such as `default` or `from`.
     let of_trait = implementation.trait_.as_ref().and_then(|(path, ..)| path.segments.last());
     let of_trait = of_trait.map(|last| last.ident.to_string());
     for item in &mut implementation.items {
@@ -281,9 +281,8 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     }
 }
 
-/// One generic helper instead of a formatting closure in every setter. That of an
-/// optional field takes what stands for a text as well, which has no conversion into
-/// `Option<String>`.
+/// One generic helper instead of a formatting closure in every setter. The helper of an
+/// optional field also takes types that convert into a text but not into `Option<String>`.
 fn shorten_setter(function: &mut syn::ImplItemFn, field: &str) {
     let ident = tokens::ident(field);
     let value: Expr = match optional(&function.sig.generics) {

@@ -49,7 +49,8 @@ pub(super) fn tables(contract: &Contract) -> TokenStream {
     }
     members.sort_unstable();
     members.dedup();
-    // Other types are decoded by who has the text, which without calls is not us.
+    // Errors about decoding use this list. Without the client, only unions and envelopes
+    // decode.
     let decodes = |schema: &Schema| matches!(schema.kind, SchemaKind::Union { .. } | SchemaKind::Envelope { .. });
     let members_condition = (!contract.schemas.values().any(decodes)).then(|| quote! { #[cfg(feature = "client")] });
     let any_secured = contract.operations.iter().any(|operation| operation.security.iter().any(|way| !way.is_empty()));

@@ -7,7 +7,7 @@ use indexmap::IndexSet;
 use super::Report;
 use openapi::model::{Contract, SchemaKind, Type};
 
-/// Aliases that stand for each other stand for nothing.
+/// Aliases that only refer to each other have no type.
 pub(super) fn aliases(contract: &Contract, report: &mut Report<'_>) -> bool {
     let circles = circles(contract, |name| {
         let mut next = IndexSet::new();
@@ -23,8 +23,9 @@ pub(super) fn aliases(contract: &Contract, report: &mut Report<'_>) -> bool {
     !circles.is_empty()
 }
 
-/// A value that holds itself has no end in memory. Lists and maps may be empty,
-/// and typify puts a struct that is an ordinary member of a struct into a box.
+/// A value that contains itself would have infinite size. Lists and maps are no problem, as
+/// they may be empty. Nor are structs inside structs, because typify puts these into a
+/// `Box`.
 pub(super) fn values(contract: &Contract, report: &mut Report<'_>) {
     let circles = circles(contract, |name| held(contract, name, true));
     for (name, schema) in &contract.schemas {
@@ -36,12 +37,12 @@ pub(super) fn values(contract: &Contract, report: &mut Report<'_>) {
     }
 }
 
-/// Whether objects hold each other in a circle, of which typify boxes one.
+/// Whether objects contain each other in a cycle, in which typify boxes one.
 pub(crate) fn has_circles(contract: &Contract) -> bool {
     !circles(contract, |name| held(contract, name, true)).is_empty()
 }
 
-/// The schemas that a value of the schema holds; `boxed` ones only if asked for.
+/// The schemas that a value of the schema contains; `boxed` ones only on request.
 fn held<'a>(contract: &'a Contract, name: &str, boxed: bool) -> IndexSet<&'a str> {
     let mut found = IndexSet::new();
     match contract.schemas.get(name).map(|schema| &schema.kind) {

@@ -1,4 +1,4 @@
-//! Names that Rust or the generated client has already given away.
+//! Names that Rust or the generated client already uses.
 
 use std::collections::HashMap;
 
@@ -52,7 +52,7 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     credentials(contract, report);
 }
 
-/// Who has which name already.
+/// The owner of each name that is taken.
 struct Names<'a> {
     taken: HashMap<String, String>,
     help: &'a str,

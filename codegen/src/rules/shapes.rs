@@ -49,7 +49,7 @@ pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     }
 }
 
-/// A member of a union always says which one it is.
+/// Each variant of a union must always state which one it is.
 fn chosen_by(contract: &Contract, tag: &str, variant: &UnionVariant, union: &str, report: &mut Report<'_>) {
     let (name, value) = (&variant.schema, variant.value);
     let Some((_, own)) = contract.object(name) else {

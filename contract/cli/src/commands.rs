@@ -13,11 +13,10 @@ pub(crate) mod proxy;
 pub(crate) mod sandbox;
 mod source;
 
-/// Whether everything conforms; an error when that could not be found out.
+/// Whether everything conforms; an error when the command could not find that out.
 pub(crate) type Outcome = Result<bool, Box<dyn Error>>;
 
-/// A URL below which calls can be made, for the flag that gives it to name itself when
-/// it is none.
+/// Parses the base URL of a flag. The error for a wrong URL names the flag.
 fn base_url(text: &str) -> Result<String, &'static str> {
     match text.parse::<Url>() {
         Ok(url) if matches!(url.scheme(), "http" | "https") && url.query().is_none() => Ok(text.to_owned()),

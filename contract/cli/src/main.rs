@@ -1,5 +1,4 @@
-//! The contracts at work: serves a vendor's sandbox, and checks recorded traffic
-//! and traffic that is going on.
+//! The command line: serves a vendor's sandbox, and checks recorded and live traffic.
 
 #![forbid(unsafe_code)]
 

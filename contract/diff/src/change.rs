@@ -1,4 +1,4 @@
-//! One difference between two contracts and what it does.
+//! One difference between two contracts, and its effects.
 
 use std::fmt;
 
@@ -10,9 +10,9 @@ pub struct Change {
     pub what: String,
     /// Where it stands.
     pub at: Place,
-    /// What it does to messages.
+    /// The effect on messages.
     pub wire: Wire,
-    /// What it does to programs.
+    /// The effect on programs.
     pub rust: Rust,
     /// The operations that reach it, in the order of the contract.
     pub used_by: Vec<Use>,
@@ -65,7 +65,7 @@ pub struct Wire {
     pub old_client_new_server: bool,
     /// Whether the same program, rebuilt with the new contract, fails against a server of the old one.
     pub new_client_old_server: bool,
-    /// Why; empty when there is nothing to say.
+    /// The reason; may be empty.
     pub reason: String,
 }
 
@@ -94,7 +94,7 @@ impl Wire {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Rust {
-    /// How much it does.
+    /// How severe the effect is.
     pub class: Class,
     /// What is different for the program; empty when nothing is.
     pub reason: String,
@@ -117,7 +117,7 @@ impl Rust {
         Self { class: Class::Breaks, reason: reason.into() }
     }
 
-    /// The worse of the two; of two that are as bad, both.
+    /// The worse of the two; both when they are equally bad.
     pub(super) fn and(mut self, other: Self) -> Self {
         if other.class == self.class && !other.reason.is_empty() && !self.reason.contains(&other.reason) {
             let both = [self.reason, other.reason].into_iter().filter(|reason| !reason.is_empty());
@@ -127,7 +127,7 @@ impl Rust {
         self.or(other)
     }
 
-    /// The worse of the two; of two that are as bad, this one.
+    /// The worse of the two; this one when they are equally bad.
     pub(super) fn or(self, other: Self) -> Self {
         if other.class > self.class { other } else { self }
     }
@@ -162,7 +162,7 @@ pub struct Use {
     pub operation: String,
     /// Whether a request carries it.
     pub sent: bool,
-    /// Whether an answer carries it.
+    /// Whether a response carries it.
     pub answered: bool,
 }
 

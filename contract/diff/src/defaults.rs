@@ -1,4 +1,4 @@
-//! What a member means that is left out: to write it out is no change.
+//! The meaning of a member that is left out. Writing out a default is no change.
 
 use serde_json::{Value, json};
 
@@ -8,7 +8,7 @@ pub(super) fn effective(owner: &Value, name: &str) -> Option<Value> {
         return Some(value.clone());
     }
     match name {
-        // A header of an answer does not say where it is.
+        // A response header has no member `in`.
         "style" => match owner.get("in").and_then(Value::as_str) {
             Some("query" | "cookie") => Some(json!("form")),
             _ => Some(json!("simple")),

@@ -19,7 +19,7 @@ pub(super) struct Fit<'m, 'a> {
     tolerant: bool,
 }
 
-/// Deep enough for every contract; a circle is taken to fit.
+/// Deep enough for every contract. A cycle counts as a fit.
 const DEPTH: usize = 32;
 
 impl<'m, 'a> Fit<'m, 'a> {
@@ -33,13 +33,14 @@ impl<'m, 'a> Fit<'m, 'a> {
         self.deep(from, to, 0)
     }
 
-    /// The same for the insides of two schemas that are one schema under one name.
+    /// The same for the content of two schemas that are the old and new version of one
+    /// schema.
     pub fn fits_inside(&self, from: &Type, to: &Type) -> bool {
         self.inside(from, to, 0)
     }
 
     fn deep(&self, from: &Type, to: &Type, depth: usize) -> bool {
-        // What differs inside a pair of schemas is a change of its own.
+        // A difference inside a pair of schemas is reported as a change of its own.
         if self.is_pair(from, to) || depth > DEPTH {
             return true;
         }
@@ -85,7 +86,7 @@ impl<'m, 'a> Fit<'m, 'a> {
         let way = self.way();
         let written = || from.properties.iter().filter(|property| property.goes(way));
         let read = || to.properties.iter().filter(|property| property.goes(way));
-        // A reader that needs nothing reads anything, and learns nothing from it.
+        // A reader that requires no member can read anything, but gets no value from it.
         let common = read().next().is_none() || read().any(|reader| written().any(|one| one.wire == reader.wire));
         let named = |wire: &str| to.properties.iter().any(|reader| reader.wire == wire);
         common
@@ -111,7 +112,8 @@ impl<'m, 'a> Fit<'m, 'a> {
     fn others_at(&self, from: &Others, to: &Others, depth: usize) -> bool {
         match (from, to) {
             (_, Others::Silent) | (Others::Closed, _) => true,
-            // A client drops what it does not know, and sends nothing that it cannot keep.
+            // A client drops members that it does not know, and sends none that it cannot
+            // keep.
             (_, Others::Closed) => self.tolerant || *from == Others::Silent,
             (Others::Kept { ty: from, .. }, Others::Kept { ty: to, .. }) => self.deep(from, to, depth),
             (Others::Silent, Others::Kept { ty, .. }) => !self.tolerant || *self.to.resolve(ty) == Type::Any,

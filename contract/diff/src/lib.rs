@@ -1,22 +1,22 @@
-//! What changed between two versions of a contract, and whom it breaks.
+//! Compares two versions of a contract: what changed, and what breaks.
 //!
-//! Each [`Change`] is looked at from three sides, all with the same program in
-//! mind, one that was written for the old contract:
+//! Each [`Change`] has three verdicts, all about a program that was written for the old
+//! contract:
 //!
 //! - *old client, new server*: the program as it was built, against a server that
 //!   follows the new contract;
-//! - *new client, old server*: the program rebuilt with the new client, against a
-//!   server that still follows the old contract. What only a changed program would
-//!   use, such as a new operation, does not count;
+//! - *new client, old server*: the program rebuilt with the new client, against a server
+//!   that still follows the old contract. Items that only a changed program would use, such
+//!   as a new operation, do not count;
 //! - *Rust*: whether the program compiles with the new client, and whether its
 //!   builders still build.
 //!
-//! Our clients read answers tolerantly: members and enum values that they do not
-//! know, other versions of a union and values outside their limits are fine, and
-//! null is as good as absent where a member is optional or nullable. Servers are
-//! taken to be strict about what they know and to ignore members, parameters and
-//! bodies that they do not know. The body of an error counts like any other once it
-//! is there: a client that cannot read it is left without what it said.
+//! Our clients decode responses tolerantly. They accept unknown members and enum values,
+//! other versions of a union, and values outside their limits. Null counts as absent where
+//! a member is optional or nullable. We assume that servers are strict about what they
+//! know, and ignore members, parameters and bodies that they do not know. The body of an
+//! error counts like any other when it is present, because a client that cannot decode it
+//! loses its information.
 //!
 //! | change | old client, new server | new client, old server | Rust |
 //! |---|---|---|---|
@@ -51,23 +51,23 @@
 //! | `x-outcome` | works | works | breaks: the mocks have it, and an enum may |
 //! | answer got a body / lost it | works / breaks unless optional | breaks unless optional / works | by the types |
 //! | `x-optional-body` set / taken away | breaks / works | works / breaks | by the types |
-//! | JSON answer became text, or the other way | breaks | breaks | breaks |
+//! | JSON response became text, or the other way | breaks | breaks | breaks |
 //! | response header removed / added | breaks if it was promised / works | works / breaks if it is promised | same |
 //! | response header of another type | breaks | breaks | same |
 //! | schema added / removed | see where it is used | | additive / breaks |
 //! | schema renamed | works | works | breaks if it is a type of its own |
 //! | member added, optional | works | works | additive |
-//! | member added, required | breaks in requests | breaks in answers | breaks in requests, additive in answers |
-//! | member removed | breaks in answers if required | breaks in requests if required | breaks |
-//! | member now required | breaks in requests | breaks in answers | breaks |
-//! | member now optional | breaks in answers | works | breaks |
-//! | member may now be null | breaks in answers if required | works | breaks |
-//! | member may no longer be null | breaks in requests | breaks in answers if required | breaks |
-//! | member is now in answers alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
-//! | member is now in requests alone (`writeOnly`) | breaks in answers if required | works | breaks in answers |
-//! | member goes both ways again | breaks in requests if required | breaks in answers if required | breaks in requests if required, else additive |
-//! | what is sent of a schema becomes a type of its own | works | works | breaks if it was sent before, else additive |
-//! | what is sent of a schema is no type of its own | works | works | breaks |
+//! | member added, required | breaks in requests | breaks in responses | breaks in requests, additive in responses |
+//! | member removed | breaks in responses if required | breaks in requests if required | breaks |
+//! | member now required | breaks in requests | breaks in responses | breaks |
+//! | member now optional | breaks in responses | works | breaks |
+//! | member may now be null | breaks in responses if required | works | breaks |
+//! | member may no longer be null | breaks in requests | breaks in responses if required | breaks |
+//! | member is now in responses alone (`readOnly`) | breaks in requests | breaks in requests if it was required | breaks in requests |
+//! | member is now in requests alone (`writeOnly`) | breaks in responses if required | works | breaks in responses |
+//! | member goes both ways again | breaks in requests if required | breaks in responses if required | breaks in requests if required, else additive |
+//! | schema gets a type of its own for requests | works | works | breaks if requests had it before, else additive |
+//! | schema has no type of its own for requests any more | works | works | breaks |
 //! | member renamed, same Rust name | breaks where it is needed | breaks where it is needed | same |
 //! | type or format | by whether one fits into the other | the same | breaks if the Rust type is another |
 //! | limit tightened / loosened | breaks in requests / works | works | same |
@@ -82,10 +82,10 @@
 //! | version of a union is another schema | breaks | breaks | breaks unless its variant stays |
 //! | member that tells a union apart | breaks | breaks | same |
 //! | `x-envelope` | breaks | breaks | same |
-//! | `nullable` of a named schema | breaks if null is new in answers or refused in requests | breaks if null is gone from answers | same |
+//! | `nullable` of a named schema | breaks if null is new in responses or refused in requests | breaks if null is gone from responses | same |
 //! | object closed to unknown members | breaks in requests | works | breaks if they were kept |
-//! | unknown members kept (`additionalProperties`) | works | breaks in answers unless they may be anything | additive |
-//! | unknown members no longer kept | breaks in answers unless they could be anything | works | breaks |
+//! | unknown members kept (`additionalProperties`) | works | breaks in responses unless they may be anything | additive |
+//! | unknown members no longer kept | breaks in responses unless they could be anything | works | breaks |
 //! | unknown members of another type | by whether one fits into the other | the same | breaks if the Rust type is another |
 //! | `deprecated` of an operation, parameter, member or schema | works | works | same: a warning comes or goes |
 //! | schema of another kind | by whether one fits into the other | the same | breaks |
@@ -93,16 +93,17 @@
 //! | `default` of a value | works | works | same |
 //! | anything that is not listed | breaks | breaks | same |
 //!
-//! A member with `readOnly` counts in answers alone, in `required` as elsewhere, and one
-//! with `writeOnly` in requests alone. A schema that holds either and goes both ways is two
-//! types in Rust, and so is all that holds it and goes both ways.
+//! A member with `readOnly` counts in responses alone, in `required` as elsewhere, and one
+//! with `writeOnly` in requests alone. A schema with such a member that is used in both
+//! directions becomes two types in Rust. So does every schema that contains it and is used
+//! in both directions.
 //!
 //! Texts that only people read (descriptions, examples, sources, units, tags,
 //! title and version) are no change; [`texts_changed`] counts them.
 //!
-//! The table is held against others in `tests/diff.rs`: what it says of Rust against
-//! the source that the compiler makes, what it sees against the `drift` crate, and
-//! that it sees everything against edits of every member.
+//! `tests/diff.rs` checks this table: the Rust column against the source that the compiler
+//! makes, the changes that are found against the `drift` crate, and completeness by edits
+//! of every member.
 
 use openapi::document::Document;
 

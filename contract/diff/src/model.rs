@@ -1,7 +1,7 @@
 //! A contract as its clients see it: operations and named schemas.
 //!
-//! The counterpart of the compiler's own model, which is not there without the
-//! compiler's engine; here every part knows where it stands.
+//! The compiler's own model needs the compiler's engine, so this is another one. Here every
+//! part knows its place in the contract.
 
 use std::collections::HashMap;
 
@@ -158,10 +158,10 @@ pub(super) struct Object<'a> {
     pub others: Others,
 }
 
-/// What an object says of members that it does not name.
+/// An object's rule for members that it does not name.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Others {
-    /// Nothing: anything may come, and no client keeps it.
+    /// No rule: any member may occur, and no client keeps it.
     Silent,
     /// There are none.
     Closed,
@@ -218,7 +218,7 @@ impl Property<'_> {
         self.required && self.goes(Direction::Sent)
     }
 
-    /// Whether an answer without it, or with null in its place, cannot be read.
+    /// Whether a response without it, or with null in its place, cannot be read.
     pub fn is_strict(&self) -> bool {
         self.required && !self.nullable && self.goes(Direction::Received)
     }
@@ -275,7 +275,8 @@ impl<'a> Model<'a> {
         ty
     }
 
-    /// Whether a request with such a body needs any member; what is no object does.
+    /// Whether a request with such a body needs any member. A body other than an object
+    /// counts as one that does.
     pub fn demands(&self, ty: &Type) -> bool {
         let Type::Named(name) = self.resolve(ty) else { return true };
         match self.schema(name).map(|schema| &schema.kind) {
@@ -295,7 +296,7 @@ impl<'a> Model<'a> {
         request.filter(|_| way == Some(Direction::Sent)).unwrap_or(name)
     }
 
-    /// The schema of which this is the Rust type of what is sent.
+    /// The schema whose Rust type for requests has this name.
     pub fn of_request(&self, rust: &str) -> Option<&str> {
         let found = self.ways.iter().find(|(_, ways)| ways.request.as_deref() == Some(rust));
         found.map(|(name, _)| name.as_str())

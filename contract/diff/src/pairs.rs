@@ -1,4 +1,4 @@
-//! Which part of the old contract is which part of the new one.
+//! Matches the parts of the old contract with those of the new one.
 
 use openapi::document::last_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -56,7 +56,7 @@ impl Pairs {
     }
 }
 
-/// By `operationId`; what is left over, by method and path.
+/// Matches by `operationId`; the rest by method and path.
 fn operations(old: &Model<'_>, new: &Model<'_>) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     for operation in &old.operations {
@@ -71,7 +71,7 @@ fn operations(old: &Model<'_>, new: &Model<'_>) -> Vec<(String, String)> {
     pairs
 }
 
-/// A path whose parameters have lost their names.
+/// A path without the names of its parameters.
 pub(super) fn without_names(path: &str) -> String {
     let mut parts = path.split('{');
     let mut short = parts.next().unwrap_or_default().to_owned();
@@ -82,7 +82,7 @@ pub(super) fn without_names(path: &str) -> String {
     short
 }
 
-/// By name; what is left over, when it is of the same kind and opens the same operation.
+/// Matches by name; the rest when it is of the same kind and protects the same operation.
 fn schemes(old: &Model<'_>, new: &Model<'_>, operations: &[(String, String)]) -> HashMap<String, String> {
     let has = |model: &Model<'_>, name: &str| model.schemes.iter().any(|(known, _)| *known == name);
     let mut pairs = HashMap::new();
@@ -110,8 +110,8 @@ fn schemes(old: &Model<'_>, new: &Model<'_>, operations: &[(String, String)]) ->
     pairs
 }
 
-/// By name; what is left over, when it looks alike and stands in the same place
-/// or is equal.
+/// Matches by name; the rest when it looks alike and is used in the same place, or is
+/// equal.
 fn schemas(old: &Model<'_>, new: &Model<'_>) -> HashMap<String, String> {
     let mut pairs: HashMap<String, String> = old
         .schemas
@@ -122,7 +122,8 @@ fn schemas(old: &Model<'_>, new: &Model<'_>) -> HashMap<String, String> {
     let mut gone: Vec<&Schema<'_>> = old.schemas.iter().filter(|schema| new.schema(&schema.name).is_none()).collect();
     let mut fresh: Vec<&Schema<'_>> = new.schemas.iter().filter(|schema| old.schema(&schema.name).is_none()).collect();
     loop {
-        // A renamed schema moves the places of what is inside it, so look again after each find.
+        // A renamed schema changes the places of its parts, so the search is repeated after
+        // each match.
         let (before, after) = (sites(old, &pairs), sites(new, &HashMap::new()));
         let stands = |gone: &Schema<'_>, fresh: &Schema<'_>| match (before.get(&gone.name), after.get(&fresh.name)) {
             (Some(before), Some(after)) => before.intersection(after).next().is_some(),
@@ -180,8 +181,8 @@ fn visit(
     }
 }
 
-/// Whether two schemas of different names may be one schema: of one kind, and
-/// half of their members in common.
+/// Whether two schemas of different names may be the same schema: they have the same kind
+/// and share half of their members.
 fn alike(old: &Schema<'_>, new: &Schema<'_>) -> bool {
     match (&old.kind, &new.kind) {
         (Kind::Object(old), Kind::Object(new)) => {

@@ -21,7 +21,7 @@ impl Directions {
     pub const SENT: Self = Self { sent: true, answered: false };
     pub const ANSWERED: Self = Self { sent: false, answered: true };
 
-    /// Those in which a member goes of an object that goes in these.
+    /// The directions of a member of an object with these directions.
     pub fn of(self, property: &Property<'_>) -> Self {
         Self {
             sent: self.sent && property.goes(Direction::Sent),
@@ -90,7 +90,7 @@ impl Reach {
     }
 }
 
-/// Who reaches the schemas of both contracts.
+/// The operations that reach the schemas of both contracts.
 pub(super) struct Uses {
     old: Reach,
     new: Reach,
@@ -121,7 +121,7 @@ impl Uses {
         Self { old: Reach::of(old), new: Reach::of(new), partners, names, old_names }
     }
 
-    /// Everyone who reaches a schema, under its old name or its new one.
+    /// All operations that reach a schema, under its old name or its new one.
     pub fn all(&self, old: Option<&str>, new: Option<&str>) -> Vec<Use> {
         let mut all: BTreeMap<usize, Directions> = BTreeMap::new();
         let before = old.and_then(|name| self.old.0.get(name)).into_iter().flatten();

@@ -17,8 +17,8 @@ const TEXTS: [&str; 11] = [
     "x-enum-descriptions",
 ];
 
-/// Members whose own members are named by the author, so that one that is
-/// called `description` is not a text.
+/// Members whose own members are named by the author. A member `description` in them is not
+/// a text.
 const MAPS: [&str; 11] = [
     "properties",
     "schemas",

@@ -38,7 +38,7 @@ pub(super) struct Walk<'m, 'a> {
     changes: Vec<Change>,
 }
 
-/// Who reaches a place, and in which direction in both contracts.
+/// The operations that reach a place, and the directions in both contracts.
 #[derive(Clone)]
 struct Reached {
     by: Vec<Use>,
@@ -149,7 +149,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         self.pairs.schema(word).or_else(request).unwrap_or(word)
     }
 
-    /// Whether people are told to do without it.
+    /// Whether it is deprecated.
     fn deprecated(&mut self, old: &At<'_>, new: &At<'_>, whose: &str, reached: &Reached) {
         let (was, is) = (old.flag("deprecated"), new.flag("deprecated"));
         if was == is {
@@ -164,8 +164,8 @@ impl<'m, 'a> Walk<'m, 'a> {
         self.push(format!("{whose} is {what} deprecated"), self.in_new(&at), reached.by.clone(), wire, rust);
     }
 
-    /// Reports every member that differs and that nothing else looked at: better
-    /// a change too many than one too few.
+    /// Reports every member that differs and that no other comparison covers: one change
+    /// too many is better than one too few.
     fn rest(&mut self, old: &At<'_>, new: &At<'_>, seen: &[&str], whose: &str, reached: &Reached) {
         self.deprecated(old, new, whose, reached);
         let seen = [seen, &["deprecated"]].concat();
@@ -206,7 +206,7 @@ impl Reached {
     }
 }
 
-/// Said of what is gone when something new may be the same under another name.
+/// The note about a removed item when a new one may be the same under another name.
 fn perhaps(heir: Option<&str>) -> String {
     heir.map_or_else(String::new, |heir| format!("; perhaps it is called `{heir}` now"))
 }
@@ -238,7 +238,7 @@ impl Verdict {
         self
     }
 
-    /// What there is to say when nothing goes wrong.
+    /// The note when nothing breaks.
     fn or(mut self, reason: impl Into<String>) -> Wire {
         if self.reasons.is_empty() {
             self.reasons.push(reason.into());
@@ -270,7 +270,7 @@ fn became(name: &str, is: &str, was: &str) -> String {
     format!("{name} is `{is}` instead of `{was}`")
 }
 
-/// What a part is called: by its component, or else as the caller says.
+/// The name of a part: that of its component, or else the caller's.
 fn called(pointer: &str, section: &str, kind: &str, otherwise: String) -> String {
     match pointer.strip_prefix(&format!("/components/{section}/")) {
         Some(name) if !name.contains('/') => format!("the {kind} `{}`", unescape(name)),
@@ -278,7 +278,7 @@ fn called(pointer: &str, section: &str, kind: &str, otherwise: String) -> String
     }
 }
 
-/// Whether the class says that programs break.
+/// Whether the verdict says that programs break.
 fn is_break(rust: &Rust) -> bool {
     rust.class == Class::Breaks
 }

@@ -1,7 +1,7 @@
 //! `contract_diff` on one contract and many patches of it: `diff/base.yaml`,
 //! `diff/cases/NAME/patch.json` (JSON Patch) and `diff/cases/NAME/expected.txt`.
 //!
-//! `UPDATE=1 cargo test -p contract --test diff` writes what is expected anew.
+//! `UPDATE=1 cargo test -p contract-diff --test diff` writes what is expected anew.
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 

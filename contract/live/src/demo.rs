@@ -1,5 +1,5 @@
-//! Both vendors' whole flows, through the typed clients, against the sandboxes:
-//! told step by step, for people who want to see it work.
+//! Runs both vendors' whole flows through the typed clients against the sandboxes, and
+//! prints every step.
 //!
 //! ```
 //! # #[tokio::main(flavor = "current_thread")]
@@ -23,13 +23,12 @@ use transcript::Transcript;
 /// The same scores and ids every time.
 const SEED: u64 = 1;
 
-/// Starts both sandboxes, runs every flow and tells what happens.
+/// Starts both sandboxes, runs every flow and prints what happens.
 ///
 /// # Errors
 ///
-/// When a sandbox does not start, a call fails, a verdict is not the one that the
-/// flow is there to show, an exchange deviates from the contract, or `out` cannot
-/// be written.
+/// When a sandbox does not start, a call fails, a verdict is not the one that the flow
+/// should show, an exchange deviates from the contract, or `out` cannot be written.
 pub async fn run(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let began = Instant::now();
     let mut log = Transcript::new(out);
@@ -59,7 +58,7 @@ async fn finish<V: Behaviours>(sandbox: RunningSandbox<V>, log: &mut Transcript<
     }
 }
 
-/// What a flow is there to show, or an error that says so.
+/// Checks what a flow should show; the error says what it was.
 fn expect(holds: bool, what: &str) -> Result<(), Box<dyn Error>> {
     if holds { Ok(()) } else { Err(format!("expected {what}").into()) }
 }

@@ -1,5 +1,5 @@
-//! Whether a vendor, or the sandbox, still answers as the contract says: calls it
-//! through the typed client, and checks every exchange on its way.
+//! Checks whether a vendor, or a sandbox, still responds as the contract says: calls it
+//! through the typed client, and checks every exchange.
 //!
 //! ```
 //! use live::drift::{self, Account, Options};
@@ -35,9 +35,9 @@ use steps::Steps;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Options {
-    /// Whose service, and how to prove oneself there.
+    /// The vendor, and the credentials for it.
     pub account: Account,
-    /// Where it is.
+    /// The base URL of the service.
     pub base_url: String,
     /// Whether to run the whole flow, which makes users and sends media. Otherwise
     /// nothing is changed.
@@ -84,7 +84,7 @@ pub enum Account {
     Alice {
         /// The API key.
         api_key: Secret,
-        /// A user who is there already and may be read.
+        /// A user who exists already and whose data may be read.
         user_id: Option<String>,
         /// The video of a face; a few bytes that show none unless given.
         selfie: Option<PathBuf>,
@@ -114,10 +114,10 @@ impl Account {
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Outcome {
-    /// Every exchange, held against the contract.
+    /// Every exchange, compared with the contract.
     pub report: Report,
-    /// The calls that failed, each with its reason and without personal data. What
-    /// comes after such a call in the flow may be left out, so less was checked.
+    /// The calls that failed, each with its reason and without personal data. The flow may
+    /// leave out later calls after such a failure, so less was checked.
     pub failed: Vec<String>,
 }
 
@@ -131,7 +131,7 @@ pub enum Error {
     /// The base URL is no URL, or not one of HTTP.
     #[error("the base URL must be a URL such as https://host/base")]
     BaseUrl,
-    /// The exchanges cannot be listened to.
+    /// The proxy that listens to the exchanges cannot start.
     #[error(transparent)]
     Proxy(proxy::Error),
     /// The client cannot be made.
@@ -143,7 +143,7 @@ pub enum Error {
 ///
 /// # Errors
 ///
-/// When it cannot begin. That a call fails is part of the outcome.
+/// When it cannot begin. A call that fails is part of the outcome.
 pub async fn run(options: Options) -> Result<Outcome, Error> {
     let validator = options.account.validator()?;
     let validator = if options.strict { validator.strict() } else { validator };

@@ -1,4 +1,4 @@
-//! Forwards one request and its answer.
+//! Forwards one request and its response.
 
 use std::sync::{Arc, atomic::Ordering};
 
@@ -35,7 +35,7 @@ pub(super) async fn forward(State(shared): State<Arc<Shared>>, request: Request)
     }
     let mut headers = end_to_end(&parts.headers);
     headers.remove(header::HOST);
-    // The promise to wait was kept on the way in.
+    // The client's `expect` was handled when the request arrived.
     headers.remove(header::EXPECT);
     let mut outgoing = shared.client.request(parts.method, target(&shared.upstream, &parts.uri)).headers(headers);
     let body_ends = body.is_end_stream();
@@ -78,8 +78,8 @@ fn not_answered(recorder: &Recorder, status: StatusCode, reason: &'static str) -
     response
 }
 
-/// Whether a URL with this path would be one with another: of what is a step back, or to
-/// nowhere, it keeps only where that leads, and it takes a backslash for a slash.
+/// Whether parsing a URL would change this path. The parser resolves `.` and `..`, and
+/// replaces a backslash by a slash.
 fn leads_elsewhere(path: &str) -> bool {
     let is_dots = |step: &str| matches!(step.to_ascii_lowercase().replace("%2e", ".").as_str(), "." | "..");
     path.contains('\\') || path.split('/').any(is_dots)

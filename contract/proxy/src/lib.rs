@@ -1,8 +1,9 @@
-//! A proxy between any client and a vendor: it forwards everything as it is and
-//! says afterwards where the exchanges deviate from the contract.
+//! A proxy between any client and a vendor: it forwards everything unchanged and reports
+//! afterwards where the exchanges deviate from the contract.
 //!
-//! Bodies stream through in both directions; a copy of limited size is kept for
-//! the check, and all copies together are limited, too. Nothing of a message is logged but what the contract names.
+//! Bodies stream through in both directions; a copy of limited size is kept for the check,
+//! and all copies together are limited, too. The log shows only those parts of a message
+//! that the contract names.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]
@@ -35,14 +36,15 @@ pub const COPY_LIMIT: usize = 32 << 20;
 /// How much of all bodies together is kept, unless the caller says otherwise.
 pub const COPIES_LIMIT: usize = 256 << 20;
 
-/// How many connections there are at once, and how long one is kept on which nothing is
-/// asked. So long may a body that is sent through make no progress, too.
+/// How many connections there are at once, and how long an idle one is kept. A body that
+/// passes through may make no progress for the same time.
 const BOUNDS: Bounds = Bounds { connections: 512, patience: Duration::from_secs(60) };
 
-/// How long what is over may take to be checked after [`Proxy::stop`].
+/// How long the checks of finished exchanges may take after [`Proxy::stop`].
 const GRACE: Duration = Duration::from_secs(5);
 
-/// How many exchanges are checked at once: it takes time and a multiple of their size.
+/// How many exchanges are checked at once. A check takes time, and memory of a multiple of
+/// their size.
 const CHECKS_AT_ONCE: usize = 2;
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -58,12 +60,13 @@ pub struct Options {
     pub upstream: String,
     /// Where to listen; port 0 takes any that is free.
     pub listen: SocketAddr,
-    /// A body that is longer is forwarded like any other, but not checked.
+    /// The longest body that is checked; a longer one is only forwarded.
     pub copy_limit: usize,
-    /// How many bytes of the bodies that are under way are kept together. For which there
-    /// is no room is forwarded like any other, but not checked.
+    /// How many bytes of all bodies under way are kept together. A body for which there is
+    /// no room is only forwarded and not checked.
     pub copies_limit: usize,
-    /// How long a connection may ask nothing, and a request's body make no progress.
+    /// How long a connection may be idle, and how long a request's body may make no
+    /// progress.
     pub patience: Duration,
     /// Where to say what happens, if anywhere.
     pub log: Option<Log>,
@@ -91,7 +94,7 @@ pub enum Error {
     /// The upstream is no URL, or not one of HTTP.
     #[error("the upstream must be a URL such as https://host/base")]
     Upstream,
-    /// The upstream is the proxy itself, which would ask itself for ever.
+    /// The upstream is the proxy itself, which would call itself for ever.
     #[error("the upstream is the address that the proxy listens on")]
     Itself,
     /// The address could not be listened on.
@@ -103,7 +106,7 @@ pub enum Error {
         #[source]
         source: io::Error,
     },
-    /// There is no TLS.
+    /// TLS is not available.
     #[error("cannot make a client")]
     Client(#[from] reqwest::Error),
 }
@@ -127,7 +130,7 @@ struct Shared {
     checks: Arc<Semaphore>,
     log: Option<Log>,
     report: Mutex<Report>,
-    /// Why the last exchange has no answer of the vendor's, if it has none.
+    /// Why the last exchange has no response of the vendor's, if it has none.
     unanswered: Mutex<Option<&'static str>>,
     /// How many exchanges are not over yet.
     open: watch::Sender<usize>,
@@ -197,13 +200,13 @@ impl Proxy {
     pub async fn stop(self) -> Report {
         let Self { shared, server, .. } = self;
         server.stop().await;
-        // What does not end is left out; the report says only what was checked.
+        // Exchanges that do not end are left out of the report.
         let _ = tokio::time::timeout(GRACE, shared.quiet()).await;
         shared.report()
     }
 }
 
-/// Whether a URL leads to the address by its number, or by a name of this machine.
+/// Whether a URL leads to the address, by IP address or by a name of this machine.
 fn is_itself(upstream: &Url, address: SocketAddr) -> bool {
     let Some(host) = upstream.host_str() else { return false };
     let here = match host.trim_start_matches('[').trim_end_matches(']').parse() {
@@ -244,7 +247,7 @@ mod tests {
         is_itself(&upstream.parse().unwrap(), address.parse().unwrap())
     }
 
-    /// It would ask itself until no connection is left, and hang.
+    /// It would call itself until no connection is left, and hang.
     #[test]
     fn an_upstream_that_is_the_proxy_itself_is_known() {
         for upstream in ["http://127.0.0.1:81/base", "http://localhost:81", "http://LOCALHOST.:81", "http://0.0.0.0:81"]

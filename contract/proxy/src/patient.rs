@@ -16,7 +16,7 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use tokio::time::{Sleep, sleep};
 
-/// Ends with an error when whoever reads it has to wait for too long.
+/// Ends with an error when its reader has to wait for too long.
 pub(super) struct Patient<S> {
     body: S,
     patience: Duration,
@@ -44,7 +44,8 @@ impl<S: Stream<Item = Result<Bytes, axum::Error>> + Unpin> Stream for Patient<S>
             self.waiting = None;
             return next;
         }
-        // The time begins now, not when the last part came: perhaps nobody asked for more.
+        // The time begins now and not at the last chunk, because perhaps nobody has asked
+        // for more since.
         let patience = self.patience;
         let waiting = self.waiting.get_or_insert_with(|| Box::pin(sleep(patience)));
         if waiting.as_mut().poll(context).is_pending() {

@@ -20,23 +20,23 @@ use super::Shared;
 use validator::message::{Request, Response, is_preflight};
 use validator::report::{Exchange, Row, Side};
 
-/// What has bodies of up to so many bytes is checked where it ends.
+/// Exchanges with bodies of up to this size are checked on the thread where they end.
 const SMALL: usize = 64 * 1024;
 
-/// One exchange. It is over when nobody streams its bodies any more, which is
-/// when the last owner of this lets go of it.
+/// One exchange. It is over when nobody streams its bodies any more, which is when the last
+/// owner drops this.
 pub(super) struct Recorder {
     shared: Arc<Shared>,
     began: Instant,
     state: Mutex<State>,
 }
 
-/// An exchange that is over, and open until it is checked, which is when this is dropped.
+/// A finished exchange that is not checked yet. Dropping this counts it as checked.
 struct Over {
     shared: Arc<Shared>,
     time: Duration,
     exchange: Exchange,
-    /// Bytes of the copies, which give their room back.
+    /// Counts bytes of the copies; dropping it gives their room back.
     kept: usize,
 }
 
@@ -88,7 +88,8 @@ impl Recorder {
         self.change(|state| {
             state.answer = Ok((status, headers.clone()));
             state.answer_copy = Copy::of(headers);
-            // Of these nobody reads a body, not even to find that there is none.
+            // Nobody reads the body of these responses, not even to find that there is
+            // none.
             state.answer_copy.ended = matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
         });
     }
@@ -171,7 +172,7 @@ impl Copy {
 
     /// The body, or why it is not at hand.
     fn take(&mut self, limit: usize) -> (Bytes, Option<String>) {
-        // Nobody asks for the end of a body whose length is known.
+        // When the length is known, nobody polls for the end of the body.
         let whole = self.ended || self.stated == Some(self.length);
         let missing = match (self.lost, whole) {
             (Some(Lost::TooLong), _) => Some(format!("it is longer than {limit} bytes")),
@@ -194,11 +195,11 @@ impl Drop for Recorder {
 }
 
 impl Over {
-    /// Away from the threads that serve everybody, and not with too many others.
+    /// Runs on another thread than the server's, and only a few at once.
     async fn check_elsewhere(self) {
         // The semaphore is never closed.
         let place = Arc::clone(&self.shared.checks).acquire_owned().await;
-        // It fails when the check has panicked, which standard error tells of.
+        // It fails when the check has panicked, which standard error shows.
         let _ = spawn_blocking(|| {
             self.check();
             drop(place);

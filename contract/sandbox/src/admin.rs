@@ -1,4 +1,4 @@
-//! The sandbox's own paths, for tests in other languages and for who tries it by hand.
+//! The sandbox's own paths, for tests in other languages and for trials by hand.
 
 use std::{
     sync::Arc,
@@ -39,7 +39,7 @@ pub(crate) fn router(shared: Arc<Shared>) -> Router<Arc<Shared>> {
         .route_layer(from_fn_with_state(shared, gate))
 }
 
-/// Lets in who means this sandbox, and says what was asked.
+/// Admits requests that are meant for this sandbox, and logs them.
 async fn gate(State(shared): State<Arc<Shared>>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let (method, path) = (request.method().clone(), request.uri().path().to_owned());

@@ -1,4 +1,4 @@
-//! Any contract: it is answered with its own examples, and nothing is kept.
+//! A sandbox of any contract. It responds with the contract's examples and keeps nothing.
 
 mod credentials;
 mod made_up;
@@ -86,7 +86,7 @@ impl Vendor for Service {
         match self.credentials.open(&self.validator, call) {
             true => Ok(Caller::default()),
             false => {
-                let text = "sandbox: these are no credentials that open the operation";
+                let text = "sandbox: the operation does not accept these credentials";
                 Err(Box::new(self.error(Some(call.operation), StatusCode::UNAUTHORIZED, text)))
             }
         }
@@ -139,7 +139,7 @@ impl Vendor for Service {
         let documented = operation.and_then(|operation| documented::response(&operation, status.as_u16()));
         let response = documented.and_then(|response| self.respond(status, &response, None));
         let mut response = response.unwrap_or_else(|| call::json(status, &json!({ "message": text })));
-        // The example says what the vendor's says; this says why.
+        // The example has the vendor's words; this header gives the reason.
         if let Ok(why) = HeaderValue::from_str(text) {
             response.headers.insert("sandbox-reason", why);
         }
@@ -152,8 +152,8 @@ impl Service {
         documented::operation(&self.validator, id)
     }
 
-    /// A response with one of its examples, or with a body that is made up of its schema;
-    /// None when there is no example of that name.
+    /// A response with one of its examples, or with a body made up from its schema; None
+    /// when there is no example of that name.
     fn respond(&self, status: StatusCode, response: &At<'_>, name: Option<&str>) -> Option<Response> {
         let mut headers = HeaderMap::new();
         for (name, header) in response.members_of("headers") {
@@ -197,7 +197,7 @@ mod tests {
     use super::*;
     use crate::seed::Seed;
 
-    /// Every answer that the vendors' contracts name, by its example and made up.
+    /// Every response that the vendors' contracts name, both from its example and made up.
     #[test]
     fn what_is_answered_conforms() {
         let mut count = 0;

@@ -1,4 +1,4 @@
-//! A map that holds only so much: when it is full, the oldest entries go.
+//! A map with a size limit: when it is full, the oldest entries are dropped.
 
 use std::ops::{Deref, DerefMut};
 
@@ -10,7 +10,7 @@ pub trait Weigh {
     fn weight(&self) -> usize;
 }
 
-/// What an entry costs beside its name and itself: the table and the allocator.
+/// The cost of an entry beside its name and value: table and allocator.
 const ENTRY: usize = 64;
 
 /// Entries by their names, in the order in which they came.
@@ -28,12 +28,12 @@ struct Weighed<T> {
 }
 
 impl<T: Weigh> Bounded<T> {
-    /// An empty map of at most this many entries and bytes, but always of one entry.
+    /// An empty map for at most this many entries and bytes. One entry always fits.
     pub fn new(most: usize, most_bytes: usize) -> Self {
         Self { entries: IndexMap::new(), most: most.max(1), most_bytes, bytes: 0 }
     }
 
-    /// Adds an entry, or puts a new one in the place of the one with this name.
+    /// Adds an entry, or replaces the one with this name.
     pub fn insert(&mut self, name: impl Into<String>, entry: T) {
         let name = name.into();
         let weight = weight(&name, &entry);
@@ -49,7 +49,7 @@ impl<T: Weigh> Bounded<T> {
         self.entries.get(name).map(|weighed| &weighed.entry)
     }
 
-    /// An entry to change. It is weighed again afterwards.
+    /// An entry to change. Its size is measured again afterwards.
     pub fn get_mut(&mut self, name: &str) -> Option<Changing<'_, T>> {
         let index = self.entries.get_index_of(name)?;
         Some(Changing { map: self, index })
@@ -72,14 +72,14 @@ impl<T: Weigh> Bounded<T> {
         self.bytes
     }
 
-    /// Lets the oldest go until the rest fits.
+    /// Drops the oldest entries until the rest fits.
     fn shrink(&mut self) {
         let mut gone = 0;
         while self.entries.len() - gone > 1 && (self.entries.len() - gone > self.most || self.bytes > self.most_bytes) {
             self.bytes -= self.entries[gone].weight;
             gone += 1;
         }
-        // All at once, for what is left moves up each time.
+        // Drops them all at once, because each removal moves up the rest.
         self.entries.drain(..gone);
     }
 }
@@ -160,7 +160,7 @@ mod tests {
         map.remove("c");
         map.insert("e", vec![0; 10]);
         assert_eq!((names(&map), map.bytes()), (vec!["d", "e"], 2 * (ENTRY + 1 + 10) + 1));
-        // One is always there, whatever it weighs.
+        // One entry is always kept, no matter how large.
         map.insert("f", vec![0; 10_000]);
         assert_eq!(names(&map), ["f"]);
     }

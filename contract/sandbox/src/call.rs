@@ -1,4 +1,4 @@
-//! A request to one operation, as its handler sees it, and answers to it.
+//! A request to one operation, as its handler sees it, and responses to it.
 
 use std::{collections::BTreeSet, sync::Mutex};
 

@@ -10,9 +10,9 @@ use futures_util::future::BoxFuture;
 
 use super::{server::lock, time};
 
-/// A clock that stands still until it is moved. A pause moves it and takes no
-/// time. Clones are the same clock, so that a sandbox and a client can share one.
-/// It can be moved as far as anybody likes; it shows no time after the year 9999.
+/// A clock that stands still until it is moved. A pause moves it and takes no real time.
+/// Clones are the same clock, so that a sandbox and a client can share one. It can be moved
+/// without a limit, but shows no time after the year 9999.
 #[derive(Clone, Debug)]
 pub struct ManualClock {
     start: SystemTime,
@@ -77,12 +77,12 @@ impl Shifted {
         *ahead = ahead.saturating_add(duration);
     }
 
-    /// How much it is ahead of the clock.
+    /// How far it is ahead of the underlying clock.
     pub fn ahead(&self) -> Duration {
         *lock(&self.ahead)
     }
 
-    /// Goes by the clock alone again.
+    /// Goes back to the underlying clock.
     pub fn reset(&self) {
         *lock(&self.ahead) = Duration::ZERO;
     }

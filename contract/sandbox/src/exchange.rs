@@ -1,4 +1,4 @@
-//! From a request to its answer: validated before and after.
+//! From a request to its response: validated before and after.
 
 use std::{
     sync::Arc,
@@ -32,7 +32,7 @@ struct Met {
     began: Instant,
 }
 
-/// A request that belongs to no operation, or was not read, and the answer to it.
+/// A request that belongs to no operation, or was not read, and the response to it.
 pub(super) struct Refused<'a> {
     pub method: &'a str,
     pub path: &'a str,
@@ -42,7 +42,7 @@ pub(super) struct Refused<'a> {
 }
 
 impl Shared {
-    /// Answers a request to an operation and writes it down.
+    /// Responds to a request to an operation and writes it down.
     pub(super) async fn operate(
         self: &Arc<Self>,
         route: Route,
@@ -60,7 +60,7 @@ impl Shared {
         response.unwrap_or_else(|| self.broken(route.operation))
     }
 
-    /// Looks at a request.
+    /// Checks a request.
     async fn meet(&self, route: Route, path: Vec<(String, String)>, request: Request, began: Instant) -> Met {
         let call = Call::new(route, path, request).await;
         let checked = self.validator.request(&call.request);
@@ -72,7 +72,7 @@ impl Shared {
         Met { call, checked, tolerated, admitted, scenario, began }
     }
 
-    /// Answers what was looked at, unless something keeps it from being answered.
+    /// Responds to a checked request, unless something prevents that.
     fn finish(&self, met: Met, hindered: Option<Response>) -> Response {
         let call = &met.call;
         let mut response = match (hindered, &met.admitted) {
@@ -84,7 +84,7 @@ impl Shared {
             (None, Ok(caller)) => self.vendor.answer(call, caller, met.scenario),
         };
         let answer = self.validator.response(call.operation, &response);
-        // Of an error that the contract does not name it says nothing more.
+        // The contract says nothing more about an error that it does not name.
         let unnamed = !response.status.is_success() && answer.violations.iter().all(|one| one.at == "status");
         if !answer.conforms() && !unnamed {
             response = self.own_fault(call.operation, &answer);
@@ -95,7 +95,7 @@ impl Shared {
         response
     }
 
-    /// What keeps a call from being looked at, if its scenario says so.
+    /// The response that replaces the call, if its scenario says so.
     async fn hindered(&self, met: &Met) -> Option<Response> {
         let error = |status, text| self.vendor.error(Some(met.call.operation), status, text);
         match met.scenario {
@@ -108,7 +108,8 @@ impl Shared {
             Scenario::Slow { delay_ms } => {
                 tokio::select! {
                     () = self.clock.sleep(Duration::from_millis(delay_ms)) => {}
-                    // A sandbox that stops has no time to be slow, but answers what it has taken.
+                    // A sandbox that stops does not wait for slow responses, but responds
+                    // to every request that it has accepted.
                     () = until(self.stopping.clone()) => {}
                 }
                 None
@@ -217,7 +218,7 @@ paths:
 
     const LOGIN: Route = Route { operation: "get_login_token", method: "GET", path: "/login_token" };
 
-    /// A service that forgets the token in its answer.
+    /// A service that forgets the token in its response.
     struct Forgetful;
 
     impl Vendor for Forgetful {

@@ -15,12 +15,11 @@ pub struct Part {
     pub content: Bytes,
 }
 
-/// The most parts of a form. No operation has a tenth of them, and a part takes up a
-/// multiple of the bytes that it is sent in.
+/// The most parts of a form. No operation has a tenth of this number, and a part takes a
+/// multiple of its bytes in memory.
 const MOST_PARTS: usize = 1_000;
 
-/// Reads the parts of a body; None when it is no form, not a whole one, or one of more
-/// parts than anybody needs.
+/// Reads the parts of a body; None when it is not a complete form, or has too many parts.
 pub(crate) async fn read(content_type: &str, body: &Bytes) -> Option<Vec<Part>> {
     if body.is_empty() {
         return None;

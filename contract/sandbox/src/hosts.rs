@@ -1,14 +1,15 @@
-//! Which hosts the sandbox's own paths answer to.
+//! The hosts for which the sandbox's own paths respond.
 //!
-//! A page from anywhere can let its own name lead to this machine, and its visitor's
-//! browser then takes the sandbox for a part of that page. The name is still in `Host`.
+//! Any web page can point its own host name to this machine (DNS rebinding). Its visitor's
+//! browser then treats the sandbox as a part of that page. But the page's name is still in
+//! `Host`.
 
 use std::net::IpAddr;
 
 use http::{HeaderMap, Uri, header::HOST, uri::Authority};
 use url::Url;
 
-/// The hosts by which the one who started the sandbox calls it.
+/// The hosts under which the sandbox's owner calls it.
 pub(crate) struct Hosts {
     bound: IpAddr,
     public: Option<String>,
@@ -20,7 +21,7 @@ impl Hosts {
         Self { bound, public }
     }
 
-    /// Whether a request was meant for one of them.
+    /// Whether a request names one of them.
     pub fn are_asked(&self, uri: &Uri, headers: &HeaderMap) -> bool {
         let named = headers.get_all(HOST).iter().map(|value| value.to_str().unwrap_or_default());
         let mut asked = uri.authority().map(Authority::as_str).into_iter().chain(named).peekable();
@@ -31,7 +32,7 @@ impl Hosts {
         let Ok(authority) = authority.parse::<Authority>() else { return false };
         let host = plain(authority.host());
         if let Ok(address) = host.parse::<IpAddr>() {
-            // An address is no name that somebody else could have let lead here.
+            // An IP address is safe, because nobody else can point it to this machine.
             return address.is_loopback() || address == self.bound || self.bound.is_unspecified();
         }
         host == "localhost" || host.ends_with(".localhost") || self.public.as_ref() == Some(&host)

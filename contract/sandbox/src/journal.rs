@@ -1,4 +1,4 @@
-//! What a sandbox was asked and what it answered.
+//! The requests and responses of a sandbox.
 
 use std::{collections::VecDeque, time::Duration};
 
@@ -13,10 +13,10 @@ const MOST_OF_A_BODY: usize = 64 * 1024;
 /// The most characters of a path that the terminal shows.
 const MOST_OF_A_PATH: usize = 200;
 
-/// One request and its answer.
+/// One request and its response.
 ///
-/// Headers, query and bodies are not kept, for they hold secrets and media. A path
-/// may hold the id of a user.
+/// Headers, query and bodies are not kept, because they hold secrets and media. A path may
+/// hold the id of a user.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Exchange {
@@ -28,19 +28,18 @@ pub struct Exchange {
     pub method: String,
     /// The path.
     pub path: String,
-    /// The status of the answer.
+    /// The status of the response.
     pub status: u16,
-    /// The scenario that the call met.
+    /// The scenario of the call.
     pub scenario: Scenario,
     /// How the request compares with the contract.
     pub request: Checked,
-    /// Whether the request, although the contract does not allow it, was accepted,
-    /// because the vendor accepts it.
+    /// Whether the request was accepted although the contract does not allow it, because
+    /// the vendor accepts it too.
     pub tolerated: bool,
-    /// How the answer compares with the contract, before a drifting schema changed it.
+    /// How the response compares with the contract, before a drifting schema changed it.
     pub answer: Checked,
-    /// What else there is to say: what a path that nobody knows may have meant, or why
-    /// the request was not read.
+    /// A note: which path an unknown path may have meant, or why the request was not read.
     pub note: Option<String>,
     /// Both bodies, if the sandbox was told to keep them.
     pub bodies: Option<Bodies>,
@@ -52,7 +51,7 @@ pub struct Exchange {
 pub struct Bodies {
     /// The request's.
     pub request: String,
-    /// The answer's.
+    /// The response's.
     pub answer: String,
 }
 
@@ -64,7 +63,7 @@ impl Bodies {
 }
 
 impl Exchange {
-    /// Whether the contract allows the request and the answer.
+    /// Whether the contract allows the request and the response.
     pub fn conforms(&self) -> bool {
         self.operation.is_some() && self.request.conforms() && self.answer.conforms()
     }
@@ -101,7 +100,7 @@ impl Exchange {
         }
     }
 
-    /// What the client sent that the contract does not know. It may be a slip.
+    /// What the client sent that the contract does not know. It may be a mistake.
     fn warning(&self) -> Option<String> {
         let new = self.request.new_values.iter().map(|new| format!("request {}: another value than is listed", new.at));
         let unknown = self.request.unknown.iter().map(|unknown| format!("request {}: not known", unknown.at));
@@ -188,7 +187,7 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// One of no more exchanges and bytes, but always of one exchange.
+    /// A journal for at most this many exchanges and bytes. One exchange always fits.
     pub fn new(most: usize, most_bytes: usize) -> Self {
         Self { exchanges: VecDeque::new(), most: most.max(1), most_bytes, bytes: 0, count: 0 }
     }
@@ -214,13 +213,13 @@ impl Journal {
         self.bytes = 0;
     }
 
-    /// How many older exchanges are gone from it.
+    /// How many older exchanges were dropped from it.
     pub fn gone(&self) -> u64 {
         self.count - u64::try_from(self.exchanges.len()).unwrap_or(self.count)
     }
 }
 
-/// A journal that so many older exchanges are gone from.
+/// A journal from which this many older exchanges were dropped.
 pub(crate) fn to_json(gone: u64, exchanges: &[Exchange]) -> Value {
     json!({ "gone": gone, "exchanges": exchanges.iter().map(Exchange::to_json).collect::<Vec<_>>() })
 }

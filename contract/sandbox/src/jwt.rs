@@ -1,4 +1,4 @@
-//! Tokens of the sandbox: JWTs signed with a key that follows from its seed.
+//! Tokens of the sandbox: JWTs signed with a key that is derived from its seed.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,7 +13,7 @@ pub struct Jwt {
     key: hmac::Key,
 }
 
-/// Why a token does not count.
+/// Why a token is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Refused {
     /// It is none, or was made elsewhere.
@@ -31,7 +31,7 @@ impl Jwt {
     /// A token with these claims that lives from `now` for `lifetime`.
     pub fn issue(&self, claims: Value, now: SystemTime, lifetime: Duration) -> String {
         let issued = seconds(now);
-        // As far as programs in all languages read integers.
+        // The largest integer that programs in all languages read exactly.
         let expiry = issued.saturating_add(lifetime.as_secs()).min(i64::MAX.unsigned_abs());
         let mut all = json!({ "iat": issued, "exp": expiry });
         if let (Value::Object(all), Value::Object(claims)) = (&mut all, claims) {
@@ -43,7 +43,7 @@ impl Jwt {
         format!("{signed}.{signature}")
     }
 
-    /// The claims of a token that this sandbox has signed and that is still alive.
+    /// The claims of a token that this sandbox has signed and that has not expired.
     pub fn read(&self, token: &str, now: SystemTime) -> Result<Map<String, Value>, Refused> {
         let claims = self.claims(token).ok_or(Refused::Malformed)?;
         let expiry = claims.get("exp").and_then(Value::as_u64).ok_or(Refused::Malformed)?;

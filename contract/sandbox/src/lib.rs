@@ -2,30 +2,30 @@
 //!
 //! # What it does
 //!
-//! Every operation of the contract is there, with tokens that live as long as the
-//! vendor's and open only what the vendor's open. Every request is compared with
-//! the contract and refused as the vendor would refuse it; every answer is compared
-//! before it is sent, and one that does not conform is a status 500 that says so.
-//! State is in memory and bounded, by number and by bytes: when there is too much, the
-//! oldest goes. [`Limits`] says how much, and how long a request may take to arrive.
+//! A sandbox has every operation of the contract. Its tokens live as long as the vendor's
+//! and allow the same calls. Every request is compared with the contract and refused as the
+//! vendor would refuse it; every response is compared before it is sent, and a response
+//! that does not conform is replaced by a status 500 that says so. State is in memory, and
+//! limited in number and in bytes: when there is too much, the oldest is dropped.
+//! [`Limits`] says how much, and how long a request may take to arrive.
 //!
 //! # What it is not
 //!
-//! No picture is looked at: what a face is worth is chosen by a [`Scenario`]. Where
-//! the vendor's behaviour is not known, the simplest is done that the contract
-//! allows. Its keys protect nothing; the one for session links is checked in and
-//! named as being for sandboxes only.
+//! A sandbox looks at no picture: a [`Scenario`] chooses the scores of a face. Where the
+//! vendor's behaviour is not known, it does the simplest thing that the contract allows.
+//! Its keys protect nothing; the key for session links is checked in, and its name says
+//! that it is for sandboxes only.
 //!
 //! # Any contract
 //!
-//! [`Sandbox::of`] serves a contract that nothing else here knows. It answers with the
-//! contract's examples, or with what fits the schema where there is none, and keeps no
-//! state. A caller chooses by the header `Prefer: code=404, example=name`.
+//! [`Sandbox::of`] serves any other contract. It responds with the contract's examples or,
+//! when there is none, with values that fit the schema, and keeps no state. A caller
+//! chooses the response with the header `Prefer: code=404, example=name`.
 //!
 //! # Over HTTP
 //!
-//! Beside the vendor's paths there are these, so that a test in any language can
-//! do the same:
+//! Beside the vendor's paths the sandbox has these, so that tests in any language can use
+//! it:
 //!
 //! | call | what |
 //! | --- | --- |
@@ -35,10 +35,10 @@
 //! | `GET /__sandbox/time` | the sandbox's time; `PUT` lets so many seconds pass: `3600`; `DELETE` takes them back |
 //! | `GET /__sandbox/keys` | the keys that open session links (AwareID) |
 //!
-//! `POST` does what `PUT` does. These paths answer only to a `Host` that names this
-//! machine (`localhost`, an address of the loopback), what the sandbox was bound to, or
-//! the host of its [`public_url`](Sandbox::public_url): so no web page can read them by
-//! letting its own name lead here.
+//! `POST` does what `PUT` does. These paths respond only when `Host` names this machine
+//! (`localhost` or a loopback address), the address that the sandbox listens on, or the
+//! host of its [`public_url`](Sandbox::public_url). So a web page cannot read them by
+//! pointing its own host name to this machine.
 
 #![forbid(unsafe_code)]
 #![cfg_attr(test, allow(clippy::unwrap_used, reason = "tests"))]

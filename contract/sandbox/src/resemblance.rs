@@ -1,4 +1,4 @@
-//! What a path that nobody knows may have meant.
+//! Which known path an unknown path may have meant.
 
 use super::call::Route;
 
@@ -7,8 +7,8 @@ const MOST: usize = 200;
 /// How many letters may be wrong.
 const WRONG: usize = 2;
 
-/// The route that the path resembles most, if there is one: written in another case or
-/// with other signs, with a letter or two wrong, or below another base path.
+/// The route that the path resembles most, if there is one: with another case or other
+/// punctuation, with one or two wrong letters, or below another base path.
 pub(crate) fn meant(routes: &[Route], method: &str, path: &str) -> Option<String> {
     if path.len() > MOST {
         return None;
@@ -22,7 +22,7 @@ pub(crate) fn meant(routes: &[Route], method: &str, path: &str) -> Option<String
     Some(format!("{} {}", route.method, route.path))
 }
 
-/// The parts of a path that say something, as far as spelling goes; a name in braces is empty.
+/// The parts of a path in a normalised spelling; a name in braces becomes empty.
 fn steps(path: &str) -> Vec<String> {
     let letters = |step: &str| match step.starts_with('{') {
         true => String::new(),
@@ -39,7 +39,7 @@ fn distance(asked: &[String], known: &[String]) -> Option<usize> {
             false => strsim::levenshtein(asked, known),
         };
         let wrong: usize = asked.iter().zip(known).map(wrong).sum();
-        // Of a short path that would be another word.
+        // In a short path this many wrong letters would make another word.
         let letters: usize = known.iter().map(String::len).sum();
         if wrong <= WRONG && 3 * wrong <= letters {
             return Some(wrong);

@@ -1,4 +1,4 @@
-//! Reads the bodies of requests: each in time, and all in the memory that there is.
+//! Reads the bodies of requests, with a time limit for each and a memory limit for all.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,10 +13,10 @@ use tokio::{
 
 use super::settings::Limits;
 
-/// A body of so many bytes needs no room: there are only so many connections.
+/// A body of up to this size needs no room, because the number of connections is limited.
 pub(crate) const SMALL: usize = 64 * 1024;
 
-/// What room is counted in.
+/// The unit of room.
 const UNIT: usize = 1024;
 
 /// Room for the bodies of all requests that are under way.
@@ -27,7 +27,7 @@ pub(crate) struct Room {
     patience: Duration,
 }
 
-/// A body, and the room that it takes up until this is dropped.
+/// A body, and the room that it takes until this is dropped.
 pub(crate) struct Taken {
     pub body: Bytes,
     pub place: Option<OwnedSemaphorePermit>,
@@ -70,7 +70,8 @@ impl Room {
             whole.reserve(stated);
         }
         let mut chunks = body.into_data_stream();
-        // One limit for all of it, so that a byte now and then does not hold its room.
+        // One time limit for the whole body, so that a client that sends a byte now and
+        // then cannot hold the room.
         let mut left = self.patience;
         while let Some(chunk) = self.within(&mut left, chunks.next()).await? {
             let chunk = chunk.map_err(|_| NotRead::new(StatusCode::BAD_REQUEST, "the body broke off"))?;
@@ -79,7 +80,7 @@ impl Room {
                 return Err(self.too_long());
             }
             if length > SMALL && place.is_none() {
-                // How long it will be is not known; a buffer that grows doubles.
+                // The length is unknown, and a growing buffer doubles.
                 place = Some(self.take(self.most.saturating_mul(2)).await?);
             }
             whole.extend_from_slice(&chunk);
@@ -97,8 +98,8 @@ impl Room {
         next
     }
 
-    /// Waits for room. All of it at once: who had a part of it and waited for the rest
-    /// could wait for somebody who does the same.
+    /// Waits for all the room at once. Two bodies that each held a part and waited for the
+    /// rest could wait for each other.
     async fn take(&self, bytes: usize) -> Result<OwnedSemaphorePermit, NotRead> {
         let taken = Arc::clone(&self.free).acquire_many_owned(units(bytes).min(self.units));
         match timeout(self.patience, taken).await {

@@ -88,7 +88,7 @@ impl<V: Behaviours> Sandbox<V> {
     }
 }
 
-/// An address that leads here, for one that stands for all.
+/// An address of this machine in place of the unspecified address.
 fn reachable(bound: SocketAddr) -> SocketAddr {
     match bound.ip() {
         ip if !ip.is_unspecified() => bound,
@@ -108,7 +108,7 @@ impl<V: Behaviours> RunningSandbox<V> {
         &self.base_url
     }
 
-    /// The number that everything follows from that looks random here.
+    /// The number from which all random-looking values are derived.
     pub fn seed(&self) -> u64 {
         self.seed
     }
@@ -127,18 +127,18 @@ impl<V: Behaviours> RunningSandbox<V> {
     /// (Alice), a user name or an e-mail address (AwareID), or to every call, with
     /// [`EVERYONE`](super::EVERYONE). The user need not exist yet.
     ///
-    /// What a face is worth is settled when it is sent, so choose before that.
+    /// The scores of a face are fixed when it is sent, so choose before that.
     pub fn scenario(&self, user: &str, scenario: Scenario) {
         self.shared.scenarios().choose(user, scenario);
     }
 
-    /// Takes back what was chosen for a user.
+    /// Removes the scenario that was chosen for a user.
     pub fn forget_scenario(&self, user: &str) {
         self.shared.scenarios().forget(user);
     }
 
-    /// Stops: takes no more connections, answers the requests that it has taken, for five
-    /// seconds at most, ends every connection and lets go of the address.
+    /// Stops: accepts no more connections, responds to the accepted requests for five
+    /// seconds at most, ends every connection and frees the address.
     pub async fn stop(self) {
         self.server.stop().await;
     }

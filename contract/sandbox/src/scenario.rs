@@ -1,17 +1,17 @@
-//! What shall happen to a user.
+//! What happens to a user's calls.
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// What happens to a user's calls. Chosen for a user with
-/// [`RunningSandbox::scenario`](super::RunningSandbox::scenario) or over HTTP, or
-/// by a name: the words of a scenario in the name of an uploaded file (Alice) or
-/// in a user name (AwareID), such as `selfie-no-face.mp4` or `spoof@example.com`.
+/// What happens to a user's calls. Choose it for a user with
+/// [`RunningSandbox::scenario`](super::RunningSandbox::scenario) or over HTTP. Or put the
+/// words of a scenario into the name of an uploaded file (Alice) or into a user name
+/// (AwareID), such as `selfie-no-face.mp4` or `spoof@example.com`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[serde(tag = "scenario", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum Scenario {
-    /// A living person, and the right one. So it is unless something else is chosen.
+    /// A living person, and the right one. This is the default.
     #[default]
     Live,
     /// A picture of a person: liveness does not pass.
@@ -22,7 +22,7 @@ pub enum Scenario {
     NoMatch,
     /// A living person who is enrolled already, under another name.
     Duplicate,
-    /// The next calls are answered with 429 and `Retry-After`; the calls after them
+    /// The responses to the next calls have status 429 and `Retry-After`. Later calls run
     /// as if nothing had been chosen.
     RateLimited {
         /// How many calls.
@@ -32,15 +32,15 @@ pub enum Scenario {
         #[serde(default = "one_second")]
         retry_after: u64,
     },
-    /// Every call is answered late.
+    /// Every response is late.
     Slow {
         /// How late, in milliseconds, by the sandbox's clock.
         #[serde(default = "two_seconds")]
         delay_ms: u64,
     },
-    /// Every call is answered with 503.
+    /// Every response has status 503.
     Down,
-    /// Every answer has members and values that the contract does not know.
+    /// Every response has members and values that the contract does not know.
     DriftingSchema,
 }
 
@@ -57,7 +57,7 @@ fn two_seconds() -> u64 {
 }
 
 impl Scenario {
-    /// Rate limited this often, with a `Retry-After` of one second.
+    /// Limits this many calls, with a `Retry-After` of one second.
     pub fn rate_limited(times: u32) -> Self {
         Self::RateLimited { times, retry_after: one_second() }
     }

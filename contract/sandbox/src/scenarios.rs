@@ -1,4 +1,4 @@
-//! Which scenario a call meets.
+//! Finds the scenario of a call.
 
 use super::{
     bounded::{Bounded, Weigh},
@@ -8,21 +8,21 @@ use super::{
 /// The name under which a scenario is chosen for every call.
 pub const EVERYONE: &str = "*";
 
-/// Who a call is about, and what its names say.
+/// The user of a call, and the scenarios in its names.
 #[derive(Default)]
 pub struct Subject {
     /// The names under which a scenario may have been chosen for the user.
     pub names: Vec<String>,
-    /// What the uploaded file's name says. It goes before everything else.
+    /// The scenario in the uploaded file's name. It overrides everything else.
     pub upload: Option<Scenario>,
-    /// What the user's name says. Everything else goes before it.
+    /// The scenario in the user's name. Everything else overrides it.
     pub user_name: Option<Scenario>,
 }
 
 /// The scenarios that were chosen.
 pub(crate) struct Scenarios {
     chosen: Bounded<Scenario>,
-    /// Users who were limited because of a name, and are let through next time.
+    /// Users who were limited because of a name; their next call is let through.
     limited: Bounded<Limited>,
 }
 
@@ -41,7 +41,7 @@ impl Weigh for Scenario {
 }
 
 impl Scenarios {
-    /// None for more users, and of no more bytes.
+    /// No scenarios yet, for at most this many users and bytes.
     pub fn new(most: usize, bytes: usize) -> Self {
         Self { chosen: Bounded::new(most, bytes / 2), limited: Bounded::new(most, bytes / 2) }
     }
@@ -50,7 +50,7 @@ impl Scenarios {
         self.chosen.insert(user, scenario);
     }
 
-    /// Whether there was one.
+    /// Whether there was one to remove.
     pub fn forget(&mut self, user: &str) -> bool {
         self.chosen.remove(user).is_some()
     }
@@ -62,7 +62,8 @@ impl Scenarios {
         }
         for user in subject.names.iter().map(String::as_str).chain([EVERYONE]) {
             match self.chosen.get_mut(user).as_deref_mut() {
-                // Used up: as if nothing had been chosen under this name.
+                // The count is used up, so it is as if nothing had been chosen under this
+                // name.
                 Some(Scenario::RateLimited { times: 0, .. }) | None => {}
                 Some(Scenario::RateLimited { times, retry_after }) => {
                     *times -= 1;

@@ -1,4 +1,4 @@
-//! Ids, scores and keys that follow from one number.
+//! Ids, scores and keys that are derived from one number.
 
 use aws_lc_rs::{
     hmac::{self, HMAC_SHA256},
@@ -20,7 +20,8 @@ impl Seed {
     /// A seed that nobody has chosen.
     pub fn any() -> u64 {
         let mut bytes = [0; 8];
-        // Without a source of randomness every sandbox is the same one, which does no harm here.
+        // Without a source of randomness all sandboxes get the same seed, which does no
+        // harm.
         let _ = SystemRandom::new().fill(&mut bytes);
         u64::from_be_bytes(bytes)
     }
@@ -47,8 +48,8 @@ impl Seed {
         hex(&self.bytes(purpose)[..20])
     }
 
-    /// A score between two bounds of which both are given in 1024ths. Such a number
-    /// and its hundredfold are exact, so that two scales can agree to the last digit.
+    /// A score between two bounds, both given in 1024ths. Such a number and its hundredfold
+    /// are exact, so that two scales agree to the last digit.
     pub fn score(&self, purpose: &str, lowest: u32, highest: u32) -> f64 {
         let bytes = self.bytes(purpose);
         let drawn = u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);

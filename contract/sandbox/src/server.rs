@@ -35,7 +35,8 @@ use super::{
 use validator::message;
 use validator::{Meeting, Validator};
 
-/// How many large messages are looked at at once: it takes time and several times their size.
+/// How many large messages are checked at once. A check takes time, and several times their
+/// size in memory.
 const LARGE_AT_ONCE: usize = 2;
 
 /// What all requests to a sandbox share.
@@ -90,15 +91,15 @@ impl Shared {
         lock(&self.scenarios)
     }
 
-    /// Says a line, where anybody wants to hear it.
+    /// Logs a line, if there is a log.
     pub fn say(&self, line: impl FnOnce() -> String) {
         if let Some(log) = &self.log {
             log(&line());
         }
     }
 
-    /// Does what may take long away from the threads that serve everybody, if it is
-    /// large, and not too much of it at once. None when it has panicked.
+    /// Runs large work on another thread than the server's, and only a few at once. None
+    /// when the work has panicked.
     pub async fn think<T: Send + 'static>(
         &self,
         large: bool,
@@ -117,7 +118,7 @@ impl Shared {
         work.await.ok()
     }
 
-    /// Reads the body of a request to an operation, and answers.
+    /// Reads the body of a request to an operation, and responds.
     async fn serve(self: &Arc<Self>, route: Route, path: Vec<(String, String)>, request: Request) -> message::Response {
         let began = Instant::now();
         let (head, body) = request.into_parts();
@@ -136,7 +137,7 @@ impl Shared {
         response
     }
 
-    /// Answers whatever is not for the sandbox itself.
+    /// Responds to whatever is not for the sandbox itself.
     async fn meet_request(self: &Arc<Self>, request: Request) -> message::Response {
         let (method, path) = (request.method(), request.uri().path());
         match self.validator.meet(method, path) {
@@ -161,7 +162,7 @@ impl Shared {
         self.refuse(Refused { method: method.as_str(), path, response, note, began: Instant::now() })
     }
 
-    /// Says when, by the clock of the sandbox: clients judge tokens by it.
+    /// Writes `Date` by the clock of the sandbox, because clients judge tokens by it.
     pub(super) fn send(&self, response: message::Response) -> axum::response::Response {
         let mut sent = axum::response::Response::new(Body::from(response.body));
         *sent.status_mut() = response.status;

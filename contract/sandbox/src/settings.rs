@@ -10,13 +10,13 @@ use client_runtime::{Clock, SystemClock};
 
 use crate::behaviours::Behaviours;
 
-/// How much a sandbox keeps, and takes at once. Where there is too much to keep, the
-/// oldest goes.
+/// How much a sandbox keeps, and accepts at once. When there is too much to keep, the
+/// oldest is dropped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
     /// Users, and scenarios that are chosen for users.
     pub users: usize,
-    /// Selfies that Alice takes from one user before it refuses more with 422.
+    /// Selfies that Alice accepts from one user before it refuses more with 422.
     pub selfies: usize,
     /// Authentications of one user (Alice); enrolments, authentications and
     /// sessions of all users, each (AwareID).
@@ -27,17 +27,17 @@ pub struct Limits {
     pub journal: usize,
     /// Bytes of a request's body; more is refused with 413.
     pub body_bytes: usize,
-    /// Bytes of all bodies that are under way. A request for which there is no room
-    /// waits for it, and is refused with 503 after [`patience`](Self::patience).
-    /// Bodies of up to 64 KiB always have room.
+    /// Bytes of all bodies that are under way. A request for which there is no room waits,
+    /// and is refused with 503 after [`patience`](Self::patience). Bodies of up to 64 KiB
+    /// always have room.
     pub bodies_bytes: usize,
     /// Bytes of all that is kept: about half of it for what is known of users, a
     /// quarter each for scenarios and for the journal.
     pub kept_bytes: usize,
-    /// Connections at once. Who comes when there are as many waits until one ends.
+    /// Connections at once. A further client waits until one ends.
     pub connections: usize,
-    /// How long the head of a request, and then its body, may take to arrive. So long
-    /// is a connection kept on which nothing is asked.
+    /// How long the head of a request, and then its body, may take to arrive. An idle
+    /// connection is kept for the same time.
     pub patience: Duration,
 }
 
@@ -119,8 +119,8 @@ impl<V: Behaviours> Sandbox<V> {
         Self { settings, vendor }
     }
 
-    /// The address to listen on; the loopback address unless set. On any other, who
-    /// can reach this machine can reach the sandbox.
+    /// The address to listen on; the loopback address unless set. On any other address,
+    /// everybody who can reach this machine can reach the sandbox.
     pub fn address(mut self, address: impl Into<IpAddr>) -> Self {
         self.settings.address = address.into();
         self
@@ -139,14 +139,14 @@ impl<V: Behaviours> Sandbox<V> {
         self
     }
 
-    /// The number that ids, scores, keys and secrets follow from. The same seed and
-    /// the same calls give the same answers. Another one every time unless set.
+    /// The number from which ids, scores, keys and secrets are derived. The same seed and
+    /// the same calls give the same responses. Random unless set.
     pub fn seed(mut self, seed: u64) -> Self {
         self.settings.seed = Some(seed);
         self
     }
 
-    /// The clock by which tokens expire and slow answers wait; the system's unless
+    /// The clock by which tokens expire and slow responses wait; the system's unless
     /// set. A [`ManualClock`](super::ManualClock) never waits.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.settings.clock = Arc::new(clock);
@@ -166,14 +166,14 @@ impl<V: Behaviours> Sandbox<V> {
         self
     }
 
-    /// Where to say what is asked: one line for each request, without its query, its
-    /// headers and its body. Nowhere unless set.
+    /// Receives one log line for each request, without query, headers and body. There is no
+    /// log unless set.
     pub fn log(mut self, log: impl Fn(&str) + Send + Sync + 'static) -> Self {
         self.settings.log = Some(Arc::new(log));
         self
     }
 
-    /// How much to keep and to take.
+    /// How much to keep and to accept.
     pub fn limits(mut self, limits: Limits) -> Self {
         self.settings.limits = limits;
         self

@@ -1,5 +1,5 @@
-//! Times as the vendors write them, without a zone, and as HTTP does. A clock may be
-//! wrong by any amount: what cannot be written is written as the nearest that can.
+//! Times as the vendors write them, without a zone, and as HTTP does. A clock may be wrong
+//! by any amount, so a time that cannot be written becomes the nearest one that can.
 
 use std::time::{Duration, SystemTime};
 
@@ -12,7 +12,7 @@ const LAST: Duration = Duration::from_secs(253_402_300_799);
 /// The time, if it is from 1970 to 9999; else the nearest that is.
 pub(crate) fn writable(time: SystemTime) -> SystemTime {
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
-    // Fractions of the last second are left out.
+    // Fractions of the last second are not included.
     SystemTime::UNIX_EPOCH + since.min(LAST)
 }
 

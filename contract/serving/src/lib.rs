@@ -1,5 +1,5 @@
-//! The server below the sandboxes and the proxy: it holds only so many connections, none
-//! of them for longer than it has use for it, and lets go of all when it stops.
+//! The server behind the sandboxes and the proxy. It limits the number of connections,
+//! closes idle ones, and closes all when it stops.
 
 use std::{
     io,
@@ -32,23 +32,23 @@ use tokio::{
 
 /// How long a server that stops waits for the requests that are under way.
 const GRACE: Duration = Duration::from_secs(5);
-/// How long it waits for an answer to leave, where no request is under way any more.
+/// How long it waits for a response to be written when no request is under way any more.
 const LINGER: Duration = Duration::from_millis(250);
-/// How long to wait when the system has no connection to give.
+/// How long to wait when the system cannot accept a connection.
 const PAUSE: Duration = Duration::from_secs(1);
 
-/// The most bytes that are kept of what one connection has sent and nobody has read yet.
+/// The most bytes that one connection may have sent and nobody has read yet.
 const READ_AHEAD: usize = 64 * 1024;
 const READ_AHEAD_OF_STREAM: u32 = 64 * 1024;
 const READ_AHEAD_OF_STREAMS: u32 = 256 * 1024;
 
-/// How many connections, and for how long.
+/// How many connections there may be, and how long an idle one is kept.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
     /// Connections at once. Who comes when there are as many waits until one ends.
     pub connections: usize,
-    /// How long a connection may have no request under way: so long may the first byte,
-    /// the head of a request and the next request take.
+    /// How long a connection may have no request under way. This limits the time to the
+    /// first byte, for the head of a request, and between two requests.
     pub patience: Duration,
 }
 
@@ -110,7 +110,7 @@ async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stopping: 
                 Err(error) if is_of_one(&error) => {}
                 Err(_) => sleep(PAUSE).await,
             },
-            // So that those that have ended leave nothing behind.
+            // Removes connections that have ended.
             Some(_) = connections.join_next() => {}
         }
     }
@@ -120,14 +120,14 @@ async fn serve(listener: TcpListener, router: Router, bounds: Bounds, stopping: 
     connections.shutdown().await;
 }
 
-/// Whether only this connection could not be had.
+/// Whether the failure concerns only this connection.
 fn is_of_one(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
 async fn connection(stream: TcpStream, router: Router, patience: Duration, stopping: watch::Receiver<bool>) {
-    // Without it small answers may wait for each other; they arrive all the same.
+    // Without it small responses may wait for each other; they arrive all the same.
     let _ = stream.set_nodelay(true);
     let under_way = watch::Sender::new(0_usize);
     let idle = under_way.subscribe();
@@ -138,7 +138,8 @@ async fn connection(stream: TcpStream, router: Router, patience: Duration, stopp
         async move { answer.await.map(|response: Response| response.map(|body| Body::new(Counted { body, _begun: begun }))) }
     });
     let mut builder = Builder::new(TokioExecutor::new());
-    // The sandbox says when by a clock of its own, and hyper panics where the system's is wrong.
+    // The sandbox writes `Date` by its own clock. hyper would panic when the system's clock
+    // is wrong.
     builder.http1().max_buf_size(READ_AHEAD).auto_date_header(false);
     builder
         .http2()
@@ -147,7 +148,7 @@ async fn connection(stream: TcpStream, router: Router, patience: Duration, stopp
         .initial_connection_window_size(READ_AHEAD_OF_STREAMS);
     let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
-        // What fails here, the client has broken off.
+        // An error here means that the client has broken off.
         _ = connection.as_mut() => return,
         () = idle_for(idle.clone(), patience) => return,
         () = until(stopping) => connection.as_mut().graceful_shutdown(),
@@ -163,7 +164,7 @@ async fn idle_for(mut under_way: watch::Receiver<usize>, patience: Duration) {
     while under_way.wait_for(|count| *count == 0).await.is_ok() {
         match timeout(patience, under_way.changed()).await {
             Ok(Ok(())) => {}
-            // An error of what is waited for means that the connection is over.
+            // An error of the channel means that the connection is over.
             Ok(Err(_)) | Err(_) => return,
         }
     }
@@ -185,7 +186,7 @@ impl Drop for Begun {
     }
 }
 
-/// The body of an answer; the request is under way as long as it is.
+/// The body of a response; the request is under way as long as it is.
 struct Counted {
     body: Body,
     _begun: Begun,

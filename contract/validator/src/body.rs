@@ -1,4 +1,4 @@
-//! Bodies: there or not, media type, encoding, content.
+//! Bodies: presence, media type, encoding, content.
 
 use bytes::Bytes;
 use http::HeaderMap;
@@ -25,7 +25,7 @@ pub(super) fn of_request(checker: &mut Checker<'_>, operation: &Operation, heade
     }
 }
 
-/// Checks the body of an answer.
+/// Checks the body of a response.
 pub(super) fn of_response(checker: &mut Checker<'_>, response: &Response, headers: &HeaderMap, raw: &Bytes) {
     let size = words::count(raw.len(), "byte");
     match (response.content.is_empty(), raw.is_empty()) {
@@ -42,8 +42,8 @@ pub(super) fn of_response(checker: &mut Checker<'_>, response: &Response, header
     }
 }
 
-/// What it means that a body is not of the documented media type or syntax.
-/// With it comes the owner of `content`.
+/// What follows when a body does not have the documented media type or syntax. It holds the
+/// owner of `content`.
 #[derive(Clone, Copy)]
 enum Unreadable<'a> {
     Violates(&'a str),
@@ -55,7 +55,7 @@ impl Unreadable<'_> {
     fn note(self, checker: &mut Checker<'_>, at: &str, expected: impl Into<String>, found: String, pointer: &str) {
         match self {
             Self::Violates(_) => checker.violation(at, expected, found, pointer),
-            // The size of one body is not that of the next.
+            // Hides the size, because it differs from body to body.
             Self::IsUnknown(_) if at == "body" => checker.unknown(at, "bytes", found, pointer),
             Self::IsUnknown(_) => checker.unknown(at, found.clone(), found, pointer),
         }
@@ -100,7 +100,7 @@ fn content(checker: &mut Checker<'_>, known: &[Media], headers: &HeaderMap, raw:
                     let (line, column) = (error.line(), error.column());
                     format!("{size}, none from line {line}, column {column}")
                 }),
-                Err(error) => Some(format!("{size}, no UTF-8 from byte {}", error.valid_up_to() + 1)),
+                Err(error) => Some(format!("{size}, not UTF-8 from byte {}", error.valid_up_to() + 1)),
             };
             if let Some(found) = found {
                 unreadable.note(checker, "body", "JSON", found, &media.pointer);
@@ -132,7 +132,7 @@ fn names(content: &[Media]) -> String {
     words::alternatives(&names)
 }
 
-/// A media type out of a message, if it is one of the well-known ones.
+/// A media type from a message, if it is a well-known one.
 fn shown(media: &MediaType) -> String {
     const KNOWN: [&str; 10] = [
         "application/json",

@@ -1,5 +1,5 @@
-//! Collects what is found out about one message. However long a message is, no more than
-//! a limited number of findings is kept; the others are counted.
+//! Collects the findings about one message. It keeps a limited number of them, however long
+//! the message is, and counts the others.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -17,10 +17,10 @@ use super::{
     walk, words,
 };
 
-/// So many violations of a message are listed, and so many other findings of each kind.
+/// How many violations of a message are listed, and how many other findings of each kind.
 const MOST: usize = 100;
 
-/// So many violations are listed that differ only in the number of an item or in a name
+/// How many violations are listed that differ only in the index of an item or in a name
 /// that the contract does not know.
 const MOST_ALIKE: usize = 10;
 
@@ -39,7 +39,7 @@ pub(super) struct Checker<'a> {
 pub(super) struct Place<'p> {
     /// What the text is: `body`, `query page`.
     pub root: &'p str,
-    /// The place with `*` for all that is data.
+    /// The place with `*` for all data.
     pub shape: ShapeId,
     /// The place as it is shown, with the numbers of items.
     pub text: &'p dyn Fn() -> String,
@@ -69,7 +69,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Notes a violation; `pointer` is what in the contract says so.
+    /// Notes a violation; `pointer` is the place in the contract that is violated.
     pub fn violation(
         &mut self,
         at: impl Into<String>,
@@ -84,7 +84,8 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Notes that a value does not meet a demand. Nothing is put into words that is not listed.
+    /// Notes that a value does not meet a demand. The text is made only for violations that
+    /// are listed.
     pub fn violation_at(&mut self, place: Place<'_>, demand: &Demand, found: impl FnOnce() -> String) {
         let alike = self.hasher.hash_one((place.root, place.shape, &demand.pointer));
         if self.has_room(alike) {
@@ -96,7 +97,7 @@ impl<'a> Checker<'a> {
         let operation = self.operation.map(|operation| operation.id.clone());
         let line = self.validator.document.line(pointer);
         let violation = Violation { operation, at, expected, found, line };
-        // Where names are hidden, what differs may look the same.
+        // When names are hidden, different findings may look the same.
         if self.checked.violations.contains(&violation) {
             self.checked.more_violations += 1;
         } else {
@@ -104,7 +105,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// Counts a violation; whether it is one to be listed.
+    /// Counts a violation; true when it is to be listed.
     fn has_room(&mut self, alike: u64) -> bool {
         let full = self.checked.violations.len() >= MOST;
         let known = self.alike.get_mut(&alike);
@@ -123,8 +124,8 @@ impl<'a> Checker<'a> {
         room
     }
 
-    /// Notes something of which the contract at `pointer` says nothing: where it is, of
-    /// what kind, and what exactly was found.
+    /// Notes something that the contract at `pointer` does not describe: its place, its
+    /// kind, and what exactly was found.
     pub fn unknown(&mut self, at: impl Into<String>, kind: impl Into<String>, found: String, pointer: &str) {
         let at = at.into();
         if self.validator.strict {
@@ -133,8 +134,8 @@ impl<'a> Checker<'a> {
         self.add_unknown(Unknown { at, found: kind.into() });
     }
 
-    /// Notes a member of which the contract at `pointer` says nothing. `alike` is its place
-    /// with `*` for the numbers of items.
+    /// Notes a member that the contract at `pointer` does not describe. `alike` is its
+    /// place with `*` for the numbers of items.
     pub fn unknown_at(&mut self, place: Place<'_>, alike: &str, found: Found, pointer: &str) {
         if self.validator.strict {
             let key = self.hasher.hash_one((place.root, alike, pointer));
@@ -197,17 +198,17 @@ impl<'a> Checker<'a> {
     ///
     /// # Errors
     ///
-    /// When it is no JSON; then nothing else is said about it.
+    /// When it is not JSON; then nothing else is reported about it.
     pub fn json(&mut self, root: &str, pointer: &str, text: &str) -> serde_json::Result<()> {
         let Some(node) = self.validator.plan.find(pointer) else { return Ok(()) };
-        // What a broken text has said so far would be half a truth.
+        // Findings about the beginning of a broken text would mislead.
         let mut inner = Checker::new(self.validator, self.operation);
         walk::json(&mut inner, root, node, text)?;
         self.take(inner.checked);
         Ok(())
     }
 
-    /// Takes over what was found out about a part of the message.
+    /// Adds the findings about a part of the message.
     pub fn take(&mut self, other: Checked) {
         let checked = &mut self.checked;
         checked.violations.extend(other.violations);

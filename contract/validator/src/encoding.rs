@@ -1,4 +1,4 @@
-//! Bodies that were packed for the way.
+//! Bodies with a `content-encoding`.
 
 use std::io::{self, Read};
 
@@ -11,7 +11,7 @@ use ruzstd::decoding::StreamingDecoder;
 /// A body may grow to this size when it is unpacked, and no further.
 const MOST: u64 = 128 << 20;
 
-/// A body is packed once, rarely twice.
+/// A body is compressed once, rarely twice.
 const MOST_TIMES: usize = 3;
 
 /// How much of a packed body the decoder of Brotli takes at a time.
@@ -71,7 +71,8 @@ impl Encoding {
     fn unpack(self, raw: &[u8]) -> Result<Bytes, Failure> {
         let body = match self {
             Self::Gzip => read(MultiGzDecoder::new(raw)),
-            // Some servers send what is inside without the frame that the standard asks for.
+            // Some servers send the raw deflate data without the zlib frame that the
+            // standard demands.
             Self::Deflate => read(ZlibDecoder::new(raw)).or_else(|_| read(DeflateDecoder::new(raw))),
             Self::Brotli => read(Decompressor::new(raw, PIECE)),
             Self::Zstd => zstd(raw),
@@ -95,7 +96,7 @@ fn zstd(raw: &[u8]) -> io::Result<Vec<u8>> {
     Ok(body)
 }
 
-/// All that a reader has, or a little more than may be had.
+/// Reads everything, but stops a little above the limit.
 fn read(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut body = Vec::new();
     reader.take(MOST + 1).read_to_end(&mut body)?;

@@ -1,6 +1,6 @@
-//! Recorded traffic: HTTP Archive files (HAR 1.2), as browsers, proxies and test
-//! tools write them. Only the parts that a contract speaks of are read, so that
-//! a file that lacks the others (timings, cache, pages) is fine as well.
+//! Recorded traffic: HTTP Archive files (HAR 1.2), as browsers, proxies and test tools
+//! write them. Only the parts that a contract describes are read, so a file without the
+//! others (timings, cache, pages) is fine as well.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -24,11 +24,11 @@ pub struct Error(String);
 pub struct Recording {
     /// The exchanges.
     pub exchanges: Vec<Recorded>,
-    /// The entries that stand for no exchange that could be read.
+    /// The entries from which no exchange could be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// An entry that stands for no exchange that could be read.
+/// An entry from which no exchange could be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unreadable {
@@ -56,9 +56,10 @@ const ODD: &AsciiSet =
 /// What a browser loads without a host; no entry of these schemes is an HTTP exchange.
 const NO_HOST: [&str; 4] = ["about", "blob", "data", "file"];
 
-/// Reads a HAR file. What went over no network, such as a picture inside a page, is left
-/// out, and so is what a browser asks by itself before it lets a page call another host.
-/// An entry that cannot be read does not keep the others from being read.
+/// Reads a HAR file. Entries that did not go over a network, such as a picture inside a
+/// page, are left out. So are the requests that a browser makes by itself before it lets a
+/// page call another host. An entry that cannot be read does not prevent reading the
+/// others.
 ///
 /// # Errors
 ///
@@ -83,7 +84,7 @@ pub fn read(text: &[u8]) -> Result<Recording, Error> {
     Ok(recording)
 }
 
-/// None for what is no call to anybody.
+/// None for an entry that is not a call to a server.
 fn read_entry(text: &str) -> Result<Option<Recorded>, String> {
     let mut reader = serde_json::Deserializer::from_str(text);
     let entry: Entry = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
@@ -91,7 +92,7 @@ fn read_entry(text: &str) -> Result<Option<Recorded>, String> {
             root if root == "." => "the entry".to_owned(),
             place => place,
         };
-        // The rest of what the library says may quote the file.
+        // The rest of the library's message may quote the file.
         match error.inner().to_string().strip_prefix("missing field `").and_then(|rest| rest.split('`').next()) {
             Some(name) => format!("{place} has no `{name}`"),
             None => format!("{place} is of another type"),
@@ -159,9 +160,9 @@ fn sent(data: PostData, size: Option<i64>, headers: &mut HeaderMap) -> Result<(B
     }
 }
 
-/// Why the body of a request is not at hand, if there was one. A size that the tool did
-/// not learn is -1, or 0 for a file that the browser read while it sent it; then the
-/// headers tell.
+/// Why the body of a request is not at hand, if there was one. A size that the tool did not
+/// know is -1, or 0 for a file that the browser read while it sent it. Then the headers
+/// tell whether there was a body.
 fn left_out(size: Option<i64>, headers: &HeaderMap) -> Option<String> {
     let length =
         headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.trim().parse::<u64>().ok());
@@ -173,7 +174,7 @@ fn left_out(size: Option<i64>, headers: &HeaderMap) -> Option<String> {
 }
 
 fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'static str> {
-    // What was broken off has 0 or -1, by the tool.
+    // A response that broke off has the size 0 or -1, depending on the tool.
     if answer.status <= 0 {
         return Ok((None, Some("no answer was recorded".to_owned())));
     }
@@ -186,7 +187,7 @@ fn received(answer: Answer) -> Result<(Option<Response>, Option<String>), &'stat
     let status = status.ok_or("`response.status` is no status code")?;
     let (body, missing) = match content.text.filter(|text| !text.is_empty()) {
         Some(text) => (body(text, content.encoding.as_deref(), &mut headers)?, None),
-        // These have no body, whatever is said of its size.
+        // These have no body, no matter what size is stated.
         None if matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED) => (Bytes::new(), None),
         None if content.size.or(answer.body_size) == Some(0) => (Bytes::new(), None),
         None => (Bytes::new(), Some(NOT_RECORDED.to_owned())),
@@ -210,7 +211,7 @@ fn decode(text: String, encoding: Option<&str>) -> Result<Bytes, &'static str> {
     }
 }
 
-/// Leaves out what is no header, such as HTTP/2's `:path`.
+/// Leaves out fields that are not headers, such as HTTP/2's `:path`.
 fn headers(all: &[Pair]) -> Result<HeaderMap, &'static str> {
     let mut headers = HeaderMap::new();
     for pair in all {
@@ -222,11 +223,12 @@ fn headers(all: &[Pair]) -> Result<HeaderMap, &'static str> {
     Ok(headers)
 }
 
-/// The bytes of a recorded body. What is recorded is unpacked, but some tools write it as
-/// it came; then `content-encoding` stays, so that it is unpacked when it is checked.
+/// The bytes of a recorded body. Recorded bodies are mostly unpacked already. Some tools
+/// write them as they arrived; then `content-encoding` is kept, so that the check unpacks
+/// the body.
 fn body(text: String, encoding: Option<&str>, headers: &mut HeaderMap) -> Result<Bytes, &'static str> {
     let bytes = decode(text, encoding)?;
-    // Packed bytes are no text.
+    // Compressed bytes are not text.
     let is_packed = encoding.is_some() && headers.contains_key(header::CONTENT_ENCODING) && is_packed(headers, &bytes);
     if !is_packed {
         headers.remove(header::CONTENT_ENCODING);
@@ -249,7 +251,7 @@ struct File<'a> {
     log: Log<'a>,
 }
 
-/// Each entry is read by itself, so that one that is odd keeps no other from being read.
+/// Each entry is read by itself, so that an odd entry does not prevent reading the others.
 #[derive(Deserialize)]
 struct Log<'a> {
     #[serde(borrow)]

@@ -53,7 +53,7 @@ pub enum Credential<'a> {
     Bearer,
     /// In a header of this name.
     Header(&'a str),
-    /// Nowhere that could be seen in a message.
+    /// In a place that cannot be seen in a message.
     Other,
 }
 
@@ -63,7 +63,7 @@ pub enum Credential<'a> {
 pub struct Checked {
     /// The operation that the request calls, if it calls one.
     pub operation: Option<String>,
-    /// What the contract does not allow. Of a message with very many, some are listed.
+    /// What the contract does not allow. When there are very many, some are listed.
     pub violations: Vec<Violation>,
     /// How many more violations there are than are listed.
     pub more_violations: usize,
@@ -92,8 +92,8 @@ impl Checked {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize)]
 #[non_exhaustive]
 pub struct Unknown {
-    /// Where: `body#/user/*`, `query *`, `part *`, and `body` for a body of which the
-    /// contract says nothing. Numbers of items stand as `*`, too.
+    /// The place: `body#/user/*`, `query *`, `part *`, and `body` for a body that the
+    /// contract does not describe. Numbers of items stand as `*`, too.
     pub at: String,
     /// What it is: `a string`, `an object`.
     pub found: String,
@@ -173,8 +173,8 @@ impl Validator {
         self
     }
 
-    /// From now on, credentials are not asked for: they were taken out of the
-    /// messages, as browsers do when they save what they have recorded.
+    /// From now on, missing credentials are no violation. This is for recordings from which
+    /// they were removed, as browsers do when they save one.
     #[must_use]
     pub fn without_credentials(mut self) -> Self {
         self.security = false;
@@ -231,26 +231,26 @@ impl Validator {
         request::shown_path(self, method, uri)
     }
 
-    /// Checks a request: operation, parameters, security, media type and body. Members with
-    /// `readOnly` are not asked for; one that is there is a violation, as is one with
-    /// `writeOnly` in an answer.
+    /// Checks a request: operation, parameters, security, media type and body. A `readOnly`
+    /// member is not required, and is a violation if it is present. The same holds for a
+    /// `writeOnly` member in a response.
     pub fn request(&self, request: &Request) -> Checked {
         request::check(self, request, true)
     }
 
-    /// Checks a request of which the body is not at hand.
+    /// Checks a request whose body is not at hand.
     pub fn request_head(&self, request: &Request) -> Checked {
         request::check(self, request, false)
     }
 
-    /// Checks the answer of an operation: status, headers, media type and body. A member
-    /// that the contract does not know is none of its violations, even where
+    /// Checks the response of an operation: status, headers, media type and body. A member
+    /// that the contract does not know is not a violation here, even where
     /// `additionalProperties` is false.
     pub fn response(&self, operation: &str, response: &Response) -> Checked {
         response::check(self, operation, response, true)
     }
 
-    /// Checks an answer of which the body is not at hand.
+    /// Checks a response whose body is not at hand.
     pub fn response_head(&self, operation: &str, response: &Response) -> Checked {
         response::check(self, operation, response, false)
     }

@@ -1,27 +1,27 @@
-//! The keywords that restrict a value by itself, each ready to be asked.
+//! The keywords that restrict a value by itself, each prepared for use.
 
 use jsonschema::{Draft, Validator, options};
 use serde_json::{Map, Value, json};
 
 use super::{format::Format, plan::Demand, scalar::Scalar};
 
-/// A keyword and what it asks for.
+/// A keyword and its demand.
 pub(super) struct Limit {
     scope: Scope,
     test: Test,
     pub demand: Demand,
-    /// How a value misses it, said after what the value is.
+    /// How a value fails, in words that follow the description of the value.
     pub miss: &'static str,
 }
 
-/// Which values a keyword speaks of; all others fit.
+/// The values to which a keyword applies; all others fit.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scope {
     Numbers,
     Texts,
-    /// Of any, and no list or object fits: a list of scalars that are allowed.
+    /// Applies to any value; lists and objects never fit: a list of allowed scalars.
     Listed,
-    /// It can only be asked of the whole value.
+    /// It can only be checked on the whole value.
     Whole,
 }
 
@@ -30,7 +30,7 @@ enum Test {
     Format(Format),
 }
 
-/// What a list or an object must have in number.
+/// The number of items or members that a list or an object must have.
 pub(super) struct Count {
     pub least: Option<(usize, Demand)>,
     pub most: Option<(usize, Demand)>,
@@ -104,7 +104,7 @@ pub(super) fn limits(schema: &Map<String, Value>, parent: &str, components: &Val
                 let format = Format::named(value.as_str().unwrap_or_default());
                 let Some(expected) = format.expected() else { continue };
                 let (scope, miss) = match format.is_of_text() {
-                    true => (Scope::Texts, " that is none"),
+                    true => (Scope::Texts, " in another format"),
                     false => (Scope::Numbers, " out of range"),
                 };
                 let demand = Demand::new(expected, format!("{parent}/{keyword}"));
@@ -120,7 +120,7 @@ pub(super) fn limits(schema: &Map<String, Value>, parent: &str, components: &Val
     Ok(limits)
 }
 
-/// How many items or members one schema asks for.
+/// How many items or members one schema demands.
 pub(super) fn count(schema: &Map<String, Value>, parent: &str, what: &str) -> Option<Count> {
     let keyword = |start: &str| format!("{start}{}{}", what[..1].to_uppercase(), &what[1..]);
     let find = |start: &str, sense: &str, words: &str| {

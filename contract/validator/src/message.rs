@@ -8,7 +8,7 @@ use http::{HeaderMap, Method, StatusCode, Uri, header};
 pub struct Request {
     /// The method.
     pub method: Method,
-    /// Path and query; scheme and host are of no concern.
+    /// Path and query; scheme and host do not matter.
     pub uri: Uri,
     /// The headers.
     pub headers: HeaderMap,
@@ -16,7 +16,7 @@ pub struct Request {
     pub body: Bytes,
 }
 
-/// An answer as it was sent.
+/// A response as it was sent.
 #[derive(Clone)]
 pub struct Response {
     /// The status code.

@@ -1,4 +1,4 @@
-//! The operations of a contract, as far as messages are checked against them.
+//! The operations of a contract, in the form that the checks need.
 
 use http::Method;
 use openapi::{At, METHODS, document::Document};
@@ -55,7 +55,7 @@ pub(super) struct Media {
     pub pointer: String,
 }
 
-/// What stands in a body.
+/// The content of a body.
 pub(super) enum Shape {
     /// The pointer of its schema.
     Json(String),
@@ -71,7 +71,7 @@ pub(super) struct Fields {
     pub others: OtherFields,
 }
 
-/// What the contract says of fields that it does not name.
+/// The contract's rule for fields that it does not name.
 pub(super) enum OtherFields {
     Unknown,
     Free,
@@ -88,7 +88,7 @@ pub(super) struct Field {
     pub schema: String,
     /// The member of `required` for a required field, else its schema.
     pub pointer: String,
-    /// What says that it only goes the other way.
+    /// The pointer that excludes it from this direction.
     pub banned: Option<Demand>,
 }
 
@@ -123,7 +123,7 @@ pub(super) struct Scheme {
 pub(super) enum SchemeKind {
     Bearer,
     Header(String),
-    /// Nothing that could be seen in a message.
+    /// A credential that cannot be seen in a message.
     Other,
 }
 
@@ -265,7 +265,7 @@ fn response(status: &str, node: At<'_>) -> Option<Response> {
     let headers = node
         .members_of("headers")
         .map(|(name, at)| parameter(name, Location::Header, &at.follow()))
-        // OpenAPI: what it says of this one is to be ignored.
+        // OpenAPI says that a definition of this header is to be ignored.
         .filter(|header| !header.name.eq_ignore_ascii_case("content-type"))
         .collect();
     Some(Response {
@@ -309,7 +309,7 @@ impl SchemeKind {
 }
 
 impl Operation {
-    /// Every schema that a value of a message is checked against, and which way it goes.
+    /// Every schema that a value of a message is checked against, with the direction.
     pub fn schemas(&self) -> impl Iterator<Item = (&str, Way)> {
         let bodies = self.body.iter().flat_map(|body| &body.content).flat_map(Media::schemas);
         let sent = texts(&self.parameters).chain(bodies).map(|schema| (schema, Way::Sent));

@@ -24,7 +24,7 @@ struct Part {
 pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: Bytes, boundary: &str, pointer: &str) {
     let size = words::count(body.len(), "byte");
     let mut counts = vec![0_usize; fields.named.len()];
-    // Of a body that cannot be cut into parts nothing else is said.
+    // When a body cannot be cut into parts, nothing else is reported about it.
     let mut inner = Checker::new(checker.validator, checker.operation);
     let each = |part: Part| {
         let found = format!("{} of {}", kind(part.is_file), words::count(part.body.len(), "byte"));
@@ -50,7 +50,7 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: Bytes, bou
     };
     // All of the body is there already, so nothing has to wait.
     let Some(Some(())) = for_each(body, boundary, each).now_or_never() else {
-        return checker.violation("body", "parts between the boundary", format!("{size} that are none"), pointer);
+        return checker.violation("body", "parts between the boundary", format!("{size} without such parts"), pointer);
     };
     checker.take(inner.checked);
     for (field, count) in fields.named.iter().zip(counts) {

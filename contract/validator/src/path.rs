@@ -15,7 +15,7 @@ enum Piece {
 /// How well a path fits a template: more segments first, then more of them without a name.
 pub(super) type Rank = (usize, usize);
 
-/// The names in a template with the texts that stand for them, decoded.
+/// The names in a template with their values, decoded.
 pub(super) type Captures = Vec<(String, String)>;
 
 impl Template {
@@ -35,7 +35,7 @@ impl Template {
         self.segments.iter().zip(tail).all(|(segment, text)| capture(segment, text, &mut captures)).then_some(captures)
     }
 
-    /// Whether a segment of the template is this very text.
+    /// Whether a segment of the template is a fixed text equal to this one.
     pub fn says(&self, text: &str) -> bool {
         self.segments.iter().any(|segment| matches!(segment.as_slice(), [Piece::Text(own)] if own == text))
     }
@@ -71,7 +71,7 @@ fn capture(pieces: &[Piece], text: &str, captures: &mut Captures) -> bool {
         [Piece::Text(own), rest @ ..] => {
             text.strip_prefix(own.as_str()).is_some_and(|text| capture(rest, text, captures))
         }
-        // A name stands for at least one character, and for as few as the rest allows.
+        // A name matches at least one character, and as few as the rest allows.
         [Piece::Name(name)] => {
             let fits = !text.is_empty();
             captures.extend(fits.then(|| (name.clone(), text.to_owned())));

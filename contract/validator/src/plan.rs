@@ -1,5 +1,5 @@
-//! The schemas of a contract, made ready once: what is asked of each value, wherever
-//! the contract says it.
+//! The schemas of a contract, prepared once: all demands on each value, no matter where the
+//! contract states them.
 
 mod enums;
 mod forms;
@@ -24,7 +24,7 @@ use super::{
     words,
 };
 
-/// What the contract asks for, and where it says so.
+/// A demand of the contract, and its place.
 #[derive(Clone)]
 pub(super) struct Demand {
     pub expected: String,
@@ -38,10 +38,10 @@ impl Demand {
     }
 }
 
-/// Everything that applies to a value in one place.
+/// All demands on a value in one place.
 #[derive(Default)]
 pub(super) struct Node {
-    /// What null does not meet; nothing where null fits.
+    /// The demand that null does not meet; None when null is allowed.
     pub null: Vec<Demand>,
     pub types: Vec<(Type, Demand)>,
     pub limits: Vec<Limit>,
@@ -50,7 +50,7 @@ pub(super) struct Node {
     pub item_counts: Vec<Count>,
     pub members: IndexMap<String, Member>,
     pub member_counts: Vec<Count>,
-    /// What other members are, if the contract says so.
+    /// The rule for other members, if the contract has one.
     pub others: Option<NodeId>,
     pub unknown: Others,
     pub union: Option<Union>,
@@ -73,33 +73,34 @@ pub(super) enum Type {
 /// A member that the contract names.
 #[derive(Default)]
 pub(super) struct Member {
-    /// None for a name that is only in `required`.
+    /// None for a name that occurs only in `required`.
     pub node: Option<NodeId>,
     pub required: Vec<Demand>,
     /// What says that it only goes the other way.
     pub banned: Option<Demand>,
 }
 
-/// What it means when a member is not named and `others` says nothing.
+/// What follows when a member is not named and there is no rule in `others`.
 #[derive(Default)]
 pub(super) enum Others {
-    /// Anything may be there.
+    /// Any member is allowed.
     #[default]
     Free,
-    /// The contract does not know it. With it comes the pointer of what does not name it.
+    /// The contract does not know it. The pointer leads to the schema that does not name
+    /// it.
     Unknown(String),
     /// The contract forbids it.
     Forbidden(Demand),
 }
 
-/// A choice between forms, and how to tell them apart.
+/// A choice between several forms, and how to distinguish them.
 pub(super) struct Union {
     pub rule: Rule,
     /// What applies to a value of no branch.
     pub none: NodeId,
-    /// What a value of no branch does not meet.
+    /// The demand that a value of no branch does not meet.
     pub demand: Demand,
-    /// What a value that is no object does not meet.
+    /// The demand that a value other than an object does not meet.
     pub no_object: Demand,
 }
 
@@ -122,7 +123,7 @@ pub(super) struct Plan {
 pub(super) type Unusable = (String, String);
 
 impl Plan {
-    /// Makes the schemas at `pointers` ready, each for the way that its values go, and
+    /// Prepares the schemas at `pointers`, each for the direction of its values, and
     /// everything below them.
     pub fn new<'a>(document: &Document, pointers: impl Iterator<Item = (&'a str, Way)>) -> Result<Self, Unusable> {
         let mut maker = Maker {
@@ -152,13 +153,14 @@ impl Plan {
     }
 }
 
-/// In what light schemas are looked at.
+/// The context in which schemas are read.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Sense {
     way: Way,
     /// Unions whose branch is chosen already, by pointer.
     chosen: Vec<String>,
-    /// The branch cannot be told, so members may be of one that is not looked at.
+    /// The branch cannot be determined, so members may belong to a branch that is not
+    /// checked.
     free: bool,
 }
 
@@ -174,12 +176,12 @@ struct Maker<'d> {
     made: HashMap<(Vec<String>, Sense), NodeId>,
     /// The components of the contract, as they are in requests.
     sent: Value,
-    /// As they are in answers.
+    /// As they are in responses.
     answered: Value,
 }
 
 impl Maker<'_> {
-    /// What all of `roots` say together.
+    /// The demands of all `roots` together.
     fn node(&mut self, roots: Vec<At<'_>>, sense: &Sense) -> Result<NodeId, Unusable> {
         let mut all: Vec<At<'_>> = Vec::new();
         for schema in roots.iter().flat_map(At::expanded) {
@@ -191,7 +193,7 @@ impl Maker<'_> {
         if let Some(id) = self.made.get(&key) {
             return Ok(*id);
         }
-        // Its place is taken first, because a schema may hold itself.
+        // The node's index is reserved first, because a schema may contain itself.
         let id = self.plan.nodes.len();
         self.plan.nodes.push(Node::default());
         self.made.insert(key, id);
@@ -204,14 +206,14 @@ impl Maker<'_> {
         Ok(id)
     }
 
-    /// What one schema says of a value by itself.
+    /// The demands of one schema on the value itself.
     fn keywords(&mut self, schema: &At<'_>, node: &mut Node, sense: &Sense) -> Result<(), Unusable> {
         let Some(object) = schema.value.as_object() else { return Ok(()) };
         let unusable = |reason| (schema.pointer.clone(), reason);
         if let Some(kind) = schema.text("type").and_then(Type::named) {
             node.types.push((kind, Demand::new(expectation(schema), format!("{}/type", schema.pointer))));
         }
-        // What is looked at in another way than by the engine.
+        // Keywords that are not checked by the engine.
         let mut rest = object.clone();
         if is_open_enum(schema.value) {
             node.enums.push(OpenEnum::new(schema));
@@ -240,7 +242,7 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// What schemas say of the parts of a value, and of the form that it takes.
+    /// The demands of schemas on the parts of a value, and on its form.
     fn parts(&mut self, all: &[At<'_>], node: &mut Node, sense: &Sense) -> Result<(), Unusable> {
         let open = |schema: &&At<'_>| schema.has("oneOf") && !sense.chosen.contains(&schema.pointer);
         if let Some(schema) = all.iter().find(|schema| open(schema) && union_rule(schema).is_some()) {
@@ -265,7 +267,7 @@ impl Maker<'_> {
                 let expected = own.map_or_else(|| "a value".to_owned(), |member| expectation(&member));
                 let demand = Demand::new(expected, required.pointer.clone());
                 let member = node.members.entry(name.to_owned()).or_default();
-                // What never goes this way is not asked for.
+                // A member that never goes this way is not required.
                 if member.banned.is_none() {
                     member.required.push(demand);
                 }
@@ -276,14 +278,15 @@ impl Maker<'_> {
         node.others = if others.is_empty() { None } else { Some(self.node(others, &below)?) };
         let forbidden = additional().find(|others| others.value == &Value::Bool(false));
         let properties = all.iter().find_map(|schema| schema.get("properties"));
-        // A value of several forms that nothing tells apart may be of any of them.
+        // When nothing distinguishes the forms of a value, it may have any of them.
         let unclear = all.iter().any(|schema| {
             schema.has("anyOf") && or_null(schema.value).is_none() || open(&schema) && union_rule(schema).is_none()
         });
         let allowed = additional().any(|others| others.value == &Value::Bool(true));
         node.unknown = match (forbidden, properties) {
             _ if sense.free || unclear || allowed => Others::Free,
-            // A vendor may know more than its contract says; a client has no such excuse.
+            // A vendor may know members that our contract does not, so in a response they
+            // are unknown and not forbidden.
             (Some(forbidden), _) if sense.way == Way::Answered => Others::Unknown(forbidden.pointer),
             (Some(forbidden), _) => Others::Forbidden(Demand::new(words::ONLY_KNOWN, forbidden.pointer)),
             (None, Some(properties)) => Others::Unknown(properties.pointer),
@@ -330,7 +333,7 @@ impl Maker<'_> {
     }
 }
 
-/// What a schema asks for: its type, and whether null is fine too.
+/// The type that a schema demands, and whether null is allowed too.
 pub(super) fn expectation(schema: &At<'_>) -> String {
     let all = schema.expanded();
     let kind = match schema.kind() {

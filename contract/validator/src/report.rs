@@ -43,14 +43,14 @@ pub struct Report {
     operations: Vec<Known>,
     shows_unknown: bool,
     rows: Vec<Row>,
-    /// The numbers of the rows by the hash of what they have found.
+    /// The indexes of the rows, by the hash of their findings.
     alike: HashMap<u64, Vec<usize>>,
-    /// What of a recording could not be read, up to a limit, and why.
+    /// Which parts of a recording could not be read, up to a limit, and why.
     unread: Vec<String>,
     unread_count: usize,
     answered: usize,
     seen: BTreeSet<String>,
-    /// Operation and place of each member that an answer could have had, and
+    /// Operation and place of each member that a response could have had, and
     /// whether one had it. As many as the contract has, however many exchanges there are.
     members: BTreeMap<(String, String), bool>,
     exchanges: usize,
@@ -93,7 +93,8 @@ impl Report {
         }
     }
 
-    /// Adds what was found out about one exchange. What was found before is counted.
+    /// Adds what was found out about one exchange. An exchange with known findings only
+    /// raises a count.
     pub fn add(&mut self, mut row: Row) {
         self.exchanges += row.times;
         self.deviating += if row.conforms() { 0 } else { row.times };
@@ -104,7 +105,7 @@ impl Report {
             let operation = row.operation.clone().unwrap_or_default();
             *self.members.entry((operation, at)).or_default() |= there;
         }
-        // The same for every report of this process, which is all that is needed.
+        // The hash is the same only within this process, which is enough.
         let alike = self.alike.entry(BuildHasherDefault::<DefaultHasher>::default().hash_one(row.key())).or_default();
         if let Some(same) = alike.iter().find(|index| self.rows[**index].key() == row.key()) {
             self.rows[*same].times += row.times;
@@ -116,7 +117,7 @@ impl Report {
         }
     }
 
-    /// Adds that something of a recording could not be read, and why, without any text of it.
+    /// Adds the reason why a part of a recording could not be read, without any text of it.
     pub fn add_unread(&mut self, reason: String) {
         self.unread_count += 1;
         if self.unread.len() < MOST_ROWS {
@@ -124,7 +125,8 @@ impl Report {
         }
     }
 
-    /// Why it cannot be told whether everything conforms, if it cannot although nothing deviates.
+    /// Why it is unknown whether everything conforms, when nothing deviates but something
+    /// could not be checked.
     pub fn open_question(&self) -> Option<String> {
         match (self.exchanges, self.answered, self.unread_count) {
             (0, _, 0) => Some("there was no exchange to check".to_owned()),
@@ -145,7 +147,7 @@ impl Report {
         self.exchanges
     }
 
-    /// The exchanges; those that are alike in one row.
+    /// The exchanges; equal ones share a row.
     pub fn rows(&self) -> &[Row] {
         &self.rows
     }
@@ -159,7 +161,7 @@ impl Report {
         self.operations.iter().filter(|known| !self.seen.contains(&known.operation))
     }
 
-    /// Members of the contract, each with its operation and place, that no answer
+    /// Members of the contract, each with its operation and place, that no response
     /// had although some had the object that they belong to.
     pub fn members_never_seen(&self) -> impl Iterator<Item = (&str, &str)> {
         let never = self.members.iter().filter(|(_, there)| !**there);
@@ -190,7 +192,7 @@ impl Report {
         all
     }
 
-    /// A line that says so, if names and values out of the messages are shown.
+    /// A line that warns when names and values from the messages are shown.
     fn warning(&self) -> Option<&'static str> {
         let warning = "Names, paths and values that the contract does not know are shown as they came. They may be personal data.";
         self.shows_unknown.then_some(warning)

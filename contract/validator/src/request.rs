@@ -43,7 +43,7 @@ fn candidates<'a>(validator: &'a Validator, segments: &[String]) -> Vec<(&'a Ope
         .filter_map(|operation| Some((operation, operation.template.captures(segments)?)))
         .collect();
     all.sort_by_key(|(operation, _)| std::cmp::Reverse(operation.template.rank()));
-    // With fewer segments, what is left would pass for a base path.
+    // With fewer segments, the rest of the path would look like a base path.
     let most = all.first().map(|(operation, _)| operation.template.rank().0);
     all.retain(|(operation, _)| Some(operation.template.rank().0) == most);
     all
@@ -53,14 +53,14 @@ fn candidates<'a>(validator: &'a Validator, segments: &[String]) -> Vec<(&'a Ope
 pub enum Meeting<'a> {
     /// It is for an operation, by its id; with what the path names.
     Operation(&'a str, Vec<(String, String)>),
-    /// Only other methods have this path.
+    /// The path exists, but only with other methods.
     OtherMethod,
     /// The contract has no such path.
     Nothing,
 }
 
-/// What a server does that has the paths of the contract as they are, or below those of
-/// the servers that the contract names.
+/// What a server does whose paths are those of the contract, with or without the base path
+/// of one of the contract's servers.
 pub(super) fn meet<'a>(validator: &'a Validator, method: &Method, path: &str) -> Meeting<'a> {
     let segments = path::segments(path);
     let bare = std::iter::once(segments.as_slice());
@@ -69,7 +69,8 @@ pub(super) fn meet<'a>(validator: &'a Validator, method: &Method, path: &str) ->
     for tail in tails {
         let exact = |operation: &Operation| operation.template.rank().0 == tail.len();
         let candidates = candidates(validator, tail);
-        // Where a path stands as it is, no name of another path stands for it.
+        // A path that is spelled out in the contract is never matched by a name in another
+        // path.
         let best = candidates.first().map(|(operation, _)| operation.template.rank());
         let best = |operation: &Operation| Some(operation.template.rank()) == best;
         let mut fitting =
@@ -141,7 +142,7 @@ fn query(checker: &mut Checker<'_>, operation: &Operation, query: &str) {
 
 /// Checks one header that the contract names.
 pub(super) fn header(checker: &mut Checker<'_>, parameter: &Parameter, headers: &http::HeaderMap) {
-    // The name may be no header name at all; then nothing can carry it.
+    // The contract's name may not be a valid header name; then no message can have it.
     let values: Vec<_> = headers.get_all(parameter.name.as_str()).iter().collect();
     let texts: Vec<&str> = values.iter().filter_map(|value| value.to_str().ok()).collect();
     if texts.len() < values.len() {

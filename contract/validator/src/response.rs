@@ -1,4 +1,4 @@
-//! Answers: status and headers.
+//! Responses: status and headers.
 
 use super::{
     Checked, Validator, body,
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::message::Response;
 
-/// Checks an answer, with its body or without.
+/// Checks a response, with its body or without.
 pub(super) fn check(validator: &Validator, operation: &str, response: &Response, with_body: bool) -> Checked {
     let own = validator.operations.iter().find(|own| own.id == operation);
     let mut checker = Checker::new(validator, own);
@@ -32,8 +32,8 @@ pub(super) fn check(validator: &Validator, operation: &str, response: &Response,
     checker.checked
 }
 
-/// The response that the contract gives for a status: its own, its range's, or
-/// the default, which stands for errors and so for no 2xx.
+/// The contract's response for a status: its own, that of its range, or the default. The
+/// default stands for errors and so never for a 2xx.
 fn documented(operation: &Operation, status: u16) -> Option<&model::Response> {
     let find = |wanted: Status| operation.responses.iter().find(|response| response.status == wanted);
     find(Status::Code(status))

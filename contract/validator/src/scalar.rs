@@ -1,4 +1,4 @@
-//! A value without parts, as it is read; and what is said of any value.
+//! A value without parts, and the words that describe any value.
 
 use std::fmt;
 
@@ -19,7 +19,7 @@ pub(super) enum Scalar<'a> {
     Text(&'a str),
 }
 
-/// A value by type and size; nothing of its text.
+/// A value as type and size, without its text.
 #[derive(Clone, Copy)]
 pub(super) enum Found {
     Null,
@@ -34,7 +34,8 @@ pub(super) enum Found {
     Object(usize),
 }
 
-/// From here on an integer has become a float, because 64 bits do not hold it.
+/// From here on serde_json has turned an integer into a float, because 64 bits do not hold
+/// it.
 const END_OF_64_BITS: f64 = 9_223_372_036_854_775_808.0;
 
 impl<'a> Scalar<'a> {
@@ -89,7 +90,8 @@ impl<'a> Scalar<'a> {
         }
     }
 
-    /// The value that a text stands for where the schema asks for `kind`; None when it is none.
+    /// The value of a text when the schema demands `kind`; None when the text is no such
+    /// value.
     pub fn of_text(kind: Option<&str>, text: &'a str) -> Option<Self> {
         let digits = text.strip_prefix('-').unwrap_or(text).starts_with(|first: char| first.is_ascii_digit());
         match kind {
@@ -149,7 +151,7 @@ impl Found {
     }
 }
 
-/// Reads a value only to say what it is.
+/// Reads a value only to describe it.
 impl<'de> Deserialize<'de> for Found {
     fn deserialize<D: Deserializer<'de>>(reader: D) -> Result<Self, D::Error> {
         struct Look;

@@ -1,4 +1,4 @@
-//! Which credentials a request bears. What kind of token it is cannot be seen.
+//! The credentials of a request. The kind of a token cannot be seen.
 
 use http::{HeaderMap, header::AUTHORIZATION};
 
@@ -24,7 +24,7 @@ pub(super) fn check(checker: &mut Checker<'_>, operation: &Operation, headers: &
     }
 }
 
-/// What is there in place of the credentials; None when they are in order.
+/// What was found in place of the credentials; None when they are present.
 fn missing(scheme: &Scheme, headers: &HeaderMap) -> Option<String> {
     let name = match &scheme.kind {
         SchemeKind::Bearer => AUTHORIZATION.as_str(),

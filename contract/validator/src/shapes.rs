@@ -1,6 +1,5 @@
-//! The places in a value, with `*` for what is data: a key of a map, the number of an
-//! item, a name that the contract does not know. A contract has few of them, however
-//! large the value is.
+//! The places in a value, with `*` for data: a key of a map, the index of an item, a name
+//! that the contract does not know. A contract has few of them, however large the value is.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -8,7 +7,8 @@ use openapi::document::escape;
 
 use super::plan::{Node, NodeId};
 
-/// More places than this are not told apart. Only schemas that hold themselves have so many.
+/// More places than this are not distinguished. Only schemas that contain themselves have
+/// so many.
 const MOST: usize = 10_000;
 
 /// A place.
@@ -20,7 +20,7 @@ pub(super) const ROOT: ShapeId = 0;
 /// Every place beyond [`MOST`].
 const ELSEWHERE: ShapeId = 1;
 
-/// How one comes to a place from the one above it.
+/// The step from a place to the one below it.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Step {
     /// A member that the contract names: the node that names it and its number there.
@@ -29,12 +29,12 @@ pub(super) enum Step {
     Any,
 }
 
-/// The places that were come to.
+/// The places that were visited.
 pub(super) struct Shapes {
     texts: Vec<String>,
     below: HashMap<(ShapeId, Step), ShapeId>,
-    /// For each object that was there and each member that the contract has for it,
-    /// whether it was there, too.
+    /// For each object in the message and each of its members in the contract: whether the
+    /// member was present.
     seen: HashMap<(ShapeId, NodeId), Vec<bool>>,
 }
 
@@ -80,8 +80,8 @@ impl Shapes {
     }
 
     /// Every member that the contract has for an object that was there, by its place, and
-    /// whether it was there, too. `named` tells the members of a node. A member that only
-    /// goes the other way is none of them.
+    /// whether it was there, too. `named` returns the members of a node, without those that
+    /// only go the other way.
     pub fn members<'a>(&self, named: impl Fn(NodeId) -> &'a Node) -> BTreeMap<String, bool> {
         let mut all = BTreeMap::new();
         for ((shape, node), seen) in &self.seen {

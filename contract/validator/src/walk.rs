@@ -1,8 +1,7 @@
 //! Goes once through a JSON text and its schema together.
 //!
-//! The text is read as a stream, so that no more of it is in memory than the text
-//! itself. Only a value of several forms is looked at a second time: first for what
-//! tells its form, then as that form.
+//! The text is read as a stream, so that it needs no memory beside the text itself. Only a
+//! value of several forms is read twice: first to find its form, then as that form.
 
 mod keys;
 
@@ -23,7 +22,7 @@ use super::{
 /// How deep a value may be nested to be looked at. The clients read no deeper than that.
 const MOST_LEVELS: usize = 100;
 
-/// Under this name serde_json hands out numbers if some crate has turned on its feature
+/// serde_json passes numbers under this name when some crate has turned on its feature
 /// `arbitrary_precision`.
 const NUMBER: &str = "$serde_json::private::Number";
 
@@ -31,7 +30,7 @@ const NUMBER: &str = "$serde_json::private::Number";
 ///
 /// # Errors
 ///
-/// When the text is no JSON. What was found out until then is in the checker.
+/// When the text is not JSON. The findings up to that point are in the checker.
 pub(super) fn json(checker: &mut Checker<'_>, root: &str, node: NodeId, text: &str) -> serde_json::Result<()> {
     let mut walk = Walk::new(checker, root);
     let mut reader = serde_json::Deserializer::from_str(text);
@@ -55,7 +54,7 @@ struct Walk<'w, 'a> {
     shapes: Shapes,
 }
 
-/// Where a value is: its place, and the numbers of the items that it is in.
+/// The place of a value, with the indexes of the items that contain it.
 struct Spot<'p> {
     above: Option<&'p Spot<'p>>,
     shape: ShapeId,
@@ -149,7 +148,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    /// What is asked of a list or an object as such.
+    /// Checks the demands on a list or an object itself.
     fn compound(&mut self, node: &'a Node, spot: &Spot<'_>, kind: Type, found: Found) {
         if let Some(union) = &node.union {
             return self.violation(spot, &union.no_object, || found.words());
@@ -169,7 +168,7 @@ impl<'w, 'a> Walk<'w, 'a> {
         }
     }
 
-    /// What is asked of a value as a whole.
+    /// Checks the demands on a whole value.
     fn whole(&mut self, node: &'a Node, spot: &Spot<'_>, text: &str) -> serde_json::Result<()> {
         if text == "null" {
             return Ok(());
@@ -249,7 +248,7 @@ impl Seed<'_, '_, '_> {
                 }
                 branch.copied().unwrap_or(union.none)
             }
-            // Null may be fine; nothing else is.
+            // Null may be allowed; nothing else is.
             Rule::Tag { .. } => return reader.deserialize_any(Seed { walk, node: id, spot }),
             Rule::Wrapper { member, with, without } => {
                 if is_object && tag(text, member)?.is_some() {

@@ -1,5 +1,5 @@
-//! Which way a value goes. By `readOnly` some members stand in answers alone, by
-//! `writeOnly` others in requests alone; neither is asked for the other way.
+//! The direction of a value. A `readOnly` member occurs only in responses, and a
+//! `writeOnly` one only in requests. Neither is required in the other direction.
 
 use openapi::{At, document::Document, or_null};
 use serde_json::{Map, Value, json};
@@ -10,12 +10,12 @@ use super::plan::Demand;
 pub(super) enum Way {
     /// In a request.
     Sent,
-    /// In an answer.
+    /// In a response.
     Answered,
 }
 
 impl Way {
-    /// What says that a member does not go this way.
+    /// The keyword that excludes a member from this direction.
     fn flag(self) -> &'static str {
         match self {
             Self::Sent => "readOnly",
@@ -24,7 +24,7 @@ impl Way {
     }
 }
 
-/// What says that a member with this schema is not to be there, if anything does.
+/// The keyword that excludes a member with this schema, if there is one.
 pub(super) fn ban(member: &At<'_>, way: Way) -> Option<Demand> {
     let flag = way.flag();
     let all = member.expanded();
@@ -48,7 +48,7 @@ pub(super) fn components(document: &Document, way: Way) -> Value {
     json!({ "schemas": schemas })
 }
 
-/// Makes a schema one for values that go this way.
+/// Changes a schema into the one for values of this direction.
 pub(super) fn turn(document: &Document, schema: &mut Value, way: Way) {
     let Some(object) = schema.as_object_mut() else { return };
     let mut banned = Vec::new();
@@ -64,7 +64,7 @@ pub(super) fn turn(document: &Document, schema: &mut Value, way: Way) {
     }
     if let Some(Value::Array(required)) = object.get_mut("required") {
         required.retain(|name| !banned.iter().any(|banned| name == banned));
-        // Draft 4 has no empty list there.
+        // Draft 4 allows no empty list there.
         if required.is_empty() {
             object.remove("required");
         }

@@ -1,8 +1,8 @@
-//! What a report says of a value: its type and size, and nothing of its text.
+//! How a report describes a value: by its type and size, without its text.
 
 use super::scalar::Scalar;
 
-/// What is asked for where the contract leaves no room for more.
+/// The demand where the contract allows nothing more.
 pub(super) const ONLY_KNOWN: &str = "only what the contract knows";
 
 /// A text by its length.
@@ -27,14 +27,14 @@ pub(super) fn alternatives<T: AsRef<str>>(all: &[T]) -> String {
     }
 }
 
-/// A text out of a message that the caller asked to see: its beginning, on one line.
+/// A text from a message that the caller asked to see: its beginning, on one line.
 pub(super) fn shown(text: &str) -> String {
     const LONGEST: usize = 40;
     let mut shown: String = text
         .chars()
         .take(LONGEST)
         .flat_map(|character| {
-            // A terminal would obey a control character.
+            // A terminal would execute a control character.
             let plain = !character.is_control();
             if plain { vec![character] } else { character.escape_default().collect() }
         })

@@ -149,8 +149,8 @@ impl Vendor for Service {
     }
 
     fn tolerable(&self, call: &Call) -> Option<Request> {
-        // The vendor's own code sends a form without files urlencoded. As the contract
-        // has only multipart, what is left to check is the rest of the request.
+        // The vendor's own code sends a form without files urlencoded. The contract has
+        // only multipart, so only the rest of the request is checked.
         let urlencoded = call
             .header(CONTENT_TYPE.as_str())
             .is_some_and(|media_type| media_type.starts_with("application/x-www-form-urlencoded"));
@@ -194,7 +194,7 @@ impl Vendor for Service {
 }
 
 impl Service {
-    /// The operations about a user who is known.
+    /// The operations that need an existing user.
     fn answer_about(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {
         match call.operation {
             "get_user_status" => self.status(user),
@@ -215,7 +215,7 @@ impl Service {
     }
 }
 
-/// What operations say when they succeed.
+/// The messages of operations that succeed.
 fn message(text: &str) -> Response {
     respond::json(StatusCode::OK, &json!({ "message": format!("sandbox: {text}") }))
 }
@@ -228,7 +228,7 @@ fn detail(status: StatusCode, text: &str) -> Response {
     respond::json(status, &json!({ "detail": format!("sandbox: {text}") }))
 }
 
-/// The header that says which version of something is wanted.
+/// The header by which a caller asks for a version.
 fn wanted<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
     headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("default")
 }

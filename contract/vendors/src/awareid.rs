@@ -190,7 +190,7 @@ impl Vendor for Service {
     }
 
     fn tolerable(&self, call: &Call) -> Option<Request> {
-        // The server was seen to do without the address of a user whom it knows.
+        // A server was seen to accept a known user without an e-mail address.
         let body = call.json.as_ref().filter(|_| call.operation == "trigger_enroll")?.as_object()?;
         if body.contains_key("email") {
             return None;
@@ -212,7 +212,7 @@ impl Vendor for Service {
     }
 
     fn unknown_path(&self, note: Option<&str>) -> Response {
-        // The vendor's own answer has no body, which says nothing to anybody.
+        // The vendor's own response has no body, which would help nobody.
         let operation = note.map(|_| "");
         self.error(operation, StatusCode::NOT_FOUND, &format!("sandbox: {}", note.unwrap_or_default()))
     }

@@ -162,7 +162,7 @@ impl<'a> Reader<'a> {
         let (mut members, mut inside) = (Map::new(), Vec::new());
         while let Some((event, span)) = self.event()?.filter(|(event, _)| *event != Event::MappingEnd) {
             let line = span.start.line();
-            // `200`, `1.10`, `007` and `null` are names like others, and stand for nothing else.
+            // As names, `200`, `1.10`, `007` and `null` are plain texts.
             let plain = match &event {
                 Event::Scalar(text, _, 0, None) => Some(text.to_string()),
                 _ => None,
@@ -215,7 +215,7 @@ mod tests {
         let text = r#"{"a": "\ud83d\ude00 \u00e9 \uD834\uDD1E", "b": "\\ud83d\\ude00", "c\ud83d\ude00": "\"\\"}"#;
         let expected: Value = serde_json::from_str(text).unwrap();
         assert_eq!(value(text), expected);
-        // Half a character is none in JSON either.
+        // Half a surrogate pair is no character in JSON either.
         for half in [r#"{"a": "\ud83d"}"#, r#"{"a": "\ud83dx"}"#, r#"{"a": "\ude00\ud83d"}"#, r#"{"a": "\"#] {
             assert!(read(half).is_err(), "{half}");
         }

@@ -6,7 +6,7 @@ use super::{Kind, Kind::*, Walk, nearest};
 use crate::document::last_name;
 
 impl Walk<'_> {
-    /// Checks the `$ref` at `pointer`, which stands among so many members.
+    /// Checks the `$ref` at `pointer`, in an object with this number of members.
     pub(super) fn reference(&mut self, kind: Kind, reference: &Value, members: usize, pointer: &str) {
         let at = format!("{pointer}/$ref");
         let Some(folder) = kind.folder() else {

@@ -1,4 +1,4 @@
-//! What an operation answers with.
+//! The responses of an operation.
 
 use super::{At, Reader, docs, docs_with, essence, hint};
 use crate::{
@@ -46,8 +46,8 @@ impl<'a> Reader<'a> {
         (successes, errors)
     }
 
-    /// HTTP has answers without a body, whatever else is written: every one of them would
-    /// fail to decode.
+    /// Responses with these statuses never have a body in HTTP, so decoding one would
+    /// always fail.
     fn bodiless(&mut self, method: &str, status: Status, at: &At<'a>) {
         let what = match status {
             _ if method == "head" => "to HEAD".to_owned(),
@@ -105,7 +105,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether a schema says no more of a text than that it is one.
+/// Whether a schema only says that the value is a text.
 fn is_plain_text(schema: &At<'_>) -> bool {
     const OTHER: [&str; 5] = ["binary", "byte", "date-time", "date-time-local", "password"];
     let plain = |at: &At<'_>| {
@@ -114,7 +114,7 @@ fn is_plain_text(schema: &At<'_>) -> bool {
     schema.kind() == Some("string") && schema.expanded().iter().all(plain)
 }
 
-/// What the docs say of a header of an answer.
+/// What the docs say of a header of a response.
 fn header(name: &str, at: At<'_>) -> String {
     let at = at.follow();
     let schema = at.get("schema").unwrap_or_else(|| at.clone());

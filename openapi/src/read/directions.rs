@@ -1,7 +1,8 @@
-//! Members that are only sent, or only come back.
+//! Members that occur only in requests, or only in responses.
 //!
-//! What a schema holds then depends on the way it goes. One that goes both ways, and all
-//! around it that does, is two types: `Thing` comes back, and `ThingRequest` is sent.
+//! The members of a schema then depend on the direction. A schema that is used in both
+//! directions becomes two types: `Thing` in responses and `ThingRequest` in requests. So
+//! does every schema that contains it and is used in both.
 
 use std::collections::{HashMap, HashSet};
 
@@ -68,7 +69,8 @@ pub(super) fn split(contract: &mut Contract) -> Faults {
     faults
 }
 
-/// What chooses a member of a union goes wherever the union goes. From here on it does.
+/// The member that chooses a union's variant must be in every direction of the union. This
+/// adds it.
 fn choosers(contract: &mut Contract) -> Faults {
     let mut chosen: Vec<(String, String)> = Vec::new();
     for schema in contract.schemas.values() {
@@ -106,7 +108,7 @@ fn limited(contract: &Contract) -> HashSet<String> {
     closure(open, |name| holders.get(name).cloned().unwrap_or_default())
 }
 
-/// The schemas that values of these types may hold on their way.
+/// The schemas that values of these types may contain in this direction.
 fn reached<'a>(contract: &'a Contract, way: Direction, types: impl Iterator<Item = &'a Type>) -> HashSet<String> {
     let mut open = Vec::new();
     types.for_each(|ty| named(ty, &mut |name| open.push(name)));
@@ -119,7 +121,7 @@ fn reached<'a>(contract: &'a Contract, way: Direction, types: impl Iterator<Item
     })
 }
 
-/// These, and all that they lead to.
+/// These schemas, and all that they refer to.
 fn closure<'a>(mut open: Vec<&'a str>, next: impl Fn(&str) -> Vec<&'a str>) -> HashSet<String> {
     let mut found = HashSet::new();
     while let Some(name) = open.pop() {
@@ -151,7 +153,7 @@ fn named<'a>(ty: &'a Type, visit: &mut dyn FnMut(&'a str)) {
     }
 }
 
-/// Keeps the members that go this way.
+/// Keeps the members of this direction.
 fn keep(schema: &mut Schema, direction: Direction) {
     if let SchemaKind::Object(properties) = &mut schema.kind {
         properties.retain(|property| property.direction.is_none_or(|only| only == direction));

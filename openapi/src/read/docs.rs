@@ -1,11 +1,11 @@
-//! What the docs say of a place in a contract.
+//! The docs of a place in a contract.
 
 use serde_json::Value;
 
 use super::At;
 use crate::markdown;
 
-/// The description, and what Rust's types do not say: unit, limits, default and source.
+/// The description, and what Rust's types do not express: unit, limits, default and source.
 pub(super) fn docs(at: &At<'_>) -> String {
     docs_with(at, at)
 }
@@ -44,7 +44,7 @@ pub(super) fn deprecated(at: &At<'_>) -> Option<String> {
     at.flag("deprecated").then(|| markdown::line(reason))
 }
 
-/// Where to read on.
+/// Links to further documentation.
 pub(super) fn more(at: &At<'_>) -> Option<String> {
     let more = at.get("externalDocs")?;
     let url = markdown::line(more.text("url")?);
@@ -59,7 +59,8 @@ fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// The limits that a schema sets: requests should keep them, answers are taken as they come.
+/// The limits that a schema sets. Requests should keep to them; responses are accepted
+/// outside them too.
 fn limits(schema: &Value) -> Vec<String> {
     let number = |name: &str| schema.get(name).filter(|value| value.is_number());
     let flag = |name: &str| schema.get(name) == Some(&Value::Bool(true));

@@ -11,7 +11,7 @@ use crate::{
     names,
 };
 
-/// Whether null is among the values, as it is where `nullable` is taken by the letter.
+/// Whether null is among the values, as a literal reading of `nullable` demands.
 pub(super) fn lists_null(at: &At<'_>) -> bool {
     at.items_of("enum").any(|value| value.value.is_null())
 }

@@ -7,17 +7,19 @@ use crate::{
     names,
 };
 
-/// What every builder of an operation and its mock have beside the parameters.
+/// The methods that every builder of an operation and its mock have beside those for
+/// parameters.
 const OURS: [&str; 9] =
     ["body", "body_map", "call_options", "client", "into_inner", "new", "no_body", "send", "with_options"];
 
-/// Names the parameters of each operation. One whose name is taken, by ours or by
-/// another parameter, is named by where it goes as well: `query_id`.
+/// Names the parameters of each operation. When the name is taken by a method of ours or by
+/// another parameter, the parameter's place is added: `query_id`.
 pub(super) fn parameters(contract: &mut Contract) {
     let taken: Vec<HashSet<String>> =
         contract.operations.iter().map(|operation| methods(contract, operation).collect()).collect();
     for (operation, mut taken) in contract.operations.iter_mut().zip(taken) {
-        // The path first: no operation is without it, and it comes last where the path states it for all.
+        // Path parameters come first, because every operation needs them. In the contract
+        // they may come last, when the path item states them for all operations.
         for location in [Location::Path, Location::Query, Location::Header] {
             for parameter in operation.parameters.iter_mut().filter(|parameter| parameter.location == location) {
                 let mut name = names::snake(&parameter.wire);
@@ -42,7 +44,7 @@ fn place(location: Location) -> &'static str {
     }
 }
 
-/// The names of ours that a builder of the operation or its mock has.
+/// The names of our methods in a builder of the operation or its mock.
 fn methods<'a>(contract: &'a Contract, operation: &'a Operation) -> impl Iterator<Item = String> + 'a {
     let credentials = operation.security.iter().flatten().map(|name| format!("with_{}", names::snake(name)));
     let form = operation.body.as_ref().filter(|body| body.encoding == BodyEncoding::Multipart);

@@ -18,7 +18,7 @@ impl<'a> Reader<'a> {
         let mut seen = HashSet::new();
         let mut parameters = Vec::new();
         for list in [at.get("parameters"), item.get("parameters")].into_iter().flatten() {
-            // What an operation says itself stands in place of what its path says.
+            // A parameter of the operation replaces that of its path item.
             let overruled = seen.clone();
             for parameter in list.items() {
                 let place = parameter.pointer.clone();
@@ -38,7 +38,7 @@ impl<'a> Reader<'a> {
                         continue;
                     }
                 };
-                // Capitals make no other header.
+                // Headers that differ only in case are the same.
                 let key = if location == Location::Header { name.to_lowercase() } else { name.clone() };
                 let key = (key, location as u8);
                 if overruled.contains(&key) {
@@ -51,7 +51,7 @@ impl<'a> Reader<'a> {
                 parameters.extend(self.parameter(id, path, &parameter, name, location));
             }
         }
-        // What is wrong with a path itself is said by the rules.
+        // The rules report what is wrong with a path itself.
         for name in placeholders(path).unwrap_or_default() {
             if !seen.contains(&(name.to_owned(), Location::Path as u8)) {
                 let message = format!("the path's `{{{name}}}` is not described");
@@ -63,7 +63,7 @@ impl<'a> Reader<'a> {
 
     fn parameter(&mut self, id: &str, path: &str, at: &At<'a>, name: String, location: Location) -> Option<Parameter> {
         let Some(schema) = at.get("schema") else {
-            // That `content` is not supported, the grammar says.
+            // The grammar reports that `content` is not supported.
             if at.has("content") {
                 return None;
             }

@@ -13,7 +13,7 @@ use crate::{
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
 
-/// Keywords of which a schema has one at most.
+/// Keywords of which a schema may have only one.
 const DECIDING: [&str; 7] = ["oneOf", "allOf", "anyOf", "not", "enum", "x-score", "properties"];
 
 impl<'a> Reader<'a> {
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
     /// needs a Rust type of its own is given the name `hint`.
     pub(super) fn value_type(&mut self, at: &At<'a>, hint: &str) -> Type {
         if at.has("$ref") {
-            // One that strays is found by the grammar.
+            // The grammar reports one in a wrong place.
             return self.component(at, "schemas").map_or(Type::Any, Type::Named);
         }
         if !NAMED.iter().any(|keyword| at.value.get(*keyword).is_some()) {
@@ -128,7 +128,8 @@ impl<'a> Reader<'a> {
         if let Some(name) = self.shared.get(&at.pointer) {
             return Type::Named(name.clone());
         }
-        // Put together, names are not yet as typify writes them: `A` and `B` are `Ab`, `A` and `_1` are `A1`.
+        // A joined name is not yet in typify's form: `A` and `B` become `Ab`, `A` and `_1`
+        // become `A1`.
         let hint = &names::pascal(hint);
         if self.at(&format!("/components/schemas/{hint}")).is_some() || self.hoisted.contains_key(hint) {
             self.find(
@@ -145,7 +146,7 @@ impl<'a> Reader<'a> {
         Type::Named(hint.clone())
     }
 
-    /// What stands beside `allOf` says no more about the value, but for what the docs show.
+    /// Members beside `allOf` say nothing about the value, except those that the docs show.
     fn beside_all_of(&mut self, at: &At<'a>) {
         if at.has("required") {
             self.find(
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
             );
         }
         let nullable = format!("{}/nullable", at.pointer);
-        // Where nothing can be null, that has been said.
+        // When the value cannot be null, this has been reported already.
         if at.flag("nullable") && !self.findings.iter().any(|finding| finding.pointer == nullable) {
             self.find(
                 &nullable,
@@ -259,7 +260,7 @@ impl<'a> Reader<'a> {
             self.find(&all.pointer, "the object has no members", help);
         }
         let others = at.get("additionalProperties").filter(|others| *others.value != Value::Bool(false));
-        // The field for other members has a name after all others; it is no member itself.
+        // The field for other members gets its name last, because it is no member itself.
         let wires = all.members().map(|(wire, _)| wire).chain(others.iter().map(|_| "additionalProperties"));
         let wires: Vec<&str> = wires.collect();
         let mut fields = names::fields(&wires).into_iter();
@@ -300,7 +301,7 @@ impl<'a> Reader<'a> {
         properties
     }
 
-    /// The only way that a member goes, wherever its schema says so.
+    /// The only direction of a member, no matter where its schema states it.
     fn direction(&mut self, at: &At<'a>) -> Option<Direction> {
         let says = |flag: &str| at.expanded().iter().any(|at| at.flag(flag));
         match (says("readOnly"), says("writeOnly")) {

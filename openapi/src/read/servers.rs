@@ -13,7 +13,7 @@ impl<'a> Reader<'a> {
         let Some(all) = self.at("/servers") else { return Vec::new() };
         let single = all.items().nth(1).is_none();
         let mut servers: Vec<Server> = Vec::new();
-        // Of one without a URL the grammar says so.
+        // The grammar reports a server without a URL.
         for (index, at) in all.items().enumerate().filter(|(_, at)| at.text("url").is_some()) {
             let template = text(at.value, "/url");
             let environment = at.text("x-environment").map(str::to_owned);
@@ -98,7 +98,7 @@ impl<'a> Reader<'a> {
             }
             Ok(_) => return,
         };
-        // What is wrong with its braces was said.
+        // Faults of the braces have been reported already.
         if !url.contains(['{', '}']) {
             self.find(&place, format!("the URL `{url}` {message}"), help);
         }

@@ -86,7 +86,8 @@ impl<'a> Reader<'a> {
         Some(UnionVariant { value, rust, schema })
     }
 
-    /// What a mapping leads to, as a `$ref` says it: it may be the name of a schema alone.
+    /// The target of a mapping, written as a `$ref`. A mapping may also give just the name
+    /// of a schema.
     fn target(&self, mapped: &str) -> String {
         match self.at(&format!("/components/schemas/{}", escape(mapped))) {
             Some(named) => format!("#{}", named.pointer),
@@ -135,7 +136,7 @@ fn is_null(at: &At<'_>) -> bool {
     [json!({ "enum": [null] }), json!({ "type": "null" }), json!({ "nullable": true })].contains(at.value)
 }
 
-/// Where a schema refers to, with or without more said about it.
+/// The schema that a schema refers to, with or without additions.
 fn target<'a>(at: &At<'a>) -> Option<&'a str> {
     at.text("$ref").or_else(|| at.items_of("allOf").next()?.text("$ref"))
 }

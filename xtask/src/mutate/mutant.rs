@@ -13,7 +13,7 @@ pub enum Kind {
     Require,
     /// A required member becomes optional.
     Unrequire,
-    /// A member is no longer described.
+    /// A member is dropped from the description.
     Drop,
     /// A value of an enumeration changes.
     EnumValue,
@@ -61,7 +61,7 @@ pub fn mutate(contract: &Value, kind: Kind, place: &str) -> Option<Mutant> {
     Some(Mutant { what: format!("{kind:?} {place}"), contract })
 }
 
-/// Pointers to everything that a kind of change can be made to.
+/// Pointers to every place that a kind of change can apply to.
 pub fn places(contract: &Value, kind: Kind) -> Vec<String> {
     let mut found = Vec::new();
     let schemas = contract.pointer("/components/schemas").and_then(Value::as_object);

@@ -12,8 +12,8 @@ pub(super) struct Bits {
 }
 
 impl Bits {
-    /// A pixel is dark when it is darker than the pixels around it are on average, so
-    /// that light may fall on an image unevenly.
+    /// A pixel is dark when it is darker than the average of the pixels around it. So
+    /// uneven light does no harm.
     pub fn of(image: &Grey) -> Self {
         let (width, height) = (image.width, image.height);
         let reach = (width.max(height) / 12).max(8);
@@ -81,7 +81,8 @@ fn add(sums: &mut [u64], row: &[u8]) {
     sums.iter_mut().zip(row).for_each(|(sum, shade)| *sum += u64::from(*shade));
 }
 
-/// A point of the image in pixels from its top left corner, or a way from one to another.
+/// A point of the image in pixels from its top left corner, or the vector between two
+/// points.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Point {
     pub x: f64,
@@ -97,7 +98,7 @@ impl Point {
         self.x * other.x + self.y * other.y
     }
 
-    /// Above 0 when the other way is to the right of this one.
+    /// Above 0 when the other vector points to the right of this one.
     pub fn cross(self, other: Self) -> f64 {
         self.x * other.y - self.y * other.x
     }

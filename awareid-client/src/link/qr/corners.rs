@@ -1,4 +1,4 @@
-//! Three squares that stand as those of one code do.
+//! Groups of three squares that are placed like those of one code.
 
 use super::{bits::Point, squares::Square};
 
@@ -10,7 +10,7 @@ pub(super) struct Corners {
     pub bottom_left: Square,
 }
 
-/// The groups that stand best, the best first, at most so many.
+/// The best-placed groups, the best first, up to a limit.
 pub(super) fn best(squares: &[Square], most: usize) -> Vec<Corners> {
     let mut groups = Vec::new();
     for (index, top_left) in squares.iter().enumerate() {
@@ -25,7 +25,8 @@ pub(super) fn best(squares: &[Square], most: usize) -> Vec<Corners> {
     groups.into_iter().map(|(_, corners)| corners).collect()
 }
 
-/// The code with these corners and how far it is from a square, unless it is too far.
+/// The code with these corners, and how much it differs from a square; None when it differs
+/// too much.
 fn group(top_left: Square, one: Square, other: Square) -> Option<(f64, Corners)> {
     let (first, second) = (one.centre - top_left.centre, other.centre - top_left.centre);
     let sides = ratio(first.length(), second.length());
@@ -47,7 +48,7 @@ fn ratio(one: f64, other: f64) -> f64 {
 }
 
 impl Corners {
-    /// The ways from the corner to its two neighbours.
+    /// The vectors from the corner to its two neighbours.
     pub fn sides(&self) -> [Point; 2] {
         [self.top_right.centre - self.top_left.centre, self.bottom_left.centre - self.top_left.centre]
     }

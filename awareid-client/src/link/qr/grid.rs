@@ -6,10 +6,10 @@ use super::{
     squares::measured,
 };
 
-/// How far around the place where it should be the small square near the fourth
-/// corner is looked for, in modules.
+/// How far around its expected place the small square near the fourth corner is searched,
+/// in modules.
 const REACH: i32 = 9;
-/// Looks for each module of that way.
+/// Search steps for each module of that distance.
 const FINE: i32 = 3;
 /// The most places where that square may be that are tried.
 const PLACES: usize = 3;
@@ -18,13 +18,13 @@ const PLACES: usize = 3;
 pub(super) struct Plane {
     /// Modules of a side.
     size: usize,
-    /// From a place in modules to one in pixels: the first eight of the nine numbers
-    /// of a perspective; the ninth is 1.
+    /// The map from modules to pixels: the first eight of the nine numbers of a perspective
+    /// transform; the ninth is 1.
     map: [f64; 8],
 }
 
 impl Plane {
-    /// The ways in which a code with these corners may lie, the likeliest first.
+    /// The possible grids of a code with these corners, the likeliest first.
     pub fn candidates<'a>(bits: &'a Bits, corners: &Corners) -> impl Iterator<Item = Self> + use<'a> {
         let measured = Measured::of(bits, corners).into_iter();
         measured.flat_map(move |measured| {
@@ -32,8 +32,8 @@ impl Plane {
         })
     }
 
-    /// The perspective by which the middles of the three squares, and of the small one
-    /// near the fourth corner, are at these points.
+    /// The perspective transform that puts the middles of the three squares, and of the
+    /// small one near the fourth corner, at these points.
     fn through(size: usize, [a, b, d, c]: [Point; 4]) -> Option<Self> {
         let (near, far, fourth) = (3.5, size as f64 - 3.5, size as f64 - 6.5);
         let places = [(near, near, a), (far, near, b), (fourth, fourth, d), (near, far, c)];
@@ -59,7 +59,8 @@ impl Plane {
         points.iter().filter(|(right, down)| bits.is_dark(self.at(u + right, v + down))).count() > 2
     }
 
-    /// Whether the two lines of modules between the squares are dark and light in turn, mostly.
+    /// Whether most modules of the two lines between the squares alternate between dark and
+    /// light.
     pub fn is_timed(&self, bits: &Bits) -> bool {
         let between = 8..self.size - 8;
         let count = 2 * between.len();
@@ -112,9 +113,10 @@ impl Measured {
         let row = changes(bits, a + self.down[0] * 3.0, b + self.down[1] * 3.0);
         let column = changes(bits, a + self.right[0] * 3.0, c + self.right[2] * 3.0);
         let mut sizes: Vec<usize> = Vec::new();
-        // Dark and light change in turn between the squares, 13 times less than there are modules.
+        // Dark and light alternate between the squares; the number of changes is 13 less
+        // than the number of modules.
         for size in [valid(row + 13.0), valid(column + 13.0), guess, guess + 4, guess.saturating_sub(4)] {
-            // A count that is far from what the distance says was no count of modules.
+            // A count that is far from the estimate by distance did not count modules.
             if (21..=177).contains(&size) && size.abs_diff(guess) * 5 <= guess.max(40) && !sizes.contains(&size) {
                 sizes.push(size);
             }
@@ -122,7 +124,7 @@ impl Measured {
         sizes
     }
 
-    /// The ways in which a code of this size may lie.
+    /// The possible grids of a code of this size.
     fn planes(&self, bits: &Bits, size: usize) -> Vec<Plane> {
         let [a, b, c] = self.centres;
         let seen = self.seen(size);
@@ -138,8 +140,8 @@ impl Measured {
         planes
     }
 
-    /// The plane of a code of this size, by the three corners alone: what is farther
-    /// away has smaller modules.
+    /// The plane of a code of this size, from the three corners alone: modules that are
+    /// farther away look smaller.
     fn seen(&self, size: usize) -> Plane {
         let [a, b, c] = self.centres;
         // What the numbers above are divided by at the corners; 1 at the first.
@@ -184,7 +186,7 @@ fn small_squares(bits: &Bits, expected: Point, right: Point, down: Point) -> Vec
             let (x, y) = (f64::from(x) / f64::from(FINE), f64::from(y) / f64::from(FINE));
             let score = likeness(bits, place(x, y), right, down);
             if score >= 20 {
-                // Of equals the nearest.
+                // Of equally good places the nearest.
                 found.push((f64::from(score) - x.hypot(y) / 4.0, x, y));
             }
         }
@@ -199,7 +201,7 @@ fn small_squares(bits: &Bits, expected: Point, right: Point, down: Point) -> Vec
     places.into_iter().map(|(x, y)| centred(bits, place(x, y), right, down)).collect()
 }
 
-/// The middle of the places around this one that are most alike.
+/// The middle of the surrounding places that match best.
 fn centred(bits: &Bits, around: Point, right: Point, down: Point) -> Point {
     let (mut best, mut sum, mut count) = (0, Point { x: 0.0, y: 0.0 }, 0.0);
     for y in -8..=8 {
@@ -217,7 +219,8 @@ fn centred(bits: &Bits, around: Point, right: Point, down: Point) -> Point {
     sum * f64::recip(count)
 }
 
-/// How many of the 25 modules around this place are as they are around the middle of the small square.
+/// How many of the 25 modules around this place match those around the middle of the small
+/// square.
 fn likeness(bits: &Bits, at: Point, right: Point, down: Point) -> u8 {
     let mut score = 0;
     for y in -2_i32..=2 {
@@ -225,7 +228,7 @@ fn likeness(bits: &Bits, at: Point, right: Point, down: Point) -> u8 {
             let dark = x.abs().max(y.abs()) != 1;
             score += u8::from(bits.is_dark(at + right * f64::from(x) + down * f64::from(y)) == dark);
         }
-        // Nothing that begins like this is one.
+        // A place that begins like this cannot be the small square.
         if y == -1 && score < 6 {
             break;
         }
@@ -233,7 +236,7 @@ fn likeness(bits: &Bits, at: Point, right: Point, down: Point) -> u8 {
     score
 }
 
-/// Eight equations for eight numbers, each as their factors and the sum.
+/// Solves eight equations for eight numbers. Each equation has the factors, then the sum.
 fn solved(mut rows: [[f64; 9]; 8]) -> Option<[f64; 8]> {
     for column in 0..8 {
         let pivot = (column..8).max_by(|one, other| rows[*one][column].abs().total_cmp(&rows[*other][column].abs()))?;

@@ -20,10 +20,12 @@ pub(super) fn best(mut squares: Vec<Square>, most: usize) -> Vec<Square> {
     squares
 }
 
-/// Every square of the image. A look at the rows finds where one may be, looks across confirm it.
+/// Every square of the image. The rows show where a square may be, and lines in other
+/// directions confirm it.
 pub(super) fn all(bits: &Bits) -> Vec<Square> {
     let mut squares = Vec::new();
-    // The middles of the squares that were found, which each of their rows would find again.
+    // The middles of the squares that were found, because each further row of a square
+    // would find it again.
     let mut known = vec![false; bits.width * bits.height];
     for y in 0..bits.height {
         let mut runs = [0; 5];
@@ -88,8 +90,8 @@ pub(super) fn measured(bits: &Bits, square: &Square, way: Point) -> Option<(f64,
     Some((runs.iter().flatten().sum::<f64>() / 7.0, square.centre + way * off_centre(runs)))
 }
 
-/// Steps from a point backwards and forwards: in the dark that it is in, the light
-/// after it, and the dark after that.
+/// Counts steps from a point backwards and forwards: in the dark run around it, the light
+/// run after it, and the dark run after that.
 type Runs = [[f64; 3]; 2];
 
 fn runs(bits: &Bits, from: Point, step: Point, most: usize) -> Option<Runs> {
@@ -126,7 +128,8 @@ fn joined([back, on]: Runs) -> [f64; 5] {
     [back[2], back[1], back[0] + on[0], on[1], on[2]]
 }
 
-/// How far these runs are from 1 : 1 : 3 : 1 : 1 in modules, unless it is too far.
+/// How much these runs differ from 1 : 1 : 3 : 1 : 1 in modules; None when they differ too
+/// much.
 fn fault(runs: [f64; 5]) -> Option<f64> {
     let total: f64 = runs.iter().sum();
     let module = total / 7.0;

@@ -45,7 +45,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     exchanges
         .retain(|entry| args.host.is_empty() || args.host.iter().any(|host| host.eq_ignore_ascii_case(&entry.host)));
     let nothing = exchanges.is_empty() && unreadable.is_empty();
-    // A host that was misspelt must not pass for one that conforms.
+    // A misspelt host matches no request, which must not count as conforming.
     let which = if args.host.is_empty() { "" } else { " with that host" };
     let validator = args.source.validator()?;
     let nothing = nothing.then(|| format!("the recording has no exchange{which}"));

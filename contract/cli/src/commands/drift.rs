@@ -51,7 +51,7 @@ pub(crate) struct Args {
     /// The variable with the client secret (AwareID).
     #[arg(long, value_name = "NAME", default_value = "AWAREID_CLIENT_SECRET")]
     client_secret_env: String,
-    /// A user who is there already, to read about (Alice).
+    /// An existing user whose data is read (Alice).
     #[arg(long, value_name = "ID")]
     user_id: Option<String>,
     /// The video of a face, for --write (Alice). Without one, no vendor finds a face.
@@ -106,7 +106,7 @@ fn account(args: &Args) -> Result<Account, Box<dyn Error>> {
             face: match &args.face {
                 Some(path) => {
                     let text = fs::read(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
-                    // The reason may quote the file, which may hold a face.
+                    // The full reason may quote the file, which may hold a face.
                     let face = serde_json::from_slice(&text);
                     Some(face.map_err(|_| format!("{} holds no face package", path.display()))?)
                 }
@@ -116,8 +116,8 @@ fn account(args: &Args) -> Result<Account, Box<dyn Error>> {
     })
 }
 
-/// A file that can be read; it is looked at before the vendor is called, so that no
-/// user is made for one that is not there.
+/// A file that can be read. This is checked before the vendor is called, so that no user is
+/// created when the file is missing.
 fn a_file(path: &Path) -> Result<PathBuf, String> {
     let found = fs::File::open(path).and_then(|file| file.metadata());
     match found.map_err(|error| format!("cannot read {}: {error}", path.display()))?.is_file() {

@@ -5,7 +5,7 @@ use std::io;
 use crate::tell::complain;
 use tokio::runtime::Runtime;
 
-/// Runs a command to its end. What it has left on other threads is not waited for.
+/// Runs a command to its end, without waiting for work that it left on other threads.
 pub(super) fn run<T>(command: impl Future<Output = T>) -> io::Result<T> {
     let runtime = Runtime::new()?;
     let done = runtime.block_on(command);
@@ -14,7 +14,7 @@ pub(super) fn run<T>(command: impl Future<Output = T>) -> io::Result<T> {
 }
 
 /// Ends with the first Ctrl-C or SIGTERM. The second ends the program at once, with the
-/// status that it would have if nobody had listened.
+/// exit status of a program without a handler.
 pub(super) fn interrupted() -> io::Result<impl Future<Output = ()>> {
     let mut signals = Signals::new()?;
     Ok(async move {

@@ -1,4 +1,4 @@
-//! `contract proxy`: traffic that is going on.
+//! `contract proxy`: live traffic.
 
 use std::net::SocketAddr;
 
@@ -41,7 +41,7 @@ pub(crate) struct Args {
 
 pub(crate) fn run(args: &Args) -> Outcome {
     interrupt::run(async {
-        // Before anybody can be told that the proxy is there.
+        // Set up before the output says that the proxy is running.
         let stop = interrupt::interrupted()?;
         let validator = args.source.validator()?.ok_or("say --vendor or --contract")?;
         let validator = if args.strict { validator.strict() } else { validator };
@@ -54,7 +54,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let proxy = Proxy::start(options).await?;
         complain(format_args!("listening on {}", proxy.base_url()));
         stop.await;
-        // Here as well, so that who reads none of it can still end it.
+        // The report is printed inside this block, so that a second interrupt ends the
+        // program even when nobody reads the output.
         print(&proxy.stop().await, args.format)
     })?
 }

@@ -20,13 +20,15 @@ pub(crate) struct Args {
     /// The port to listen on; one that is free unless given.
     #[arg(long, default_value_t = 0)]
     port: u16,
-    /// The address to listen on. On any but the loopback address, who can reach this machine can reach the sandbox.
+    /// The address to listen on. On any address but the loopback one, everybody who can
+    /// reach this machine can reach the sandbox.
     #[arg(long, default_value = "127.0.0.1")]
     address: IpAddr,
     /// The base URL under which others reach the sandbox, for tokens and session links.
     #[arg(long, value_name = "URL", value_parser = base_url)]
     public_url: Option<String>,
-    /// The number that ids, scores, keys and secrets follow from; another one every time unless given.
+    /// The number from which ids, scores, keys and secrets are derived; random unless
+    /// given.
     #[arg(long)]
     seed: Option<u64>,
     /// How many seconds tokens live; as long as the vendor's unless given.
@@ -38,13 +40,13 @@ pub(crate) struct Args {
     /// Ask for faces alone: no device is needed to enrol or to authenticate (AwareID).
     #[arg(long)]
     face_only: bool,
-    /// Call the details of a face `faceLivenessResults` in answers, as newer servers do (AwareID).
+    /// Call the details of a face `faceLivenessResults` in responses, as newer servers do (AwareID).
     #[arg(long)]
     face_liveness_results: bool,
     /// Do not print a line for each request on standard error.
     #[arg(long)]
     quiet: bool,
-    /// Keep the bodies of requests and answers, secrets and media included, in the journal.
+    /// Keep the bodies of requests and responses, secrets and media included, in the journal.
     #[arg(long)]
     keep_bodies: bool,
 }
@@ -115,7 +117,8 @@ async fn serve<V: Behaviours>(
     sandbox: RunningSandbox<V>,
     credentials: &[(&str, String)],
 ) -> Result<(), Box<dyn Error>> {
-    // Before the first line, so that whoever reads it can already stop the sandbox.
+    // Set up before the first line, so that a reader of that line can already stop the
+    // sandbox.
     let end = interrupt::interrupted()?;
     let (journal, page) =
         (format!("{}/__sandbox/journal", sandbox.base_url()), format!("{}/__sandbox", sandbox.base_url()));

@@ -1,8 +1,8 @@
-//! Which way values go, and the Rust types that the compiler makes of it.
+//! The directions of values, and the Rust types that follow from them.
 //!
-//! A member with `readOnly` stands in answers alone, one with `writeOnly` in requests
-//! alone. A schema that has such members, or holds one that has, is a Rust type for each
-//! way that it goes: `Thing` comes back, and `ThingRequest` is sent.
+//! A member with `readOnly` stands in responses alone, one with `writeOnly` in requests
+//! alone. A schema with such members, or one that contains such a schema, has a Rust type
+//! for each direction: `Thing` in responses and `ThingRequest` in requests.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,7 +17,7 @@ pub(crate) struct Ways {
     pub request: Option<String>,
 }
 
-/// The Rust types of the schemas to which it makes a difference, by name.
+/// The Rust types of the schemas for which the direction matters, by name.
 pub(super) fn ways(schemas: &[Schema<'_>], operations: &[Operation<'_>]) -> HashMap<String, Ways> {
     let index: HashMap<&str, &Schema<'_>> = schemas.iter().map(|schema| (schema.name.as_str(), schema)).collect();
     let limited = limited(schemas);
@@ -68,7 +68,7 @@ fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
     closure(open, |name, open| open.extend(holders.get(name).into_iter().flatten()))
 }
 
-/// The schemas that values of these types may hold on their way.
+/// The schemas that values of these types may contain in this direction.
 fn reached<'s>(
     index: &HashMap<&str, &'s Schema<'_>>,
     way: Direction,
@@ -83,7 +83,7 @@ fn reached<'s>(
     })
 }
 
-/// These, and all that they lead to.
+/// These schemas, and all that they refer to.
 fn closure<'s>(mut open: Vec<&'s str>, next: impl Fn(&str, &mut Vec<&'s str>)) -> HashSet<&'s str> {
     let mut found = HashSet::new();
     while let Some(name) = open.pop() {

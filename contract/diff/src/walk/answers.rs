@@ -1,4 +1,4 @@
-//! Answers by status.
+//! Responses by status.
 
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
@@ -136,7 +136,7 @@ impl<'a> Walk<'_, 'a> {
         self.rest(&before.media, &after.media, &["schema"], name, reached);
     }
 
-    /// Whether an old client and a rebuilt one fail when one answer is read as the other.
+    /// Whether an old client and a rebuilt one fail when one response is read as the other.
     fn misread(&self, old: &Response<'a>, new: &Response<'a>) -> (bool, bool) {
         match (&old.content, &new.content) {
             (Some(before), Some(after)) if before.is_text() != after.is_text() => (true, true),

@@ -1,4 +1,4 @@
-//! Headers of answers. Clients hand them on as text and decode none.
+//! Headers of responses. Clients hand them on as text and decode none.
 
 use super::{Reached, Verdict, Walk};
 use openapi::At;

@@ -66,8 +66,8 @@ impl<'a> Walk<'_, 'a> {
         self.others((old, new), (&before.others, &after.others), &pair.twins, reached);
     }
 
-    /// The name that a member may have now: that of the only new one of its type, of
-    /// which no other may have been the old one.
+    /// The new name that a removed member may have: that of the only new member of its
+    /// type, if no other removed member fits it.
     fn likely_name(&self, old: &Property<'a>, gone: &[&Property<'a>], fresh: &[&Property<'a>]) -> Option<&'a str> {
         let traits = |property: &Property<'_>| (property.required, property.nullable, property.way);
         let alike =
@@ -163,11 +163,11 @@ impl<'a> Walk<'_, 'a> {
         self.way(pair, old, new, field);
     }
 
-    /// Which way a member goes.
+    /// The directions of a member.
     fn way(&mut self, pair: &Pair<'_, 'a>, old: &Property<'a>, new: &Property<'a>, field: Rust) {
         let name = member(pair.owner, new);
         if old.way == new.way {
-            // The types may have become others by what requests and answers hold.
+            // The types may have become others by what requests and responses hold.
             let comes = |twin: &Twin| !old.is_in(twin.was) && new.is_in(twin.is);
             let goes = |twin: &Twin| old.is_in(twin.was) && !new.is_in(twin.is);
             if pair.twins.iter().any(|twin| comes(twin) || goes(twin)) {

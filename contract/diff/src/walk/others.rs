@@ -51,7 +51,7 @@ impl<'a> Walk<'_, 'a> {
             if forward { fit.others(before, after) } else { fit.others(after, before) }
         };
         let closed = *after == Others::Closed;
-        // A program that could not send any goes on sending none.
+        // A program that could not send such members still sends none.
         let sends = sent && before.kept().is_some();
         Verdict::default()
             .old_client(sent && closed, "a new server refuses members that it does not know")
@@ -74,7 +74,7 @@ impl<'a> Walk<'_, 'a> {
             })
     }
 
-    /// What became of the field that keeps them.
+    /// What happened to the field that keeps them.
     fn others_field(&self, (before, after): (&Others, &Others), twins: &[Twin]) -> Rust {
         let map = |ty: &Type| Type::Map(Box::new(ty.clone()));
         twins.iter().fold(Rust::none(), |rust, twin| {

@@ -19,7 +19,7 @@ impl<'m, 'a> Walk<'m, 'a> {
                 None => {
                     let rust = match old.kind.is_rust_type() {
                         true => Rust::breaks(format!("`types::{}` is gone", old.name)),
-                        false => Rust::same("it was no type of its own"),
+                        false => Rust::same("it had no Rust type of its own"),
                     };
                     let by = self.uses.all(Some(&old.name), None);
                     let wire = Wire::works("what refers to it instead is a change of its own");
@@ -30,7 +30,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         for new in new_model.schemas.iter().filter(|schema| self.pairs.schema_back(&schema.name).is_none()) {
             let rust = match new.kind.is_rust_type() {
                 true => Rust::adds(format!("`types::{}`", new.name)),
-                false => Rust::same("it is no type of its own"),
+                false => Rust::same("it has no Rust type of its own"),
             };
             let by = self.uses.all(None, Some(&new.name));
             self.push(format!("the schema `{}` is new", new.name), self.in_new(&new.at), by, Wire::same(), rust);
@@ -46,7 +46,7 @@ impl<'m, 'a> Walk<'m, 'a> {
         if old.name != new.name {
             let rust = match rust_types::is_rust_type(self.old, &old.name) {
                 true => Rust::breaks(format!("`types::{}` is now `types::{}`", old.name, new.name)),
-                false => Rust::same("it is no type of its own"),
+                false => Rust::same("it has no Rust type of its own"),
             };
             let what = format!("the schema `{}` is now called {name}", old.name);
             self.push(what, self.in_new(&new.at), reached.by.clone(), Wire::works("the name is not sent"), rust);

@@ -1,5 +1,5 @@
-//! The Rust types of a schema before and after: one, or two where what is sent has other
-//! members than what comes back.
+//! The Rust types of a schema before and after the change: one type, or two when requests
+//! have other members than responses.
 
 use super::{Reached, Walk};
 use crate::{
@@ -36,7 +36,7 @@ impl<'a> Walk<'_, 'a> {
         twins
     }
 
-    /// Whether what is sent has a Rust type of its own.
+    /// Whether requests have a Rust type of their own.
     pub(super) fn requests(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
         let (name, is_type) = (&new.name, old.kind.is_rust_type() && new.kind.is_rust_type());
         let (what, rust) = match (self.old.ways(&old.name).request, self.new.ways(name).request) {
@@ -45,15 +45,15 @@ impl<'a> Walk<'_, 'a> {
                     true => Rust::breaks(format!("requests hold `types::{is}` instead of `types::{}`", old.name)),
                     false => Rust::adds(format!("`types::{is}`")),
                 };
-                (format!("what is sent of `{name}` is a type of its own"), rust)
+                (format!("`{name}` has a type of its own for requests"), rust)
             }
             (Some(was), None) if is_type => {
                 let rust = Rust::breaks(format!("`types::{was}` is gone"));
-                (format!("what is sent of `{name}` is no type of its own"), rust)
+                (format!("`{name}` has no type of its own for requests any more"), rust)
             }
             (Some(was), Some(is)) if is_type && old.name == new.name && was != is => {
                 let rust = Rust::breaks(format!("`types::{was}` is now `types::{is}`"));
-                (format!("what is sent of `{name}` has another name"), rust)
+                (format!("the type of `{name}` for requests has another name"), rust)
             }
             _ => return,
         };

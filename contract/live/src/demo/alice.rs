@@ -91,7 +91,7 @@ impl Demo {
         Ok(Some(passed))
     }
 
-    /// Sends a login selfie and reads its scores. That it was taken is no verdict.
+    /// Sends a login selfie and reads its scores. That it was stored is no verdict.
     async fn log_in(&self, file: &'static str, log: &mut Transcript<'_>) -> Result<bool, Box<dyn Error>> {
         let body = AuthenticateUserRequest::builder().video(FilePart::bytes(file, "video/mp4", "frames"));
         let device = self.session.device(&self.user);

@@ -42,7 +42,7 @@ impl<'a> Transcript<'a> {
         writeln!(self.out, "      {text}")
     }
 
-    /// Makes a call and tells what came of it, as `tell` puts it.
+    /// Makes a call and prints its result in the words of `tell`.
     pub async fn call<T, E: Error + 'static>(
         &mut self,
         operation: &'static Operation,
@@ -67,7 +67,8 @@ impl<'a> Transcript<'a> {
         writeln!(self.out, "{:COLUMN$}verdict: {verdict}", "")
     }
 
-    /// Sums up a vendor: the calls that no step told of, and what the contract says.
+    /// Sums up a vendor: the calls that no step has shown, and how all calls compare with
+    /// the contract.
     pub fn exchanges(&mut self, journal: &[Exchange]) -> io::Result<()> {
         let mut untold: BTreeMap<&str, usize> = BTreeMap::new();
         for operation in journal.iter().filter_map(|exchange| exchange.operation) {

@@ -52,7 +52,7 @@ impl Flow {
         Some(())
     }
 
-    /// Started by a QR code. The answer that has the code says its session token as
+    /// Started by a QR code. The response that has the code says its session token as
     /// well, so that no keys are needed and the calls stay on the same host.
     async fn by_qr(&self, client: &Client, session: &Session, username: &str, steps: &mut Steps<'_>) -> Option<()> {
         let portal = session.calls();

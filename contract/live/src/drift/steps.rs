@@ -26,7 +26,7 @@ impl<'a> Steps<'a> {
             Err(error) => error,
         };
         match self.proxy.unanswered() {
-            // What the client got is no answer of the vendor's, whatever its status.
+            // What the client got is no response of the vendor's, whatever its status.
             Some(reason) => self.fail(&format_args!("{}: {reason}", error.operation())),
             None => self.fail(&error),
         }

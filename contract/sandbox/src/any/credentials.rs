@@ -1,4 +1,4 @@
-//! What opens the operations of a contract.
+//! The credentials for the operations of a contract.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use openapi::At;
@@ -31,7 +31,7 @@ impl Credentials {
             let sent = match credential {
                 Credential::Bearer => call.bearer(),
                 Credential::Header(name) => call.header(name),
-                // What cannot be seen in a message is taken to be there.
+                // A credential that cannot be seen in a message counts as present.
                 Credential::Other => return true,
             };
             sent.is_some_and(|sent| verify_slices_are_equal(sent.as_bytes(), secret.as_bytes()).is_ok())

@@ -1,10 +1,10 @@
-//! Values that fit a schema of which the contract has no example for an answer. They have no
-//! member that is only sent.
+//! Values that fit a schema, for responses without an example in the contract. They have no
+//! `writeOnly` member.
 
 use openapi::{At, takes_null};
 use serde_json::{Map, Value, json};
 
-/// A schema that holds itself is followed no deeper.
+/// The depth at which a schema that contains itself is not followed further.
 const MOST_LEVELS: usize = 6;
 
 /// A value for the schema of a body.
@@ -57,9 +57,9 @@ fn object(all: &[At<'_>], level: usize) -> Value {
     Value::Object(members)
 }
 
-/// A written value without the members that are only sent.
+/// A value from the contract without its `writeOnly` members.
 fn answered(all: &[At<'_>], value: &Value) -> Value {
-    // It may be of any of the forms.
+    // It may have any of the forms.
     let forms = all.iter().flat_map(|node| node.items_of("oneOf")).flat_map(|form| form.expanded());
     let all: Vec<At<'_>> = all.iter().cloned().chain(forms).collect();
     let inner = |schema: Option<&At<'_>>, value: &Value| {

@@ -8,16 +8,16 @@ use serde::Serialize;
 use crate::message::{Request, Response};
 use crate::{Checked, Validator, Violation};
 
-/// A request and its answer, as far as they are at hand.
+/// A request and its response, as far as they are at hand.
 #[derive(Clone)]
 pub struct Exchange {
     /// The request.
     pub request: Request,
     /// Why the body of the request is not at hand, if it is not.
     pub request_body_missing: Option<String>,
-    /// The answer; none when none came.
+    /// The response; None when there was none.
     pub response: Option<Response>,
-    /// Why the body of the answer is not at hand, if it is not; or why there is no answer.
+    /// Why the body of the response is not at hand, if it is not; or why there is no response.
     pub response_body_missing: Option<String>,
 }
 
@@ -92,11 +92,11 @@ pub struct Row {
     pub method: String,
     /// The path with names or `*` in place of data.
     pub path: String,
-    /// The status; none when no answer came.
+    /// The status; none when no response came.
     pub status: Option<u16>,
     /// How many exchanges were like this.
     pub times: usize,
-    /// What the contract does not allow. Of very many, some are listed.
+    /// What the contract does not allow. When there are very many, some are listed.
     pub deviations: Vec<Deviation>,
     /// How many more deviations there are than are listed.
     pub more_deviations: usize,
@@ -109,7 +109,7 @@ pub struct Row {
     pub more_unknown: usize,
     /// What could not be checked, and why.
     pub unchecked: Vec<String>,
-    /// Every member that the contract has for the objects in the answer, and
+    /// Every member that the contract has for the objects in the response, and
     /// whether it was there.
     #[serde(skip)]
     pub members: BTreeMap<String, bool>,
@@ -139,7 +139,8 @@ impl Row {
         };
         row.take(Side::Request, checked);
         row.missing(Side::Request, exchange.request_body_missing.as_deref());
-        // Of an answer to an unknown call the contract says nothing; the call itself deviates.
+        // The contract says nothing about the response to an unknown call; the call itself
+        // deviates.
         if let (Some(response), Some(operation)) = (&exchange.response, row.operation.clone()) {
             row.take(
                 Side::Answer,
@@ -161,8 +162,8 @@ impl Row {
         self.deviations.is_empty()
     }
 
-    /// How many things the client sent that the contract does not know. They may be slips
-    /// of the client's, which the server does not have to tell of.
+    /// How many things the client sent that the contract does not know. They may be
+    /// mistakes of the client that the server does not report.
     pub fn warnings(&self) -> usize {
         let unknown = self.unknown.iter().filter(|unknown| unknown.side == Side::Request);
         unknown.count() + self.new_values.iter().filter(|new| new.side == Side::Request).count()
@@ -192,7 +193,7 @@ impl Row {
         self.status.map_or_else(|| "none".to_owned(), |status| status.to_string())
     }
 
-    /// What two rows have in common that stand for the same finding.
+    /// The part of two rows that is equal when they stand for the same finding.
     pub(super) fn key(&self) -> impl Hash + Eq + '_ {
         let call = (&self.operation, &self.method, &self.path, self.status);
         let found = (&self.deviations, self.more_deviations, &self.unknown, &self.new_values, self.more_unknown);
@@ -228,7 +229,7 @@ impl Row {
     }
 }
 
-/// The name of a method, if it is one of the usual.
+/// The name of a method, if it is a common one.
 fn method(method: &Method) -> &str {
     match method.as_str() {
         known @ ("GET" | "PUT" | "POST" | "DELETE" | "OPTIONS" | "HEAD" | "PATCH" | "TRACE" | "CONNECT") => known,

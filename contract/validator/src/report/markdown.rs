@@ -65,7 +65,7 @@ fn often(times: usize) -> String {
     if times == 1 { String::new() } else { format!(" ({times} times)") }
 }
 
-/// Text that stands for itself in a table.
+/// Text that is escaped for a table.
 fn cell(text: &str) -> String {
     let mut cell = String::new();
     for character in text.chars() {

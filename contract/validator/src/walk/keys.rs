@@ -1,4 +1,4 @@
-//! Names of members: as they are met, and one that is looked for beforehand.
+//! Names of members: as they are read, and one that is searched beforehand.
 
 use std::fmt;
 
@@ -20,9 +20,9 @@ pub(super) struct KeySeed<'n> {
 }
 
 pub(super) enum Key<'n> {
-    /// One that the contract names, by its number, and what it is.
+    /// A member that the contract names: its index and its node.
     Known(usize, Option<NodeId>),
-    /// One that the contract names for the other way alone.
+    /// A member that the contract allows only in the other direction.
     Banned(usize, &'n Demand),
     Other(Option<String>),
     Number,
@@ -53,8 +53,8 @@ impl<'n> Visitor<'_> for KeySeed<'n> {
     }
 }
 
-/// What a member of an object is, by its text if it is a text or a number; None when it
-/// is not there. Of several the last counts, as it does for whoever decodes it.
+/// The value of a member of an object, as text if it is a text or a number; None when it is
+/// absent. Of repeated members the last counts, as for every decoder.
 pub(super) fn tag(text: &str, member: &str) -> serde_json::Result<Option<(Option<String>, Found)>> {
     struct Tag<'m>(&'m str);
 

@@ -276,7 +276,7 @@ fn body_that_has_no_parts() {
     let checked = lamp().request(&request("POST", "/parts", &[PARTS], "12345"));
     assert_eq!(
         violations(&checked),
-        "send_parts: body: expected parts between the boundary, found 5 bytes that are none (line 57)\n"
+        "send_parts: body: expected parts between the boundary, found 5 bytes without such parts (line 57)\n"
     );
 }
 

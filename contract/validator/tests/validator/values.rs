@@ -86,9 +86,9 @@ fn formats() {
         violations(&light(json!({
             "photo": "a$", "turns": 3_000_000_000_i64, "parts": [{"name": "a", "since": "yesterday"}],
         }))),
-        "put_light: body#/photo: expected base64 text, found a string of 2 characters that is none (line 101)
+        "put_light: body#/photo: expected base64 text, found a string of 2 characters in another format (line 101)
 put_light: body#/turns: expected an integer of 32 bits, found an integer out of range (line 102)
-put_light: body#/parts/0/since: expected a timestamp, found a string of 9 characters that is none (line 92)
+put_light: body#/parts/0/since: expected a timestamp, found a string of 9 characters in another format (line 92)
 "
     );
 }

@@ -1,4 +1,4 @@
-//! Which credentials open what.
+//! Which credentials each operation accepts.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
@@ -60,7 +60,7 @@ impl Service {
         let token = call.bearer().ok_or_else(|| unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             unauthorized(match refused {
-                Refused::Malformed => "the token is none of this sandbox",
+                Refused::Malformed => "this sandbox did not issue the token",
                 Refused::Expired => "the token has expired",
             })
         })?;

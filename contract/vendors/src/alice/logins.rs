@@ -1,4 +1,4 @@
-//! Log in by face: who may, the attempts, their results.
+//! Login by face: authorisation, attempts and results.
 
 use http::StatusCode;
 use serde_json::{Value, json};
@@ -22,7 +22,7 @@ impl Service {
     }
 
     /// What the vendor answers for a user who may not log in is not known; this is
-    /// its answer where a feature is not switched on.
+    /// its response where a feature is not switched on.
     pub(super) fn authenticate(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {
         if let Some(refusal) = refused_media(call) {
             return refusal;
@@ -85,7 +85,7 @@ impl Service {
 }
 
 fn version_0(user: &User, login: &Login) -> Value {
-    // On the one public sample, and through 0.5 where the documented threshold is.
+    // This fits the one public sample, and maps the documented threshold of 0.7 to 0.5.
     let normalized = |score: f64| if score < 0.7 { score / 1.4 } else { (score - 0.4) / 0.6 };
     json!({
         "created_at": time::seconds(login.created_at),

@@ -1,4 +1,4 @@
-//! The report in both versions, made of the same facts.
+//! The report in both versions, made from the same facts.
 
 use http::StatusCode;
 use serde_json::{Map, Value, json};

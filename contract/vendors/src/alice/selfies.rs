@@ -1,4 +1,4 @@
-//! The enrolment selfie, and what the media of a call is worth.
+//! The enrolment selfie, and the scores of a call's media.
 
 use http::StatusCode;
 
@@ -63,8 +63,8 @@ impl Service {
     }
 }
 
-/// The answer to media that is missing or of a type that is no picture or video.
-/// A type that was left out, as the vendor's own code does, is taken.
+/// The response to media that is missing or of a type that is no picture or video. A
+/// missing type is accepted, because the vendor's own code leaves it out.
 pub(super) fn refused_media(call: &Call) -> Option<Response> {
     let Some(part) = call.file("video") else {
         return Some(detail(StatusCode::UNPROCESSABLE_ENTITY, "the part video is missing"));

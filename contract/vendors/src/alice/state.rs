@@ -27,7 +27,7 @@ pub(super) struct User {
     pub updated_at: SystemTime,
     pub authorized: bool,
     pub selfies: Vec<Selfie>,
-    /// How many selfies were sent, whatever became of them.
+    /// How many selfies were sent, valid or not.
     pub selfies_sent: usize,
     /// The selfie that counts.
     pub active: Option<String>,

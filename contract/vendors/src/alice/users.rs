@@ -1,4 +1,4 @@
-//! Users: created, deleted, looked at.
+//! Users: create, delete, read.
 
 use std::collections::BTreeMap;
 

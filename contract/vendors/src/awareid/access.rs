@@ -1,4 +1,4 @@
-//! Access tokens, and which credentials open what.
+//! Access tokens, and which credentials each operation accepts.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
@@ -8,7 +8,7 @@ use super::{Service, errors::oauth};
 use sandbox::behaviours::{Call, Refusal, Refused, lock, respond};
 use validator::message::Response;
 
-/// The claim that tells an access token from an identity token.
+/// The claim that distinguishes an access token from an identity token.
 const BEARER: &str = "Bearer";
 
 impl Service {
@@ -30,7 +30,7 @@ impl Service {
         let token = call.bearer().ok_or_else(|| self.unauthorized("the bearer token is missing"))?;
         let claims = self.jwt.read(token, self.core.clock().now()).map_err(|refused| {
             self.unauthorized(match refused {
-                Refused::Malformed => "the token is none of this sandbox",
+                Refused::Malformed => "this sandbox did not issue the token",
                 Refused::Expired => "the token has expired",
             })
         })?;

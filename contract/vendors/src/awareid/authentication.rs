@@ -14,8 +14,8 @@ use sandbox::{
 use validator::message::Response;
 
 impl Service {
-    /// By registration code or by user name. Without a device, and by a tenant that asks
-    /// for faces alone, the device is not checked.
+    /// Finds the user by registration code or by user name. The device is not checked when
+    /// the request has none or when the tenant demands only faces.
     pub(super) fn authenticate(&self, call: &Call) -> Response {
         let mut state = lock(&self.state);
         let code = match (call.in_json("registrationCode"), call.in_json("username")) {
@@ -43,8 +43,8 @@ impl Service {
         respond::json(StatusCode::OK, &json!({ "authToken": token, "requiredChecks": checks }))
     }
 
-    /// What the signature is made over is not public, so that any will do; the device
-    /// must be the enrolled one.
+    /// What the device signs is not public, so any signature is accepted. The device must
+    /// be the enrolled one.
     pub(super) fn verify_device(&self, call: &Call) -> Response {
         let mut state = lock(&self.state);
         let mut authentication = match self.started(&mut state, call) {
@@ -120,7 +120,7 @@ impl Service {
     }
 }
 
-/// Completes an authentication of which nothing is left to do.
+/// Completes an authentication that has no checks left.
 fn advance(authentication: &mut Authentication) -> Progress {
     if authentication.progress == Progress::Pending && !authentication.device_wanted && !authentication.face_wanted {
         authentication.progress = Progress::Complete;

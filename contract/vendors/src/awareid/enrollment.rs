@@ -107,7 +107,8 @@ impl Service {
         }
     }
 
-    /// Completes an enrolment that has all it needs; its code is empty until then.
+    /// Completes an enrolment that has all it needs. Its registration code is empty until
+    /// then.
     fn advance(&self, state: &mut State, token: &str) -> (Progress, String) {
         let number = state.next();
         let Some(mut enrollment) = state.enrollments.get_mut(token) else { return (Progress::Failed, String::new()) };

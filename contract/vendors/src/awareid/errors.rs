@@ -17,14 +17,14 @@ pub(super) fn oauth(status: StatusCode, error: &str, description: Option<&str>) 
     respond::json(status, &body)
 }
 
-/// Whether nothing is wrong but that there is no member `email`.
+/// Whether the only violation is a missing member `email`.
 fn lacks_only_an_address(call: &Call, violations: &[Violation]) -> bool {
     let is_there = call.json.as_ref().and_then(|body| body.get("email")).is_some();
     !is_there && matches!(violations, [violation] if violation.at == "body#/email")
 }
 
 impl Service {
-    /// A mistake of the caller's, as the server reports most of them.
+    /// A mistake of the caller, in the form in which the server reports most of them.
     pub(super) fn mistake(&self, message: &str) -> Response {
         self.failure(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_SERVER_ERROR", message)
     }
@@ -43,7 +43,7 @@ impl Service {
         })
     }
 
-    /// An error that comes from before the server: without a code.
+    /// An error from a gateway in front of the server: without a code.
     pub(super) fn gateway_error(&self, operation: Option<&str>, status: StatusCode, text: &str) -> Response {
         match operation {
             // An empty body was seen for an unknown path.
@@ -53,8 +53,8 @@ impl Service {
         }
     }
 
-    /// The answer to a request that the contract does not allow. What cannot be read
-    /// is answered as the vendor documents it, the rest as it was observed.
+    /// The response to a request that the contract does not allow. A body that cannot be
+    /// read gets the documented response, everything else the observed one.
     pub(super) fn unusable(&self, call: &Call, violations: &[Violation]) -> Response {
         let text: Vec<String> = violations
             .iter()
@@ -69,7 +69,7 @@ impl Service {
         }
     }
 
-    /// What is said of a token that is spent or was never given.
+    /// The message for a token that is spent or was never issued.
     pub(super) fn bad_token(&self, token: &str, spent: bool) -> Response {
         if spent { self.mistake(&format!("not valid token ({token})")) } else { self.mistake("No value present") }
     }

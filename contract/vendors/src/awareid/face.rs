@@ -1,4 +1,4 @@
-//! What a face package is worth. No frame is looked at.
+//! The scores of a face package. No frame is looked at.
 
 use serde_json::{Value, json};
 
@@ -16,7 +16,8 @@ pub(super) struct Judgement {
 }
 
 impl Service {
-    /// Judges the face of a call by its scenario. `Err` is what is wrong with the package.
+    /// Judges the face of a call by its scenario. `Err` says what is wrong with the
+    /// package.
     pub(super) fn judge(&self, call: &Call, number: u64, scenario: Scenario) -> Result<Judgement, &'static str> {
         check(call.json.as_ref().and_then(|body| body.get("faceLivenessData")))?;
         let score = |what: &str, lowest, highest| self.core.seed().score(&format!("{what} {number}"), lowest, highest);

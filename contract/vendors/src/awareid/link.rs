@@ -1,9 +1,9 @@
 //! Session links: signed with the sandbox's RSA key, encrypted with its AES key.
 //!
-//! The contract's `sessionCallbackURL` describes the layout. The RSA key is fixed
-//! and checked in, because making one takes longer than a sandbox may need to
-//! start: it is for sandboxes only and protects nothing. The AES key follows from
-//! the seed. A sandbox publishes both.
+//! The contract's `sessionCallbackURL` describes the layout. The RSA key is fixed and
+//! checked in, because making one takes longer than a sandbox may need to start: it is for
+//! sandboxes only and protects nothing. The AES key is derived from the seed. A sandbox
+//! publishes both.
 
 use aws_lc_rs::{
     cipher::{AES_256, EncryptionContext, PaddedBlockEncryptingKey, UnboundCipherKey},

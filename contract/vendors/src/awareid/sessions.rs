@@ -1,4 +1,4 @@
-//! The QR flow: sessions that one application starts and another goes on with.
+//! The QR flow: one application starts a session, and another continues it.
 
 use aws_lc_rs::error::Unspecified;
 use base64::{Engine, engine::general_purpose::STANDARD};
@@ -14,8 +14,7 @@ use sandbox::behaviours::{Call, lock, respond};
 use validator::message::Response;
 
 impl Service {
-    /// A user whom the server does not know yet needs an address to become known. That
-    /// none came is the one failure with status 200.
+    /// A new user needs an e-mail address. Its absence is the only failure with status 200.
     pub(super) fn trigger_enroll(&self, call: &Call) -> Response {
         let username = call.in_json("username").unwrap_or_default();
         let mut state = lock(&self.state);
@@ -72,7 +71,8 @@ impl Service {
         Ok((link, image))
     }
 
-    /// A failure inside status 200: nobody has this user name, and no address came with it.
+    /// A failure with status 200: nobody has this user name, and the request has no e-mail
+    /// address.
     pub(super) fn unknown_to_trigger(&self) -> Response {
         let answer = json!({
             "status": "FAILURE",

@@ -23,7 +23,7 @@ pub(super) struct State {
 
 impl State {
     pub fn new(limits: Limits) -> Self {
-        // Five maps, one as much as the other.
+        // Five maps, each with the same share.
         let bytes = limits.kept_bytes / 2 / 5;
         Self {
             users: Bounded::new(limits.users, bytes),
@@ -35,7 +35,7 @@ impl State {
         }
     }
 
-    /// The number of the next thing that is made.
+    /// The number of the next item, for its id.
     pub fn next(&mut self) -> u64 {
         self.count += 1;
         self.count
