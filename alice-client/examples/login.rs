@@ -21,7 +21,7 @@ use contract::Alice;
 async fn main() -> Result<(), Box<dyn Error>> {
     // With a seed the scores are the same every time.
     let sandbox = Alice::sandbox().seed(1).start().await?;
-    let alice = Client::builder_at(sandbox.base_url()).build()?;
+    let alice = Client::builder(sandbox.base_url()).build()?;
     // The session fetches every token with the API key, and renews it.
     let session = alice.session(sandbox.credentials().api_key.as_str());
     let mut log = Transcript::default();

@@ -6,8 +6,6 @@
 #![forbid(unsafe_code)]
 
 #[cfg(feature = "client")]
-mod environment;
-#[cfg(feature = "client")]
 mod session;
 mod verdict;
 
@@ -47,13 +45,12 @@ pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, Unkno
 pub use client_runtime::{
     BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
     RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
-    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, UnknownEnvironment,
+    reqwest,
 };
-#[cfg(feature = "client")]
-pub use environment::Environment;
 pub use generated::{CONTRACT_VERSION, types};
 #[cfg(feature = "client")]
-pub use generated::{Client, SERVERS, builder, operations, schemes, scopes};
+pub use generated::{Client, Environment, SERVERS, builder, operations, schemes, scopes};
 #[cfg(feature = "client")]
 pub use session::Session;
 pub use verdict::LoginVerdict;

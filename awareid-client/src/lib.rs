@@ -5,8 +5,6 @@
 )]
 #![forbid(unsafe_code)]
 
-#[cfg(feature = "client")]
-mod connect;
 #[cfg(feature = "qr")]
 mod link;
 mod results;

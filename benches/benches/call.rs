@@ -31,7 +31,7 @@ fn main() -> Result<()> {
     // One thread for the client, one for the server.
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
 
-    let scope = Arc::new(Client::builder_at(&base).build()?.with_user_token(TOKEN));
+    let scope = Arc::new(Client::builder(&base).build()?.with_user_token(TOKEN));
     let ours = move || {
         let scope = scope.clone();
         async move { Ok(scope.get_user_status().send().await?.into_inner()) }

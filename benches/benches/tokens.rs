@@ -139,7 +139,7 @@ fn warm(runtime: &Runtime) -> Result<Figure> {
 
     let no_header = "a\nb";
     let hour = Duration::from_secs(3600);
-    let client = Client::builder_at("http://127.0.0.1").build()?;
+    let client = Client::builder("http://127.0.0.1").build()?;
     let tokens = Tokens::default();
     let key = TokenKey::new(client.base_url(), &Secret::from("api-key"), schemes::USER_TOKEN.name, Some("user-1"));
     let clock = tokens.clone();

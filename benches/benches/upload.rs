@@ -110,7 +110,7 @@ fn curl(base: &str, video: &str) -> Result<Upload> {
 
 fn child(how: &str, base: &str, video: &str) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let client = Client::builder_at(base).build()?.with_user_token(TOKEN);
+    let client = Client::builder(base).build()?.with_user_token(TOKEN);
     let http = reqwest::Client::new();
     // All that a first call needs is there. The sink's answer is not a status.
     runtime.block_on(async { http.get(base).send().await?.bytes().await })?;

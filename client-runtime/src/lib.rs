@@ -74,6 +74,8 @@ mod client;
 #[cfg(feature = "client")]
 mod clock;
 #[cfg(feature = "client")]
+mod environment;
+#[cfg(feature = "client")]
 mod error;
 #[cfg(feature = "client")]
 mod http;
@@ -104,6 +106,7 @@ pub use self::{
     cause::TlsFault,
     client::{BuildError, Client, ClientBuilder},
     clock::{Clock, SystemClock},
+    environment::UnknownEnvironment,
     error::{CallInfo, Error, TransportError},
     http::http_builder,
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},

@@ -15,7 +15,7 @@ use wire_tests::faulty::{Faulty, Reply, TestClock};
 const STATUS: &str = r#"{"user": {"user_id": "user-1"}}"#;
 
 fn builder(server: &Faulty, clock: &TestClock) -> ClientBuilder<Client> {
-    Client::builder_at(&server.url).clock(clock.clone())
+    Client::builder(&server.url).clock(clock.clone())
 }
 
 async fn get(client: &Client) -> Result<(), Error<ErrorBody>> {

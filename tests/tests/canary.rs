@@ -92,7 +92,7 @@ async fn no_trace_shows_what_was_planted() {
         let server = Faulty::start([fault]).await;
         let clock = TestClock::default();
         let clients = Clients {
-            alice: alice_client::Client::builder_at(&server.url).clock(clock.clone()).build().unwrap(),
+            alice: alice_client::Client::builder(&server.url).clock(clock.clone()).build().unwrap(),
             awareid: awareid_client::Client::builder(&server.url).retry(RetryPolicy::never()).build().unwrap(),
         };
         for contract in Contract::all() {

@@ -47,7 +47,7 @@ async fn vendor(clock: &TestClock, refuse: impl Fn(usize, &str) -> bool + Send +
 
 fn session(server: &Faulty, clock: &TestClock) -> Session {
     let tokens = Tokens::builder().clock(clock.clone()).build();
-    let client = Client::builder_at(&server.url).clock(clock.clone()).build().unwrap();
+    let client = Client::builder(&server.url).clock(clock.clone()).build().unwrap();
     client.session_with("api-key", tokens)
 }
 
@@ -277,7 +277,7 @@ async fn services_share_their_tokens_through_a_store() {
     let store = Shared::default();
     for _ in 0..3 {
         let tokens = Tokens::builder().clock(clock.clone()).store(store.clone()).build();
-        let client = Client::builder_at(&server.url).build().unwrap();
+        let client = Client::builder(&server.url).build().unwrap();
         client.session_with("api-key", tokens).device("user-1").get_user_status().send().await.unwrap();
     }
     assert_eq!((server.count_of("GET /login_token"), server.count_of("GET /user_token")), (1, 1));

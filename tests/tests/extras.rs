@@ -17,7 +17,7 @@ async fn sent(
     options: CallOptions,
 ) -> (String, Vec<(String, String)>) {
     let server = Faulty::start([Reply::json(200, STATUS)]).await;
-    let client = build(Client::builder_at(&server.url)).build().unwrap();
+    let client = build(Client::builder(&server.url)).build().unwrap();
     client.with_user_token("token").get_user_status().with_options(options).send().await.unwrap();
     let requests = server.requests();
     let (line, headers) = requests[0].split_once("\r\n").unwrap();
@@ -43,7 +43,7 @@ async fn every_call_says_which_client_made_it_and_for_whom() {
     assert_eq!(agent(|client| client.http(http())).await, ["mine/1"]);
     let named = agent(|client| client.http(http()).user_agent("onboarding/2.1")).await;
     assert_eq!(named, [format!("onboarding/2.1 {}", own[0])]);
-    let error = Client::builder_at("http://localhost").user_agent("two\r\nlines").build().unwrap_err();
+    let error = Client::builder("http://localhost").user_agent("two\r\nlines").build().unwrap_err();
     assert!(error.to_string().contains("user agent"), "{error}");
 }
 
@@ -62,7 +62,7 @@ async fn a_call_may_carry_what_the_contract_does_not_name() {
 #[tokio::test]
 async fn no_call_carries_what_only_the_client_can_write() {
     let server = Faulty::start([Reply::json(200, "{}")]).await;
-    let device = Client::builder_at(&server.url).build().unwrap().with_user_token("token");
+    let device = Client::builder(&server.url).build().unwrap().with_user_token("token");
     for (name, value) in [
         ("Authorization", "Bearer other"),
         ("host", "example.com"),
@@ -84,7 +84,7 @@ async fn no_call_carries_what_only_the_client_can_write() {
 #[tokio::test]
 async fn a_parameter_of_the_contract_is_not_sent_twice() {
     let server = Faulty::start([Reply::json(200, "{}")]).await;
-    let backend = Client::builder_at(&server.url).build().unwrap().with_backend_token_with_user_id("token");
+    let backend = Client::builder(&server.url).build().unwrap().with_backend_token_with_user_id("token");
     let options = CallOptions::default().header("alice-report-version", "1");
     let call = backend.get_report().alice_report_version(ReportVersion::from("0")).with_options(options);
     assert!(matches!(call.send().await.unwrap_err(), Error::InvalidRequest { .. }));

@@ -19,7 +19,7 @@ const STATUS: &str = r#"{"user": {"user_id": "user-1"}}"#;
 type Answer = Result<alice_client::ResponseValue<UserStatusResponse>, Error<ErrorBody>>;
 
 fn builder(server: &Faulty, clock: &TestClock) -> ClientBuilder<Client> {
-    Client::builder_at(&server.url).clock(clock.clone())
+    Client::builder(&server.url).clock(clock.clone())
 }
 
 /// An idempotent call.
@@ -52,7 +52,7 @@ fn transport(error: &Error<ErrorBody>) -> &TransportError {
 async fn a_refused_connection_is_tried_again_even_for_an_upload() {
     let clock = TestClock::default();
     let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
-    let client = Client::builder_at(format!("http://{free}")).clock(clock.clone()).build().unwrap();
+    let client = Client::builder(format!("http://{free}")).clock(clock.clone()).build().unwrap();
     let error = post(&client, video()).await.unwrap_err();
     assert!(matches!(transport(&error), TransportError::Connect(_)), "{error:?}");
     assert!(error.is_retryable());
@@ -76,7 +76,7 @@ async fn a_connection_that_takes_too_long_is_tried_again_even_for_an_upload() {
         .connect_timeout(Duration::from_secs(10))
         .build()
         .unwrap();
-    let builder = Client::builder_at("http://alice.example.com").http(http).clock(TestClock::default());
+    let builder = Client::builder("http://alice.example.com").http(http).clock(TestClock::default());
     let error = post(&builder.build().unwrap(), video()).await.unwrap_err();
     assert!(matches!(transport(&error), TransportError::Connect(_)), "{error:?}");
     assert!(error.is_retryable());
@@ -338,7 +338,7 @@ async fn an_answer_to_another_request_is_refused_when_the_given_http_client_foll
 #[tokio::test]
 async fn a_form_without_a_file_has_the_limits_of_a_call_and_not_of_an_upload() {
     let server = Faulty::start([Reply::Stall(Vec::new())]).await;
-    let client = Client::builder_at(&server.url).timeout(Duration::from_millis(50)).build().unwrap();
+    let client = Client::builder(&server.url).timeout(Duration::from_millis(50)).build().unwrap();
     let request = alice_client::types::CreateUserRequest::builder().first_name("Ada".to_owned());
     let error = client.with_backend_token("token").create_user().body(request).send().await.unwrap_err();
     assert!(matches!(transport(&error), TransportError::Timeout(_)), "{error:?}");

@@ -46,7 +46,7 @@ async fn refusing(count: usize) -> (String, Arc<AtomicUsize>) {
 async fn create_user(url: &str, retry: RetryPolicy) -> Result<(), Error<ErrorBody>> {
     let http = alice_client::reqwest::Client::builder().http2_prior_knowledge().no_proxy();
     let http = http.retry(alice_client::reqwest::retry::never()).build().unwrap();
-    let client = Client::builder_at(url).http(http).retry(retry).build().unwrap();
+    let client = Client::builder(url).http(http).retry(retry).build().unwrap();
     client.with_backend_token("token").create_user().send().await.map(drop)
 }
 

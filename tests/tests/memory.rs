@@ -28,7 +28,7 @@ fn crumbs(spaces: usize) -> String {
 #[test]
 fn an_answer_in_crumbs_takes_little_more_than_its_bytes() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let client = Client::builder_at(crumbs(1 << 18)).build().unwrap();
+    let client = Client::builder(crumbs(1 << 18)).build().unwrap();
     let device = client.with_user_token("token");
     let memory = allocation_counter::measure(|| {
         let answer = runtime.block_on(device.get_user_status().send()).unwrap();

@@ -40,7 +40,7 @@ fn listener(answer: &'static str) -> (String, Arc<Mutex<String>>) {
 fn child() {
     let Ok(base_url) = env::var(BASE_URL) else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let scope = Client::builder_at(&base_url).build().unwrap().with_api_key(CANARY);
+    let scope = Client::builder(&base_url).build().unwrap().with_api_key(CANARY);
     let never = alice_client::CallOptions::default().retry(alice_client::RetryPolicy::never());
     let outcome = runtime.block_on(scope.get_login_token().with_options(never).send());
     assert!(outcome.is_ok(), "the call failed");

@@ -19,7 +19,7 @@ async fn vendor() -> Faulty {
 
 fn session(server: &Faulty, store: impl TokenStore) -> Session {
     let tokens = Tokens::builder().store(store).build();
-    Client::builder_at(&server.url).build().unwrap().session_with("api-key", tokens)
+    Client::builder(&server.url).build().unwrap().session_with("api-key", tokens)
 }
 
 /// Gives the same token for ever, as a copy that lags behind does.

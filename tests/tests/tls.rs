@@ -109,7 +109,7 @@ impl Server {
     }
 
     fn client(&self) -> ClientBuilder<Client> {
-        Client::builder_at(&self.url)
+        Client::builder(&self.url)
     }
 }
 
@@ -161,7 +161,7 @@ const BASE_URL: &str = "TLS_TEST_BASE_URL";
 fn child() {
     let Ok(base_url) = env::var(BASE_URL) else { return };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    runtime.block_on(call(Client::builder_at(base_url))).unwrap();
+    runtime.block_on(call(Client::builder(base_url))).unwrap();
 }
 
 #[tokio::test]

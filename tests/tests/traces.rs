@@ -59,7 +59,7 @@ async fn a_call_is_one_span_however_many_attempts_it_takes() {
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());
     let server = Faulty::start([Reply::answer(503, &[], ""), Reply::json(404, "{}")]).await;
-    let client = Client::builder_at(&server.url).clock(TestClock::default()).build().unwrap();
+    let client = Client::builder(&server.url).clock(TestClock::default()).build().unwrap();
     let scope = client.with_login_token("token");
     assert!(scope.get_user_token().user_id("person-1").send().await.is_err());
     drop(guard);
@@ -86,7 +86,7 @@ async fn a_call_is_one_span_however_many_attempts_it_takes() {
 /// The span of a call whose token cannot be had, after `reply` to the call that fetches it.
 async fn without_token(reply: Reply) -> BTreeMap<String, String> {
     let server = Faulty::start([reply]).await;
-    let client = Client::builder_at(&server.url).clock(TestClock::default()).build().unwrap();
+    let client = Client::builder(&server.url).clock(TestClock::default()).build().unwrap();
     let spans = Spans::default();
     let guard = tracing::subscriber::set_default(spans.clone());
     assert!(client.session("api-key").backend().create_user().send().await.is_err());

@@ -35,7 +35,7 @@ fn slow(tokens: &Tokens) -> (alice_client::Credential, Arc<Semaphore>, Arc<Atomi
 async fn whoever_gives_up_leaves_the_fetch_to_those_who_wait() {
     let server = Faulty::start([Reply::json(200, r#"{"user": {"user_id": "user-1"}}"#)]).await;
     let (credential, gate, fetches) = slow(&Tokens::default());
-    let device = Client::builder_at(&server.url).build().unwrap().with_user_token(credential);
+    let device = Client::builder(&server.url).build().unwrap().with_user_token(credential);
     let mut calls: VecDeque<_> = (0..300).map(|_| Box::pin(device.get_user_status().send())).collect();
     for call in &mut calls {
         assert!(poll!(call).is_pending());
@@ -56,7 +56,7 @@ async fn whoever_gives_up_leaves_the_fetch_to_those_who_wait() {
 async fn a_fetch_that_nobody_waits_for_is_given_up() {
     let server = Faulty::start([Reply::json(200, r#"{"user": {"user_id": "user-1"}}"#)]).await;
     let (credential, gate, fetches) = slow(&Tokens::default());
-    let device = Client::builder_at(&server.url).build().unwrap().with_user_token(credential);
+    let device = Client::builder(&server.url).build().unwrap().with_user_token(credential);
     for _ in 0..2 {
         let mut call = Box::pin(device.get_user_status().send());
         assert!(poll!(&mut call).is_pending());
@@ -74,7 +74,7 @@ fn an_upload_ends_in_its_time_although_its_file_does_not_open() {
     runtime.spawn_blocking(move || disk.recv());
     runtime.block_on(async {
         let server = Faulty::start([Reply::answer(204, &[], "")]).await;
-        let client = Client::builder_at(&server.url).budget(Duration::from_millis(200)).build().unwrap();
+        let client = Client::builder(&server.url).budget(Duration::from_millis(200)).build().unwrap();
         let body = AddSelfieRequest::builder().video(FilePart::path(file!()));
         let error = client.with_user_token("token").add_selfie().body(body).send().await.unwrap_err();
         assert!(matches!(error, Error::Transport { source: TransportError::Budget, .. }), "{error:?}");

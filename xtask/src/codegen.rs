@@ -9,8 +9,7 @@ use std::{
     time::Instant,
 };
 
-/// The vendors; a new one is one more name here, one contract and one crate.
-pub const VENDORS: [&str; 2] = ["alice", "awareid"];
+use crate::contracts::{self, Unreadable};
 
 /// Why the clients were not compiled or are not fresh.
 #[derive(Debug, thiserror::Error)]
@@ -18,6 +17,9 @@ pub enum Error {
     /// At least one contract is wrong; nothing was written.
     #[error("{0}")]
     Contract(String),
+    /// The contracts could not be listed.
+    #[error(transparent)]
+    Contracts(#[from] Unreadable),
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     Io {
@@ -61,12 +63,14 @@ enum State {
 /// When a contract is wrong, a file cannot be read or written, or `check` finds
 /// a file that is not fresh.
 pub fn run(root: &Path, check: bool, out: &mut dyn Write) -> Result<(), Error> {
+    let vendors = contracts::vendors(root)?;
     let mut files = Vec::new();
     let mut wrong = Vec::new();
     // Each contract on a thread of its own: neither needs the other.
     let compiled = thread::scope(|scope| {
-        let compiling = VENDORS.map(|vendor| scope.spawn(move || compile(root, vendor)));
-        compiling.map(|vendor| vendor.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked)))
+        let compiling: Vec<_> = vendors.iter().map(|vendor| scope.spawn(move || compile(root, vendor))).collect();
+        let joined = compiling.into_iter();
+        joined.map(|vendor| vendor.join().unwrap_or_else(|panicked| panic::resume_unwind(panicked))).collect::<Vec<_>>()
     });
     for vendor in compiled {
         match vendor? {
@@ -96,6 +100,10 @@ fn compile(root: &Path, vendor: &str) -> Result<Result<(String, Vec<File>), Stri
             return Ok(Err(format!("{path}: the contract cannot be read: {error}; nothing was written")));
         }
     };
+    if !root.join(format!("{vendor}-client")).exists() {
+        let make = format!("make it with `cargo xtask vendor {vendor} --spec {spec_name}`");
+        return Ok(Err(format!("{spec_name}: its client `{vendor}-client` is missing: {make}; nothing was written")));
+    }
     let (compiled, examples) = match codegen::compile_hand_written(&spec_name, &spec) {
         Ok(compiled) => compiled,
         Err(error) => return Ok(Err(error.to_string())),

@@ -7,6 +7,7 @@ use std::{
     process::Command,
 };
 
+use crate::contracts::{self, Unreadable};
 use openapi::document::Document;
 use serde_json::{Map, Value};
 
@@ -20,6 +21,9 @@ const POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 
 /// Why there is no reference.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The contracts could not be listed.
+    #[error(transparent)]
+    Contracts(#[from] Unreadable),
     /// A contract is wrong.
     #[error(transparent)]
     Contract(#[from] openapi::Findings),
@@ -63,7 +67,7 @@ pub enum Error {
 /// missing or fails.
 pub fn run(root: &Path, out: &mut dyn Write) -> Result<(), Error> {
     let mut contracts = Vec::new();
-    for vendor in crate::codegen::VENDORS {
+    for vendor in contracts::vendors(root)? {
         let contract = format!("specs/{vendor}.yaml");
         let text = read(&root.join(&contract))?;
         let mut document = Document::read(&contract, &text)?.value;

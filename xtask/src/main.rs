@@ -15,10 +15,12 @@ use clap::{Parser, Subcommand, ValueEnum};
 use contract_diff::render;
 
 mod codegen;
+mod contracts;
 mod delegate;
 mod diff;
 mod docs;
 mod mutate;
+mod vendor;
 
 /// The compiler makes and drops millions of small tokens and trees; with the system's
 /// allocator a third of its time goes there.
@@ -49,6 +51,14 @@ enum Command {
         /// Write nothing; fail if any file is not what the contracts compile to.
         #[arg(long)]
         check: bool,
+    },
+    /// Take a vendor's contract in: its client becomes a crate of the workspace.
+    Vendor {
+        /// What the crate and the contract are called: small letters, digits and `-`.
+        name: String,
+        /// The contract.
+        #[arg(long, value_name = "FILE")]
+        spec: PathBuf,
     },
     /// Run both vendors' flows against their sandboxes and tell what happens. No account, no network.
     Demo,
@@ -114,6 +124,7 @@ fn main() -> ExitCode {
     let out = &mut io::stdout();
     match command {
         Command::Codegen { check } => done(codegen::run(&root, check, out).map(|()| false), 1),
+        Command::Vendor { name, spec } => done(vendor::run(&root, &name, &spec, out).map(|()| false), 1),
         Command::Demo => delegate::contract(&root, "demo", &[]),
         Command::Contract { arguments } => delegate::contract(&root, "drift", &arguments),
         Command::Diff { revision, format } => done(diff::run(&root, &revision, format.into(), out), 2),

@@ -9,6 +9,7 @@ use std::{
     process::{Command, ExitStatus, Stdio},
 };
 
+use crate::contracts::{self, Unreadable};
 use openapi::document::Document;
 use serde_json::Value;
 
@@ -35,6 +36,9 @@ const LOCK: [&str; 11] = [
 /// Why the score could not be measured, or is not good enough.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The contracts could not be listed.
+    #[error(transparent)]
+    Contracts(#[from] Unreadable),
     /// A file could not be read or written.
     #[error("{path}: {source}", path = path.display())]
     Io {
@@ -63,7 +67,7 @@ pub enum Error {
 pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<(), Error> {
     let scratch = Scratch::new(root)?;
     let mut contracts = Vec::new();
-    for vendor in crate::codegen::VENDORS {
+    for vendor in contracts::vendors(root)? {
         let name = format!("specs/{vendor}.yaml");
         let text = read(&root.join(&name))?;
         contracts.push((name.clone(), text.clone(), Document::read(&name, &text)?.value));

@@ -8,8 +8,8 @@ use std::process::Command;
 #[test]
 fn cargo_is_not_kept_quiet() {
     for (command, wanted) in [
-        ("demo", "run --package contract --features clients --manifest-path "),
-        ("contract", "run --package contract --features clients --manifest-path "),
+        ("demo", "run --package contract-cli --manifest-path "),
+        ("contract", "run --package contract-cli --manifest-path "),
         ("bench", "run --package benches --bin benches --release --manifest-path "),
     ] {
         let output = Command::new(env!("CARGO_BIN_EXE_xtask")).arg(command).env("CARGO", "echo").output().unwrap();

@@ -10,8 +10,58 @@ use openapi::{
     names,
 };
 
-/// A type for each server that has variables.
+/// The environments that servers belong to, by their names in the contract.
+fn environments(contract: &Contract) -> TokenStream {
+    let named = || contract.servers.iter().filter_map(|server| Some((server, server.environment.as_ref()?)));
+    if named().next().is_none() {
+        return TokenStream::new();
+    }
+    let wires: Vec<_> = named().map(|(_, name)| name).collect();
+    let rust: Vec<_> = wires.iter().map(|name| tokens::ident(&names::pascal(name))).collect();
+    let urls = named().map(|(server, _)| &server.url);
+    let docs = named().map(|(server, _)| doc(&markdown::shown(&server.description)));
+    quote! {
+        /// An environment of the vendor's. A client is built for one, or for a URL.
+        #[cfg(feature = "client")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum Environment {
+            #(#docs #rust,)*
+        }
+
+        #[cfg(feature = "client")]
+        impl Environment {
+            /// All of them, in the order of the contract.
+            pub const ALL: &[Self] = &[#(Self::#rust),*];
+
+            /// The base URL.
+            pub fn base_url(self) -> &'static str {
+                match self {
+                    #(Self::#rust => #urls,)*
+                }
+            }
+
+            /// The name in the contract.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    #(Self::#rust => #wires,)*
+                }
+            }
+        }
+
+        #[cfg(feature = "client")]
+        ::client_runtime::environment!(Environment);
+    }
+}
+
+/// A type for each server that has variables, and one for all environments.
 pub(super) fn servers(contract: &Contract) -> TokenStream {
+    let environments = environments(contract);
+    let servers = with_variables(contract);
+    quote! { #environments #servers }
+}
+
+fn with_variables(contract: &Contract) -> TokenStream {
     let servers: Vec<TokenStream> =
         contract.servers.iter().filter(|server| !server.variables.is_empty()).map(server).collect();
     if servers.is_empty() {

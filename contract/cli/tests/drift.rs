@@ -63,7 +63,7 @@ async fn every_operation_of_awareids_sandbox_conforms() {
 #[tokio::test]
 async fn only_who_may_write_changes_anything() {
     let sandbox = Alice::sandbox().start().await.unwrap();
-    let client = alice_client::Client::builder_at(sandbox.base_url()).build().unwrap();
+    let client = alice_client::Client::builder(sandbox.base_url()).build().unwrap();
     let user = client
         .session(sandbox.credentials().api_key.as_str())
         .backend()

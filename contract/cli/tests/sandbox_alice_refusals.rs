@@ -117,7 +117,7 @@ async fn a_refused_token_is_fetched_anew() {
     // A loopback address of its own, so that no other test takes the port meanwhile.
     let address = std::net::Ipv4Addr::new(127, 0, 0, 3);
     let sandbox = Alice::sandbox().seed(7).address(address).start().await.unwrap();
-    let client = alice_client::Client::builder_at(sandbox.base_url()).http(without_pool()).build().unwrap();
+    let client = alice_client::Client::builder(sandbox.base_url()).http(without_pool()).build().unwrap();
     let session = client.session(sandbox.credentials().api_key.as_str());
     session.backend().create_user().send().await.unwrap();
     let port = sandbox.base_url().rsplit(':').next().unwrap().parse().unwrap();

@@ -31,7 +31,7 @@ async fn two_of_a_kind_know_nothing_of_each_other() {
         (one.base_url(), one.credentials().api_key.as_str(), one.seed()),
         (two.base_url(), two.credentials().api_key.as_str(), two.seed())
     );
-    let client = alice_client::Client::builder_at(one.base_url()).build().unwrap();
+    let client = alice_client::Client::builder(one.base_url()).build().unwrap();
     let session = client.session(one.credentials().api_key.as_str());
     let user = session.backend().create_user().send().await.unwrap().into_inner().user_id;
     session.user(&user).get_report().send().await.unwrap();
@@ -61,7 +61,7 @@ async fn the_address_is_free_again_after_a_stop_and_taken_before() {
     let port: u16 = url.rsplit(':').next().unwrap().parse().unwrap();
     let again = || Alice::sandbox().address(Ipv4Addr::new(127, 0, 0, 2)).port(port).start();
     // What is built before the sandbox starts works once it has started.
-    let client = alice_client::Client::builder_at(&url).http(without_pool()).clock(ManualClock::default());
+    let client = alice_client::Client::builder(&url).http(without_pool()).clock(ManualClock::default());
     let client = client.build().unwrap();
     client.unauthenticated().healthcheck().send().await.unwrap();
     let error = again().await.unwrap_err();

@@ -17,6 +17,12 @@ impl<'a> Reader<'a> {
         for (index, at) in all.items().enumerate().filter(|(_, at)| at.text("url").is_some()) {
             let template = text(at.value, "/url");
             let environment = at.text("x-environment").map(str::to_owned);
+            if let Some(name) = &environment
+                && servers.iter().any(|server| server.environment.as_ref() == Some(name))
+            {
+                let message = format!("there are two servers of the environment `{name}`");
+                self.find(&format!("{}/x-environment", at.pointer), message, "keep it on the one that clients call");
+            }
             let variables = self.variables(&at, &template);
             let url = variables.iter().fold(template.clone(), |url, variable| {
                 url.replace(&format!("{{{}}}", variable.wire), &variable.default)

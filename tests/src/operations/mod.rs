@@ -51,7 +51,7 @@ impl Clients {
         let url = |vendor| socket.url(&Contract::of(vendor).base_path());
         let never = RetryPolicy::never();
         Self {
-            alice: alice_client::Client::builder_at(url(Vendor::Alice)).retry(never.clone()).build().unwrap(),
+            alice: alice_client::Client::builder(url(Vendor::Alice)).retry(never.clone()).build().unwrap(),
             awareid: awareid_client::Client::builder(url(Vendor::Awareid)).retry(never).build().unwrap(),
         }
     }

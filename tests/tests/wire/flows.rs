@@ -76,7 +76,7 @@ async fn alice_enrols_authorises_and_authenticates() {
         ],
     )
     .await;
-    let alice = alice_client::Client::builder_at(format!("{}/onboarding", server.url)).build().unwrap();
+    let alice = alice_client::Client::builder(format!("{}/onboarding", server.url)).build().unwrap();
     let video = || FilePart::bytes("video.mp4", "video/mp4", "frames");
 
     alice.with_backend_token("backend").create_user().send().await.unwrap();

@@ -133,7 +133,7 @@ async fn no_error_prints_what_could_not_be_sent() {
     let port = TcpSocket::new_v4().unwrap();
     port.bind("127.0.0.1:0".parse().unwrap()).unwrap();
     let closed = format!("http://{}/{MARK}", port.local_addr().unwrap());
-    let client = Client::builder_at(closed).retry(alice_client::RetryPolicy::never()).build().unwrap();
+    let client = Client::builder(closed).retry(alice_client::RetryPolicy::never()).build().unwrap();
     let mut prints = vec![format!("{client:?}{client:#?}")];
 
     let login = client.with_login_token(Secret::new(MARK));
@@ -156,7 +156,7 @@ async fn no_error_prints_what_could_not_be_sent() {
         prints.extend(given::chain(&device.authenticate_user().body(body).send().await.unwrap_err()));
     }
     for url in [MARK.to_owned(), format!("ftp://{MARK}"), format!("http://u:{MARK}@a"), format!("http://a/?{MARK}")] {
-        let builder = Client::builder_at(url);
+        let builder = Client::builder(url);
         prints.push(format!("{builder:?}{builder:#?}"));
         prints.extend(given::chain(&builder.build().unwrap_err()));
     }

@@ -29,7 +29,7 @@ impl AliceTest {
     pub async fn start_with(sandbox: Sandbox<Alice>) -> Self {
         let clock = ManualClock::default();
         let sandbox = sandbox.seed(1).clock(clock.clone()).start().await.unwrap();
-        let client = alice_client::Client::builder_at(sandbox.base_url()).clock(clock.clone()).build().unwrap();
+        let client = alice_client::Client::builder(sandbox.base_url()).clock(clock.clone()).build().unwrap();
         let tokens = alice_client::Tokens::builder().clock(clock.clone()).build();
         let session = client.session_with(sandbox.credentials().api_key.as_str(), tokens);
         Self { sandbox, session, client, clock }

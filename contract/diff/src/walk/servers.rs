@@ -32,11 +32,11 @@ impl<'a> Walk<'_, 'a> {
             let name = old.text("x-environment").is_some();
             let reason = "clients that call it find no server of the contract any more";
             let wire = Wire::of(true, name, reason);
-            let rust = Rust::same("`SERVERS` has one entry less");
+            let rust = self.named().unwrap_or_else(|| Rust::same("`SERVERS` has one entry less"));
             self.push(format!("the server {} is gone", url(old)), self.in_old(old), self.everyone(), wire, rust);
         }
         for new in fresh {
-            let rust = Rust::same("`SERVERS` has one entry more");
+            let rust = self.named().unwrap_or_else(|| Rust::same("`SERVERS` has one entry more"));
             let wire = Wire::same();
             self.push(format!("the server {} is new", url(new)), self.in_new(new), self.everyone(), wire, rust);
         }
@@ -53,30 +53,33 @@ impl<'a> Walk<'_, 'a> {
             let named = |at: &At<'_>| at.text("x-environment").unwrap_or("none").to_owned();
             let what =
                 format!("the server {} is the environment `{}` instead of `{}`", url(new), named(new), named(old));
-            let reason = "a rebuilt client looks for the server by its environment and does not find it";
+            let reason = "a rebuilt client calls another server for the environment";
             let wire = Wire::of(false, old.has("x-environment"), reason);
-            self.push(what, self.in_new(new), self.everyone(), wire, Rust::none());
+            let rust = self.named().unwrap_or_else(Rust::none);
+            self.push(what, self.in_new(new), self.everyone(), wire, rust);
         }
         let variables = |at: &At<'_>| at.get("variables").map(|at| texts::without(at.value));
         if variables(old) != variables(new) {
             let what = format!("the variables of the server {} are different", url(new));
             let wire = Wire::works("a client calls the URL that its caller gives");
-            self.push(what, self.in_new(new), self.everyone(), wire, self.chosen());
+            let rust = self.named().unwrap_or_else(|| Rust::same("`SERVERS` may have another URL"));
+            self.push(what, self.in_new(new), self.everyone(), wire, rust);
         }
         let reached = Reached { by: self.everyone(), shared: Directions::SENT };
         self.rest(old, new, &["url", "x-environment", "variables"], &format!("the server {}", url(new)), &reached);
     }
 
-    /// What becomes of the types by which callers choose the parts of URLs. All servers are
-    /// looked at, as those without an environment are called by their number.
-    fn chosen(&self) -> Rust {
+    /// What becomes of the types by which callers choose environments and parts of URLs, if
+    /// anything does. All servers are looked at, as those without an environment are called
+    /// by their number.
+    fn named(&self) -> Option<Rust> {
         let (old, new) = (names_of(&self.old.servers), names_of(&self.new.servers));
         let gone: Vec<&str> = old.difference(&new).map(String::as_str).collect();
         let came: Vec<&str> = new.difference(&old).map(String::as_str).collect();
         match (gone.as_slice(), came.as_slice()) {
-            ([], []) => Rust::same("`SERVERS` may have another URL"),
-            ([], came) => Rust::adds(format!("`servers` has `{}`", came.join("`, `"))),
-            (gone, _) => Rust::breaks(format!("`servers` has no `{}` any more", gone.join("`, `"))),
+            ([], []) => None,
+            ([], came) => Some(Rust::adds(format!("`{}`", came.join("`, `")))),
+            (gone, _) => Some(Rust::breaks(format!("there is no `{}` any more", gone.join("`, `")))),
         }
     }
 
@@ -87,7 +90,7 @@ impl<'a> Walk<'_, 'a> {
     }
 }
 
-/// The Rust names in the module `servers`.
+/// The Rust names of environments and of what stands in the module `servers`.
 fn names_of(servers: &[At<'_>]) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     let mut taken: Vec<String> = Vec::new();
@@ -99,15 +102,19 @@ fn names_of(servers: &[At<'_>]) -> BTreeSet<String> {
         };
         let server = names::numbered(&usual, |name| taken.iter().any(|known| known == name));
         taken.push(server.clone());
+        if let Some(environment) = at.text("x-environment") {
+            all.insert(format!("Environment::{}", names::pascal(environment)));
+        }
         for (name, variable) in at.members_of("variables") {
-            all.insert(server.clone());
-            let setter = format!("{server}::with_{}", names::snake(name));
+            all.insert(format!("servers::{server}"));
+            let setter = format!("servers::{server}::with_{}", names::snake(name));
             if !variable.has("enum") {
                 all.insert(format!("{setter}(String)"));
                 continue;
             }
             let choice = format!("{server}{}", names::pascal(name));
             all.insert(format!("{setter}({choice})"));
+            let choice = format!("servers::{choice}");
             let mut variants: Vec<String> = Vec::new();
             for value in variable.items_of("enum").filter_map(|value| value.value.as_str()) {
                 variants

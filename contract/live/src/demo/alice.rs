@@ -19,7 +19,7 @@ use vendors::Alice;
 const EMAIL: &str = "user-1@example.com";
 
 pub(super) async fn run(sandbox: &RunningSandbox<Alice>, log: &mut Transcript<'_>) -> Result<(), Box<dyn Error>> {
-    let client = Client::builder_at(sandbox.base_url()).build()?;
+    let client = Client::builder(sandbox.base_url()).build()?;
     let session = client.session(sandbox.credentials().api_key.as_str());
 
     log.heading("Enrolment")?;

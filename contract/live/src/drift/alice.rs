@@ -19,7 +19,7 @@ pub(super) struct Flow {
 
 impl Flow {
     pub async fn run(self, write: bool, steps: &mut Steps<'_>) -> Result<(), BuildError> {
-        let client = Client::builder_at(&self.base_url).build()?;
+        let client = Client::builder(&self.base_url).build()?;
         let session = client.session(self.api_key.clone());
         steps.take(client.unauthenticated().healthcheck().send()).await;
         // Without a token nothing else works.

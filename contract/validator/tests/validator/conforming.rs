@@ -18,7 +18,6 @@ fn assert_clean(name: &str, operation: &str, checked: &Checked) {
 
 #[test]
 fn every_example_conforms() {
-    let mut counts = Vec::new();
     for contract in CONTRACTS {
         let validator = Validator::read(contract.0, contract.1).unwrap().strict();
         let samples = samples(contract);
@@ -29,9 +28,9 @@ fn every_example_conforms() {
             assert_clean(&sample.name, &sample.operation, &validator.response(&sample.operation, &sample.message));
         }
         let operations = validator.operations().count();
-        counts.push((operations, samples.requests.len() >= operations, samples.responses.len() > 2 * operations));
+        let (requests, responses) = (samples.requests.len(), samples.responses.len());
+        assert!(operations > 0 && requests >= operations && responses > 2 * operations, "{requests}, {responses}");
     }
-    assert_eq!(counts, [(20, true, true), (14, true, true)]);
 }
 
 #[test]
