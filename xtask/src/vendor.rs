@@ -57,7 +57,9 @@ pub fn run(root: &Path, name: &str, spec: &Path, out: &mut dyn Write) -> Result<
         return Err(Error::Name(name.to_owned()));
     }
     let text = read(spec)?;
-    let (compiled, _) = codegen::compile_hand_written(&spec.display().to_string(), &text)?;
+    codegen::compile_hand_written(&spec.display().to_string(), &text)?;
+    // Generated files name the contract by its place in the repository.
+    let compiled = codegen::compile(&format!("specs/{name}.yaml"), &text)?;
     let document = Document::parse(&spec.display().to_string(), &text).map_err(Wrong::from)?;
     let info = |member: &str| document.value.pointer(member).and_then(Value::as_str).unwrap_or_default();
     let contract = root.join("specs").join(format!("{name}.yaml"));

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 const LAMP: &str = "\
 openapi: 3.0.3
-info: {title: The \"Lamp\" API, version: '2026-11-27 beta', x-source: made up}
+info: {title: The \"Lamp\" API, version: '2026-11-27 beta'}
 servers: [{url: 'https://lamp.example.com'}]
 tags: [{name: Lamps, description: All of them.}]
 paths:
@@ -22,6 +22,7 @@ paths:
       tags: [Lamps]
       summary: Look at the lamp
       x-source: made up
+      x-idempotent: true
       security: [{token: []}]
       responses: {'204': {description: It is on., x-source: made up}}
 components:
