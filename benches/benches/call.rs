@@ -22,7 +22,7 @@ const TOKEN: &str = "eyJhbGciOiJIUzI1NiJ9.eyJ1c2VyIjoidXNlci0xIn0.made-up-signat
 const RIVAL: &str = "`reqwest` by hand";
 const ROUNDS: usize = 101;
 /// Why ours is not the same.
-const MORE: &str = "Ours does more: it looks for the credentials, keeps to a limit for the call with all its attempts, and keeps headers and body with the answer.";
+const MORE: &str = "Ours does more: it looks for the credentials, keeps to a limit for the call with all its attempts, and keeps headers and body with the response.";
 
 fn main() -> Result<()> {
     let body = Bytes::from(contract::example(GET_USER_STATUS.id, "full")?.to_string());
