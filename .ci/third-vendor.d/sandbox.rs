@@ -27,12 +27,12 @@ async fn every_operation_conforms() {
     let picture = Picture::builder().picture(FilePart::bytes("lamp.png", "image/png", "pixels"));
     lamps.add_picture().lamp_id("lamp-1").body(picture).send().await.unwrap();
 
-    let refused = client.with_token("another token").list_lamps().send().await.unwrap_err();
+    let refused = client.with_token("another-token").list_lamps().send().await.unwrap_err();
     assert_eq!(refused.status().map(|status| status.as_u16()), Some(401));
 
     let report = proxy.stop().await;
     let rows: Vec<_> = report.rows().iter().map(|row| (row.conforms(), row.status)).collect();
     assert_eq!(rows.len(), 4, "{rows:?}");
-    assert!(report.conforms(), "{rows:?}");
+    assert!(report.conforms(), "{report:#?}");
     assert_eq!(String::from(Environment::Production), "https://lamps.example.com/v1");
 }
