@@ -317,6 +317,15 @@ impl From<::client_runtime::Client> for Client {
 
 #[cfg(feature = "client")]
 impl Client {
+    /// Starts a client for a base URL, which nothing overrides: the vendor's, one of your
+    /// own such as that of a mock server, or what stands for one.
+    pub fn builder(
+        base_url: impl Into<String>,
+    ) -> ::client_runtime::ClientBuilder<Self> {
+        ::client_runtime::ClientBuilder::new(base_url)
+            .product(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+    }
+
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.connection.base_url()

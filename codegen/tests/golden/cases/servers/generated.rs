@@ -156,6 +156,15 @@ impl From<::client_runtime::Client> for Client {
 
 #[cfg(feature = "client")]
 impl Client {
+    /// Starts a client for a base URL, which nothing overrides: the vendor's, one of your
+    /// own such as that of a mock server, or what stands for one.
+    pub fn builder(
+        base_url: impl Into<String>,
+    ) -> ::client_runtime::ClientBuilder<Self> {
+        ::client_runtime::ClientBuilder::new(base_url)
+            .product(concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")))
+    }
+
     /// The base URL, without a slash at its end.
     pub fn base_url(&self) -> &str {
         self.connection.base_url()
@@ -192,6 +201,38 @@ pub mod scopes {
         }
     }
 }
+
+/// An environment of the vendor's. A client is built for one, or for a URL.
+#[cfg(feature = "client")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Environment {
+    /// By region.
+    Production,
+}
+
+#[cfg(feature = "client")]
+impl Environment {
+    /// All of them, in the order of the contract.
+    pub const ALL: &[Self] = &[Self::Production];
+
+    /// The base URL.
+    pub fn base_url(self) -> &'static str {
+        match self {
+            Self::Production => "https://us-1.example.com/v1",
+        }
+    }
+
+    /// The name in the contract.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Production => "production",
+        }
+    }
+}
+
+#[cfg(feature = "client")]
+::client_runtime::environment!(Environment);
 
 /// The servers whose URL has parts to choose. Each becomes the URL that a client takes.
 #[cfg(feature = "client")]
