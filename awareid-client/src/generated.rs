@@ -7,7 +7,7 @@ pub mod types {
     /// The device to add to an enrolment.
     ///
     /// Source: page, client enrollment step 4.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -69,7 +69,7 @@ pub mod types {
     /// How far the enrolment has got.
     ///
     /// Source: page, client enrollment step 4.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -94,6 +94,7 @@ pub mod types {
         registration_code: required hidden "registrationCode",
     } }
 
+    #[cfg(feature = "mock")]
     impl AddDeviceResponse {
         pub fn builder() -> builder::AddDeviceResponse {
             Default::default()
@@ -103,7 +104,7 @@ pub mod types {
     /// The face to add to an enrolment.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -137,7 +138,7 @@ pub mod types {
     /// The judgement on a face, and how far the enrolment has got.
     ///
     /// Source: page, client enrollment step 5; observed 2026.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -194,6 +195,7 @@ pub mod types {
         registration_code: required hidden "registrationCode",
     } }
 
+    #[cfg(feature = "mock")]
     impl AddFaceResponse {
         pub fn builder() -> builder::AddFaceResponse {
             Default::default()
@@ -203,7 +205,7 @@ pub mod types {
     /// Whether the estimated age is permitted. Present when the installation checks that.
     ///
     /// Source: public test suite.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -233,6 +235,7 @@ pub mod types {
         result: optional shown "result",
     } }
 
+    #[cfg(feature = "mock")]
     impl AgeEstimationCheck {
         pub fn builder() -> builder::AgeEstimationCheck {
             Default::default()
@@ -242,7 +245,7 @@ pub mod types {
     /// How the installation checks the age.
     ///
     /// Source: public test suite.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -284,6 +287,7 @@ pub mod types {
         min_tolerance: optional shown "minTolerance",
     } }
 
+    #[cfg(feature = "mock")]
     impl AgeEstimationSettings {
         pub fn builder() -> builder::AgeEstimationSettings {
             Default::default()
@@ -293,7 +297,7 @@ pub mod types {
     /// The result of one liveness algorithm.
     ///
     /// Source: observed 2026.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -326,6 +330,7 @@ pub mod types {
         score: optional shown "score",
     } }
 
+    #[cfg(feature = "mock")]
     impl AlgorithmResult {
         pub fn builder() -> builder::AlgorithmResult {
             Default::default()
@@ -336,7 +341,7 @@ pub mod types {
     /// of the code, and do without `deviceId` where the device check is switched off. One of code and user name is needed.
     ///
     /// Source: page, client authentication step 1; public test suite.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -375,7 +380,7 @@ pub mod types {
     /// The authentication that has begun.
     ///
     /// Source: page, client authentication step 1.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -406,6 +411,7 @@ pub mod types {
         required_checks: required shown "requiredChecks",
     } }
 
+    #[cfg(feature = "mock")]
     impl AuthenticateResponse {
         pub fn builder() -> builder::AuthenticateResponse {
             Default::default()
@@ -415,7 +421,7 @@ pub mod types {
     /// The frame that the engine has chosen.
     ///
     /// Source: vendor docs.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -445,6 +451,7 @@ pub mod types {
         feedback: optional hidden "feedback",
     } }
 
+    #[cfg(feature = "mock")]
     impl AutocaptureResult {
         pub fn builder() -> builder::AutocaptureResult {
             Default::default()
@@ -454,7 +461,7 @@ pub mod types {
     /// The comparison of one biometric.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -503,6 +510,7 @@ pub mod types {
         verify_result: optional shown "verifyResult",
     } }
 
+    #[cfg(feature = "mock")]
     impl BiometricMatchResult {
         pub fn builder() -> builder::BiometricMatchResult {
             Default::default()
@@ -512,7 +520,7 @@ pub mod types {
     /// Who is to be enrolled.
     ///
     /// Source: page, client enrollment step 3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -563,7 +571,7 @@ pub mod types {
     /// The enrolment that has begun, or word that the person is already known.
     ///
     /// Source: page, client enrollment step 3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -606,6 +614,7 @@ pub mod types {
         user_exists_already: required shown "userExistsAlready",
     } }
 
+    #[cfg(feature = "mock")]
     impl EnrollResponse {
         pub fn builder() -> builder::EnrollResponse {
             Default::default()
@@ -615,7 +624,7 @@ pub mod types {
     /// The error body of every call but the token call. Nothing in it is certain to be there.
     ///
     /// Source: observed 2026; public test suite.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -652,6 +661,7 @@ pub mod types {
         timestamp: optional shown "timestamp",
     } }
 
+    #[cfg(feature = "mock")]
     impl ErrorBody {
         pub fn builder() -> builder::ErrorBody {
             Default::default()
@@ -661,7 +671,7 @@ pub mod types {
     /// Whether the face is already enrolled. Present when the installation checks that.
     ///
     /// Source: observed 2026.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -685,6 +695,7 @@ pub mod types {
         result: optional shown "result",
     } }
 
+    #[cfg(feature = "mock")]
     impl FaceDuplicateCheck {
         pub fn builder() -> builder::FaceDuplicateCheck {
             Default::default()
@@ -695,7 +706,7 @@ pub mod types {
     /// three), as the SDK hands it over. The page shows the plain form and speaks of encryption; the server takes both.
     ///
     /// Source: page, client enrollment step 5; vendor docs; WordPress plugin; public test suite.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -737,7 +748,7 @@ pub mod types {
     /// The detailed result of the comparison. Known from one sample, hence nothing in it is certain to be there.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -792,6 +803,7 @@ pub mod types {
         verify_result: optional shown "verifyResult",
     } }
 
+    #[cfg(feature = "mock")]
     impl FaceMatchResults {
         pub fn builder() -> builder::FaceMatchResults {
             Default::default()
@@ -801,7 +813,7 @@ pub mod types {
     /// The plain form of the face package.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -838,7 +850,7 @@ pub mod types {
     /// One captured frame.
     ///
     /// Source: page, client enrollment step 5; page, client authentication step 3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -878,7 +890,7 @@ pub mod types {
     /// The judgement on liveness.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -912,6 +924,7 @@ pub mod types {
         score_frr: optional shown "score_frr",
     } }
 
+    #[cfg(feature = "mock")]
     impl LivenessResult {
         pub fn builder() -> builder::LivenessResult {
             Default::default()
@@ -921,7 +934,7 @@ pub mod types {
     /// The detailed results on liveness.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -939,6 +952,7 @@ pub mod types {
         video: optional shown "video",
     } }
 
+    #[cfg(feature = "mock")]
     impl LivenessResults {
         pub fn builder() -> builder::LivenessResults {
             Default::default()
@@ -948,7 +962,7 @@ pub mod types {
     /// How to tell the person, beside the QR code.
     ///
     /// Source: page, QR enrollment; page, QR authentication.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -982,7 +996,7 @@ pub mod types {
     /// The error body of the token call, as in RFC 6749, section 5.2.
     ///
     /// Source: Keycloak.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1010,6 +1024,7 @@ pub mod types {
         error_uri: optional hidden "error_uri",
     } }
 
+    #[cfg(feature = "mock")]
     impl OAuthError {
         pub fn builder() -> builder::OAuthError {
             Default::default()
@@ -1019,7 +1034,7 @@ pub mod types {
     /// A request for an access token.
     ///
     /// Source: page, client enrollment step 1.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1061,7 +1076,7 @@ pub mod types {
     /// An access token and what belongs to it. There is no refresh token.
     ///
     /// Source: page, client enrollment step 1.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1116,6 +1131,7 @@ pub mod types {
         token_type: required hidden "token_type",
     } }
 
+    #[cfg(feature = "mock")]
     impl TokenResponse {
         pub fn builder() -> builder::TokenResponse {
             Default::default()
@@ -1125,7 +1141,7 @@ pub mod types {
     /// Who is to be authenticated by QR code.
     ///
     /// Source: page, QR authentication.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1164,7 +1180,7 @@ pub mod types {
     /// Who is to be enrolled by QR code.
     ///
     /// Source: page, QR enrollment.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1208,7 +1224,7 @@ pub mod types {
     /// The session to be carried on by QR code. On failure all members but `status` and `errorSummary` are null.
     ///
     /// Source: page, QR enrollment; page, QR authentication; observed 2026.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1265,6 +1281,7 @@ pub mod types {
         status: required shown "status",
     } }
 
+    #[cfg(feature = "mock")]
     impl TriggerResponse {
         pub fn builder() -> builder::TriggerResponse {
             Default::default()
@@ -1275,7 +1292,7 @@ pub mod types {
     /// known.
     ///
     /// Source: WordPress plugin; inference.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1303,7 +1320,7 @@ pub mod types {
     /// A valid session.
     ///
     /// Source: page, QR enrollment step 1; page, QR authentication step 1.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1351,6 +1368,7 @@ pub mod types {
         user_name: required hidden "userName",
     } }
 
+    #[cfg(feature = "mock")]
     impl ValidateSessionResponse {
         pub fn builder() -> builder::ValidateSessionResponse {
             Default::default()
@@ -1360,7 +1378,7 @@ pub mod types {
     /// The device and its proof.
     ///
     /// Source: page, client authentication step 2.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1400,7 +1418,7 @@ pub mod types {
     /// How far the authentication has got.
     ///
     /// Source: page, client authentication step 2.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1424,6 +1442,7 @@ pub mod types {
         message: required hidden "message",
     } }
 
+    #[cfg(feature = "mock")]
     impl VerifyDeviceResponse {
         pub fn builder() -> builder::VerifyDeviceResponse {
             Default::default()
@@ -1433,7 +1452,7 @@ pub mod types {
     /// The face to compare with the enrolled one.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1467,7 +1486,7 @@ pub mod types {
     /// The judgement on a face, and how far the authentication has got.
     ///
     /// Source: page, client authentication step 3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1517,6 +1536,7 @@ pub mod types {
         match_score: required shown "matchScore",
     } }
 
+    #[cfg(feature = "mock")]
     impl VerifyFaceResponse {
         pub fn builder() -> builder::VerifyFaceResponse {
             Default::default()
@@ -1526,7 +1546,7 @@ pub mod types {
     /// The detailed result of the liveness engine on one capture.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1566,6 +1586,7 @@ pub mod types {
         version: optional hidden "version",
     } }
 
+    #[cfg(feature = "mock")]
     impl VideoLiveness {
         pub fn builder() -> builder::VideoLiveness {
             Default::default()
@@ -1575,7 +1596,7 @@ pub mod types {
     /// About the client that captured the frames.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1632,7 +1653,7 @@ pub mod types {
     /// The frames and the way in which they were captured.
     ///
     /// Source: page, client enrollment step 5.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -1770,6 +1791,13 @@ pub mod types {
                 self.push_id = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AddDeviceRequest, super::error::ConversionError> {
+                super::AddDeviceRequest::try_from(self)
+            }
         }
 
         impl TryFrom<AddDeviceRequest> for super::AddDeviceRequest {
@@ -1806,13 +1834,16 @@ pub mod types {
 
         /// Builds [`AddDeviceResponse`](super::AddDeviceResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AddDeviceResponse {
             enrollment_status: Result<super::EnrollmentStatus, String>,
             registration_code: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AddDeviceResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for AddDeviceResponse {
             fn default() -> Self {
                 Self {
@@ -1826,6 +1857,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AddDeviceResponse {
             /// How far the enrolment has got.
             pub fn enrollment_status<T>(mut self, value: T) -> Self
@@ -1852,8 +1884,16 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AddDeviceResponse, super::error::ConversionError> {
+                super::AddDeviceResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AddDeviceResponse> for super::AddDeviceResponse {
             type Error = super::error::ConversionError;
 
@@ -1867,6 +1907,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AddDeviceResponse> for AddDeviceResponse {
             fn from(value: super::AddDeviceResponse) -> Self {
                 Self {
@@ -1924,6 +1965,13 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AddFaceRequest, super::error::ConversionError> {
+                super::AddFaceRequest::try_from(self)
+            }
         }
 
         impl TryFrom<AddFaceRequest> for super::AddFaceRequest {
@@ -1950,6 +1998,7 @@ pub mod types {
 
         /// Builds [`AddFaceResponse`](super::AddFaceResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AddFaceResponse {
             age_estimation_check: Result<Option<super::AgeEstimationCheck>, String>,
             enrollment_status: Result<super::EnrollmentStatus, String>,
@@ -1960,8 +2009,10 @@ pub mod types {
             registration_code: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AddFaceResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for AddFaceResponse {
             fn default() -> Self {
                 Self {
@@ -1982,6 +2033,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AddFaceResponse {
             /// Whether the estimated age is permitted.
             pub fn age_estimation_check(
@@ -2059,8 +2111,16 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AddFaceResponse, super::error::ConversionError> {
+                super::AddFaceResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AddFaceResponse> for super::AddFaceResponse {
             type Error = super::error::ConversionError;
 
@@ -2079,6 +2139,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AddFaceResponse> for AddFaceResponse {
             fn from(value: super::AddFaceResponse) -> Self {
                 Self {
@@ -2095,14 +2156,17 @@ pub mod types {
 
         /// Builds [`AgeEstimationCheck`](super::AgeEstimationCheck).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AgeEstimationCheck {
             age_estimation: Result<Option<super::AgeEstimationSettings>, String>,
             age_from_face_liveness_server: Result<Option<f64>, String>,
             result: Result<Option<super::CheckResult>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AgeEstimationCheck);
 
+        #[cfg(feature = "mock")]
         impl Default for AgeEstimationCheck {
             fn default() -> Self {
                 Self {
@@ -2113,6 +2177,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AgeEstimationCheck {
             /// How the installation checks the age.
             pub fn age_estimation(
@@ -2140,8 +2205,16 @@ pub mod types {
                 self.result = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AgeEstimationCheck, super::error::ConversionError> {
+                super::AgeEstimationCheck::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AgeEstimationCheck> for super::AgeEstimationCheck {
             type Error = super::error::ConversionError;
 
@@ -2156,6 +2229,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AgeEstimationCheck> for AgeEstimationCheck {
             fn from(value: super::AgeEstimationCheck) -> Self {
                 Self {
@@ -2170,6 +2244,7 @@ pub mod types {
 
         /// Builds [`AgeEstimationSettings`](super::AgeEstimationSettings).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AgeEstimationSettings {
             enabled: Result<Option<bool>, String>,
             max_age: Result<Option<f64>, String>,
@@ -2178,8 +2253,10 @@ pub mod types {
             min_tolerance: Result<Option<f64>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AgeEstimationSettings);
 
+        #[cfg(feature = "mock")]
         impl Default for AgeEstimationSettings {
             fn default() -> Self {
                 Self {
@@ -2192,6 +2269,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AgeEstimationSettings {
             /// Whether the age is checked.
             pub fn enabled(
@@ -2237,8 +2315,16 @@ pub mod types {
                 self.min_tolerance = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AgeEstimationSettings, super::error::ConversionError> {
+                super::AgeEstimationSettings::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AgeEstimationSettings> for super::AgeEstimationSettings {
             type Error = super::error::ConversionError;
 
@@ -2255,6 +2341,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AgeEstimationSettings> for AgeEstimationSettings {
             fn from(value: super::AgeEstimationSettings) -> Self {
                 Self {
@@ -2269,6 +2356,7 @@ pub mod types {
 
         /// Builds [`AlgorithmResult`](super::AlgorithmResult).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AlgorithmResult {
             do_not_fuse: Result<Option<bool>, String>,
             feedback: Result<Option<Vec<String>>, String>,
@@ -2276,8 +2364,10 @@ pub mod types {
             score: Result<Option<f64>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AlgorithmResult);
 
+        #[cfg(feature = "mock")]
         impl Default for AlgorithmResult {
             fn default() -> Self {
                 Self {
@@ -2289,6 +2379,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AlgorithmResult {
             /// Whether the score is left out of the overall result; the meaning is inferred from the name.
             pub fn do_not_fuse(
@@ -2325,8 +2416,16 @@ pub mod types {
                 self.score = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AlgorithmResult, super::error::ConversionError> {
+                super::AlgorithmResult::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AlgorithmResult> for super::AlgorithmResult {
             type Error = super::error::ConversionError;
 
@@ -2342,6 +2441,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AlgorithmResult> for AlgorithmResult {
             fn from(value: super::AlgorithmResult) -> Self {
                 Self {
@@ -2400,6 +2500,13 @@ pub mod types {
                 self.username = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AuthenticateRequest, super::error::ConversionError> {
+                super::AuthenticateRequest::try_from(self)
+            }
         }
 
         impl TryFrom<AuthenticateRequest> for super::AuthenticateRequest {
@@ -2428,14 +2535,17 @@ pub mod types {
 
         /// Builds [`AuthenticateResponse`](super::AuthenticateResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AuthenticateResponse {
             auth_token: Result<::client_runtime::Secret, String>,
             record_video: Result<Option<bool>, String>,
             required_checks: Result<Vec<super::AuthenticationCheck>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AuthenticateResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for AuthenticateResponse {
             fn default() -> Self {
                 Self {
@@ -2448,6 +2558,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AuthenticateResponse {
             /// The token of this authentication, for the steps that follow.
             pub fn auth_token<T>(mut self, value: T) -> Self
@@ -2480,8 +2591,16 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AuthenticateResponse, super::error::ConversionError> {
+                super::AuthenticateResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AuthenticateResponse> for super::AuthenticateResponse {
             type Error = super::error::ConversionError;
 
@@ -2496,6 +2615,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AuthenticateResponse> for AuthenticateResponse {
             fn from(value: super::AuthenticateResponse) -> Self {
                 Self {
@@ -2508,14 +2628,17 @@ pub mod types {
 
         /// Builds [`AutocaptureResult`](super::AutocaptureResult).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct AutocaptureResult {
             captured_frame: Result<Option<::client_runtime::Base64>, String>,
             captured_frame_is_constructed: Result<Option<bool>, String>,
             feedback: Result<Option<Vec<String>>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(AutocaptureResult);
 
+        #[cfg(feature = "mock")]
         impl Default for AutocaptureResult {
             fn default() -> Self {
                 Self {
@@ -2526,6 +2649,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl AutocaptureResult {
             /// The chosen frame, an image. Biometric data.
             pub fn captured_frame(
@@ -2555,8 +2679,16 @@ pub mod types {
                 self.feedback = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AutocaptureResult, super::error::ConversionError> {
+                super::AutocaptureResult::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<AutocaptureResult> for super::AutocaptureResult {
             type Error = super::error::ConversionError;
 
@@ -2571,6 +2703,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::AutocaptureResult> for AutocaptureResult {
             fn from(value: super::AutocaptureResult) -> Self {
                 Self {
@@ -2585,6 +2718,7 @@ pub mod types {
 
         /// Builds [`BiometricMatchResult`](super::BiometricMatchResult).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct BiometricMatchResult {
             biometric_matched_count: Result<Option<i32>, String>,
             biometrics_on_server: Result<Option<String>, String>,
@@ -2597,8 +2731,10 @@ pub mod types {
             verify_result: Result<Option<bool>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(BiometricMatchResult);
 
+        #[cfg(feature = "mock")]
         impl Default for BiometricMatchResult {
             fn default() -> Self {
                 Self {
@@ -2612,6 +2748,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl BiometricMatchResult {
             /// How many biometrics match.
             pub fn biometric_matched_count(
@@ -2671,8 +2808,16 @@ pub mod types {
                 self.verify_result = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::BiometricMatchResult, super::error::ConversionError> {
+                super::BiometricMatchResult::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<BiometricMatchResult> for super::BiometricMatchResult {
             type Error = super::error::ConversionError;
 
@@ -2690,6 +2835,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::BiometricMatchResult> for BiometricMatchResult {
             fn from(value: super::BiometricMatchResult) -> Self {
                 Self {
@@ -2775,6 +2921,13 @@ pub mod types {
                 self.username = ::client_runtime::convert(value, "username");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::EnrollRequest, super::error::ConversionError> {
+                super::EnrollRequest::try_from(self)
+            }
         }
 
         impl TryFrom<EnrollRequest> for super::EnrollRequest {
@@ -2807,6 +2960,7 @@ pub mod types {
 
         /// Builds [`EnrollResponse`](super::EnrollResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct EnrollResponse {
             enrollment_token: Result<Option<::client_runtime::Secret>, String>,
             re_enrollment_token: Result<Option<::client_runtime::Secret>, String>,
@@ -2815,8 +2969,10 @@ pub mod types {
             user_exists_already: Result<bool, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(EnrollResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for EnrollResponse {
             fn default() -> Self {
                 Self {
@@ -2833,6 +2989,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl EnrollResponse {
             /// The token of this enrolment, for the steps that follow. Absent for a person who is already enrolled.
             pub fn enrollment_token(
@@ -2886,8 +3043,16 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::EnrollResponse, super::error::ConversionError> {
+                super::EnrollResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<EnrollResponse> for super::EnrollResponse {
             type Error = super::error::ConversionError;
 
@@ -2904,6 +3069,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::EnrollResponse> for EnrollResponse {
             fn from(value: super::EnrollResponse) -> Self {
                 Self {
@@ -2918,6 +3084,7 @@ pub mod types {
 
         /// Builds [`ErrorBody`](super::ErrorBody).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ErrorBody {
             error_code: Result<Option<super::ErrorCode>, String>,
             error_msg: Result<Option<String>, String>,
@@ -2925,8 +3092,10 @@ pub mod types {
             timestamp: Result<Option<::client_runtime::Timestamp>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ErrorBody);
 
+        #[cfg(feature = "mock")]
         impl Default for ErrorBody {
             fn default() -> Self {
                 Self {
@@ -2938,6 +3107,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ErrorBody {
             /// What went wrong, for programs.
             pub fn error_code(
@@ -2976,8 +3146,16 @@ pub mod types {
                 self.timestamp = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ErrorBody, super::error::ConversionError> {
+                super::ErrorBody::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ErrorBody> for super::ErrorBody {
             type Error = super::error::ConversionError;
 
@@ -2993,6 +3171,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ErrorBody> for ErrorBody {
             fn from(value: super::ErrorBody) -> Self {
                 Self {
@@ -3006,13 +3185,16 @@ pub mod types {
 
         /// Builds [`FaceDuplicateCheck`](super::FaceDuplicateCheck).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct FaceDuplicateCheck {
             duplicate_enrollments: Result<Option<Vec<String>>, String>,
             result: Result<Option<super::CheckResult>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(FaceDuplicateCheck);
 
+        #[cfg(feature = "mock")]
         impl Default for FaceDuplicateCheck {
             fn default() -> Self {
                 Self {
@@ -3022,6 +3204,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl FaceDuplicateCheck {
             /// The enrolments that have this face already.
             pub fn duplicate_enrollments(
@@ -3040,8 +3223,16 @@ pub mod types {
                 self.result = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::FaceDuplicateCheck, super::error::ConversionError> {
+                super::FaceDuplicateCheck::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<FaceDuplicateCheck> for super::FaceDuplicateCheck {
             type Error = super::error::ConversionError;
 
@@ -3055,6 +3246,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::FaceDuplicateCheck> for FaceDuplicateCheck {
             fn from(value: super::FaceDuplicateCheck) -> Self {
                 Self {
@@ -3122,6 +3314,13 @@ pub mod types {
                 self.video = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::FaceLivenessData, super::error::ConversionError> {
+                super::FaceLivenessData::try_from(self)
+            }
         }
 
         impl TryFrom<FaceLivenessData> for super::FaceLivenessData {
@@ -3152,6 +3351,7 @@ pub mod types {
 
         /// Builds [`FaceMatchResults`](super::FaceMatchResults).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct FaceMatchResults {
             biometric_match_result_list: Result<
                 Option<Vec<super::BiometricMatchResult>>,
@@ -3168,8 +3368,10 @@ pub mod types {
             verify_result: Result<Option<bool>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(FaceMatchResults);
 
+        #[cfg(feature = "mock")]
         impl Default for FaceMatchResults {
             fn default() -> Self {
                 Self {
@@ -3184,6 +3386,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl FaceMatchResults {
             /// The comparisons one by one.
             pub fn biometric_match_result_list(
@@ -3253,8 +3456,16 @@ pub mod types {
                 self.verify_result = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::FaceMatchResults, super::error::ConversionError> {
+                super::FaceMatchResults::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<FaceMatchResults> for super::FaceMatchResults {
             type Error = super::error::ConversionError;
 
@@ -3273,6 +3484,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::FaceMatchResults> for FaceMatchResults {
             fn from(value: super::FaceMatchResults) -> Self {
                 Self {
@@ -3335,6 +3547,13 @@ pub mod types {
             {
                 self.workflow_data = ::client_runtime::convert(value, "workflow_data");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::FaceVideo, super::error::ConversionError> {
+                super::FaceVideo::try_from(self)
             }
         }
 
@@ -3411,6 +3630,11 @@ pub mod types {
                 self.timestamp = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Frame, super::error::ConversionError> {
+                super::Frame::try_from(self)
+            }
         }
 
         impl TryFrom<Frame> for super::Frame {
@@ -3437,6 +3661,7 @@ pub mod types {
 
         /// Builds [`LivenessResult`](super::LivenessResult).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct LivenessResult {
             decision: Result<Option<super::LivenessDecision>, String>,
             feedback: Result<Option<Vec<String>>, String>,
@@ -3444,8 +3669,10 @@ pub mod types {
             score_frr: Result<Option<f64>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(LivenessResult);
 
+        #[cfg(feature = "mock")]
         impl Default for LivenessResult {
             fn default() -> Self {
                 Self {
@@ -3457,6 +3684,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl LivenessResult {
             /// The decision.
             pub fn decision(
@@ -3494,8 +3722,16 @@ pub mod types {
                 self.score_frr = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::LivenessResult, super::error::ConversionError> {
+                super::LivenessResult::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<LivenessResult> for super::LivenessResult {
             type Error = super::error::ConversionError;
 
@@ -3511,6 +3747,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::LivenessResult> for LivenessResult {
             fn from(value: super::LivenessResult) -> Self {
                 Self {
@@ -3524,12 +3761,15 @@ pub mod types {
 
         /// Builds [`LivenessResults`](super::LivenessResults).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct LivenessResults {
             video: Result<Option<super::VideoLiveness>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(LivenessResults);
 
+        #[cfg(feature = "mock")]
         impl Default for LivenessResults {
             fn default() -> Self {
                 Self {
@@ -3538,6 +3778,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl LivenessResults {
             /// The result on the capture.
             pub fn video(
@@ -3547,8 +3788,16 @@ pub mod types {
                 self.video = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::LivenessResults, super::error::ConversionError> {
+                super::LivenessResults::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<LivenessResults> for super::LivenessResults {
             type Error = super::error::ConversionError;
 
@@ -3559,6 +3808,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::LivenessResults> for LivenessResults {
             fn from(value: super::LivenessResults) -> Self {
                 Self { video: Ok(value.video) }
@@ -3601,6 +3851,13 @@ pub mod types {
                 self.notify_by_push = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::NotifyOptions, super::error::ConversionError> {
+                super::NotifyOptions::try_from(self)
+            }
         }
 
         impl TryFrom<NotifyOptions> for super::NotifyOptions {
@@ -3627,14 +3884,17 @@ pub mod types {
 
         /// Builds [`OAuthError`](super::OAuthError).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct OAuthError {
             error: Result<super::OAuthErrorCode, String>,
             error_description: Result<Option<String>, String>,
             error_uri: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(OAuthError);
 
+        #[cfg(feature = "mock")]
         impl Default for OAuthError {
             fn default() -> Self {
                 Self {
@@ -3645,6 +3905,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl OAuthError {
             /// Why no token was given.
             pub fn error<T>(mut self, value: T) -> Self
@@ -3673,8 +3934,16 @@ pub mod types {
                 self.error_uri = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::OAuthError, super::error::ConversionError> {
+                super::OAuthError::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<OAuthError> for super::OAuthError {
             type Error = super::error::ConversionError;
 
@@ -3689,6 +3958,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::OAuthError> for OAuthError {
             fn from(value: super::OAuthError) -> Self {
                 Self {
@@ -3763,6 +4033,13 @@ pub mod types {
                 self.scope = ::client_runtime::convert(value, "scope");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::TokenRequest, super::error::ConversionError> {
+                super::TokenRequest::try_from(self)
+            }
         }
 
         impl TryFrom<TokenRequest> for super::TokenRequest {
@@ -3793,6 +4070,7 @@ pub mod types {
 
         /// Builds [`TokenResponse`](super::TokenResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct TokenResponse {
             access_token: Result<::client_runtime::Secret, String>,
             expires_in: Result<i64, String>,
@@ -3803,8 +4081,10 @@ pub mod types {
             token_type: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(TokenResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for TokenResponse {
             fn default() -> Self {
                 Self {
@@ -3819,6 +4099,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl TokenResponse {
             /// The access token (a JWT), for the `Authorization` header of the other calls.
             pub fn access_token<T>(mut self, value: T) -> Self
@@ -3885,8 +4166,16 @@ pub mod types {
                 self.token_type = ::client_runtime::convert(value, "token_type");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::TokenResponse, super::error::ConversionError> {
+                super::TokenResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<TokenResponse> for super::TokenResponse {
             type Error = super::error::ConversionError;
 
@@ -3905,6 +4194,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::TokenResponse> for TokenResponse {
             fn from(value: super::TokenResponse) -> Self {
                 Self {
@@ -3966,6 +4256,16 @@ pub mod types {
             {
                 self.username = ::client_runtime::convert(value, "username");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<
+                super::TriggerAuthenticateRequest,
+                super::error::ConversionError,
+            > {
+                super::TriggerAuthenticateRequest::try_from(self)
             }
         }
 
@@ -4053,6 +4353,13 @@ pub mod types {
                 self.username = ::client_runtime::convert(value, "username");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::TriggerEnrollRequest, super::error::ConversionError> {
+                super::TriggerEnrollRequest::try_from(self)
+            }
         }
 
         impl TryFrom<TriggerEnrollRequest> for super::TriggerEnrollRequest {
@@ -4083,6 +4390,7 @@ pub mod types {
 
         /// Builds [`TriggerResponse`](super::TriggerResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct TriggerResponse {
             error_summary: Result<::client_runtime::Nullable<String>, String>,
             qrcode_image: Result<
@@ -4100,8 +4408,10 @@ pub mod types {
             status: Result<super::TriggerStatus, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(TriggerResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for TriggerResponse {
             fn default() -> Self {
                 Self {
@@ -4120,6 +4430,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl TriggerResponse {
             /// Why no session was created; null on success.
             pub fn error_summary<T>(mut self, value: T) -> Self
@@ -4175,8 +4486,16 @@ pub mod types {
                 self.status = ::client_runtime::convert(value, "status");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::TriggerResponse, super::error::ConversionError> {
+                super::TriggerResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<TriggerResponse> for super::TriggerResponse {
             type Error = super::error::ConversionError;
 
@@ -4193,6 +4512,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::TriggerResponse> for TriggerResponse {
             fn from(value: super::TriggerResponse) -> Self {
                 Self {
@@ -4231,6 +4551,13 @@ pub mod types {
                 self.session_token = ::client_runtime::convert(value, "session_token");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ValidateSessionRequest, super::error::ConversionError> {
+                super::ValidateSessionRequest::try_from(self)
+            }
         }
 
         impl TryFrom<ValidateSessionRequest> for super::ValidateSessionRequest {
@@ -4255,6 +4582,7 @@ pub mod types {
 
         /// Builds [`ValidateSessionResponse`](super::ValidateSessionResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ValidateSessionResponse {
             access_token: Result<::client_runtime::Secret, String>,
             customer_logo: Result<String, String>,
@@ -4264,8 +4592,10 @@ pub mod types {
             user_name: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ValidateSessionResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for ValidateSessionResponse {
             fn default() -> Self {
                 Self {
@@ -4283,6 +4613,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ValidateSessionResponse {
             /// The access token for the calls that follow.
             pub fn access_token<T>(mut self, value: T) -> Self
@@ -4343,8 +4674,16 @@ pub mod types {
                 self.user_name = ::client_runtime::convert(value, "user_name");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ValidateSessionResponse, super::error::ConversionError> {
+                super::ValidateSessionResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ValidateSessionResponse> for super::ValidateSessionResponse {
             type Error = super::error::ConversionError;
 
@@ -4362,6 +4701,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ValidateSessionResponse> for ValidateSessionResponse {
             fn from(value: super::ValidateSessionResponse) -> Self {
                 Self {
@@ -4426,6 +4766,13 @@ pub mod types {
                 self.signature = ::client_runtime::convert(value, "signature");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VerifyDeviceRequest, super::error::ConversionError> {
+                super::VerifyDeviceRequest::try_from(self)
+            }
         }
 
         impl TryFrom<VerifyDeviceRequest> for super::VerifyDeviceRequest {
@@ -4454,13 +4801,16 @@ pub mod types {
 
         /// Builds [`VerifyDeviceResponse`](super::VerifyDeviceResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct VerifyDeviceResponse {
             auth_status: Result<super::AuthStatus, String>,
             message: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(VerifyDeviceResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for VerifyDeviceResponse {
             fn default() -> Self {
                 Self {
@@ -4470,6 +4820,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl VerifyDeviceResponse {
             /// How far the authentication has got.
             pub fn auth_status<T>(mut self, value: T) -> Self
@@ -4490,8 +4841,16 @@ pub mod types {
                 self.message = ::client_runtime::convert(value, "message");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VerifyDeviceResponse, super::error::ConversionError> {
+                super::VerifyDeviceResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<VerifyDeviceResponse> for super::VerifyDeviceResponse {
             type Error = super::error::ConversionError;
 
@@ -4505,6 +4864,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::VerifyDeviceResponse> for VerifyDeviceResponse {
             fn from(value: super::VerifyDeviceResponse) -> Self {
                 Self {
@@ -4557,6 +4917,13 @@ pub mod types {
                 );
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VerifyFaceRequest, super::error::ConversionError> {
+                super::VerifyFaceRequest::try_from(self)
+            }
         }
 
         impl TryFrom<VerifyFaceRequest> for super::VerifyFaceRequest {
@@ -4583,6 +4950,7 @@ pub mod types {
 
         /// Builds [`VerifyFaceResponse`](super::VerifyFaceResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct VerifyFaceResponse {
             auth_status: Result<super::AuthStatus, String>,
             face_liveness_results: Result<Option<super::LivenessResults>, String>,
@@ -4592,8 +4960,10 @@ pub mod types {
             match_score: Result<f64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(VerifyFaceResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for VerifyFaceResponse {
             fn default() -> Self {
                 Self {
@@ -4609,6 +4979,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl VerifyFaceResponse {
             /// How far the authentication has got.
             pub fn auth_status<T>(mut self, value: T) -> Self
@@ -4671,8 +5042,16 @@ pub mod types {
                 self.match_score = ::client_runtime::convert(value, "match_score");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VerifyFaceResponse, super::error::ConversionError> {
+                super::VerifyFaceResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<VerifyFaceResponse> for super::VerifyFaceResponse {
             type Error = super::error::ConversionError;
 
@@ -4690,6 +5069,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::VerifyFaceResponse> for VerifyFaceResponse {
             fn from(value: super::VerifyFaceResponse) -> Self {
                 Self {
@@ -4705,6 +5085,7 @@ pub mod types {
 
         /// Builds [`VideoLiveness`](super::VideoLiveness).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct VideoLiveness {
             algorithm_results: Result<Option<Vec<super::AlgorithmResult>>, String>,
             autocapture_result: Result<Option<super::AutocaptureResult>, String>,
@@ -4713,8 +5094,10 @@ pub mod types {
             version: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(VideoLiveness);
 
+        #[cfg(feature = "mock")]
         impl Default for VideoLiveness {
             fn default() -> Self {
                 Self {
@@ -4727,6 +5110,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl VideoLiveness {
             /// The results of the single algorithms; newer servers only.
             pub fn algorithm_results(
@@ -4772,8 +5156,16 @@ pub mod types {
                 self.version = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VideoLiveness, super::error::ConversionError> {
+                super::VideoLiveness::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<VideoLiveness> for super::VideoLiveness {
             type Error = super::error::ConversionError;
 
@@ -4790,6 +5182,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::VideoLiveness> for VideoLiveness {
             fn from(value: super::VideoLiveness) -> Self {
                 Self {
@@ -4893,6 +5286,13 @@ pub mod types {
                 self.username = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::VideoMetaData, super::error::ConversionError> {
+                super::VideoMetaData::try_from(self)
+            }
         }
 
         impl TryFrom<VideoMetaData> for super::VideoMetaData {
@@ -4978,6 +5378,13 @@ pub mod types {
             {
                 self.workflow = ::client_runtime::convert(value, "workflow");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::WorkflowData, super::error::ConversionError> {
+                super::WorkflowData::try_from(self)
             }
         }
 

@@ -11,6 +11,22 @@ macro_rules! string_enum {
             }
         }
 
+        /// The value as it stands on the wire. One that the contract does not name may be
+        /// anything, so `Debug` hides it.
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::convert::Infallible;
+
+            fn from_str(value: &str) -> ::std::result::Result<Self, ::std::convert::Infallible> {
+                Ok(Self::from(value))
+            }
+        }
+
         impl $crate::ToWire for $name {
             fn to_wire(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_str().into()
@@ -48,6 +64,21 @@ macro_rules! string_enum {
 #[macro_export]
 macro_rules! integer_enum {
     ($name:ident) => {
+        /// The number as it stands on the wire.
+        impl ::std::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Display::fmt(&self.as_i64(), f)
+            }
+        }
+
+        impl ::std::str::FromStr for $name {
+            type Err = ::std::num::ParseIntError;
+
+            fn from_str(number: &str) -> ::std::result::Result<Self, ::std::num::ParseIntError> {
+                number.parse::<i64>().map(Self::from)
+            }
+        }
+
         impl $crate::ToWire for $name {
             fn to_wire(&self) -> ::std::borrow::Cow<'_, str> {
                 self.as_i64().to_string().into()

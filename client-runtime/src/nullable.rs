@@ -103,6 +103,13 @@ impl<T> From<Option<T>> for Nullable<T> {
     }
 }
 
+/// The value, if there is one: absent and null are both `None`.
+impl<T> From<Nullable<T>> for Option<T> {
+    fn from(member: Nullable<T>) -> Self {
+        member.into_option()
+    }
+}
+
 impl From<&str> for Nullable<String> {
     fn from(text: &str) -> Self {
         Self::Value(text.into())
@@ -218,6 +225,7 @@ mod tests {
         assert_eq!([absent, null, value].map(|member| member.is_null()), [false, true, false]);
         assert_eq!([absent, null, value].map(|member| member.get().copied()), [None, None, Some(1)]);
         assert_eq!([absent, null, value].map(Nullable::into_option), [None, None, Some(1)]);
+        assert_eq!([absent, null, value].map(Option::from), [None, None, Some(1)]);
         assert_eq!(
             [absent, null, value].map(|member| member.map(|value| value > 0)),
             [Nullable::Absent, Nullable::Null, Nullable::Value(true)]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use subtle::ConstantTimeEq;
 
 /// A text that is hidden from [`Debug`](fmt::Debug), has no `Display`, and is wiped from memory when dropped.
 ///
@@ -45,11 +46,10 @@ impl From<String> for Secret {
     }
 }
 
-/// A plain comparison: its duration depends on the texts, so do not use it to check a
-/// secret that a stranger sent.
+/// How long it takes tells the length of the texts and nothing else of them.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.expose() == other.expose()
+        self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
     }
 }
 

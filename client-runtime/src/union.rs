@@ -80,6 +80,15 @@ impl UnknownVersion {
     }
 }
 
+/// By the text of the JSON, to the last space.
+impl PartialEq for UnknownVersion {
+    fn eq(&self, other: &Self) -> bool {
+        self.raw.get() == other.raw.get()
+    }
+}
+
+impl Eq for UnknownVersion {}
+
 impl fmt::Debug for UnknownVersion {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UnknownVersion").field("version", &self.version).finish_non_exhaustive()

@@ -11,18 +11,23 @@ use super::{Modules, deprecated, engine::pieces};
 use crate::source::Surprise;
 use openapi::{
     markdown,
-    model::{BodyEncoding, Contract, Property, Type},
+    model::{BodyEncoding, Contract, Property, SchemaKind, Type},
 };
 
 /// Rewrites the engine's `types`.
 pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modules) -> Result<(), Surprise> {
-    let multipart = forms(contract);
+    let (multipart, sent) = (forms(contract), sent(contract));
     for piece in pieces(engine) {
         if piece.is_module("builder") {
-            raise_builders(contract, piece.content(), &multipart, modules)?;
+            raise_builders(contract, piece.content(), (&multipart, &sent), modules)?;
             continue;
         }
         let mut item = piece.parse()?;
+        if let Item::Impl(implementation) = &mut item
+            && !is_sent(implementation, &sent)
+        {
+            implementation.attrs.push(for_mocks());
+        }
         let (mut parts, mut table) = (None, Vec::new());
         if let Item::Struct(structure) = &mut item {
             let name = structure.ident.to_string();
@@ -61,6 +66,43 @@ fn is_of(item: &Item, structs: &BTreeSet<&str>) -> bool {
     ident.is_some_and(|ident| structs.contains(ident.to_string().as_str()))
 }
 
+/// The schemas of which requests are made. A client that answers nobody builds no others.
+fn sent(contract: &Contract) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut open: Vec<&Type> =
+        contract.operations.iter().filter_map(|operation| Some(&operation.body.as_ref()?.ty)).collect();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
+            Type::Named(name) if found.insert(name.as_str()) => {
+                match contract.schemas.get(name).map(|schema| &schema.kind) {
+                    Some(SchemaKind::Object(properties)) => open.extend(properties.iter().map(|property| &property.ty)),
+                    Some(SchemaKind::Alias(inner) | SchemaKind::Envelope { inner, .. }) => open.push(inner),
+                    Some(SchemaKind::Union { variants, .. }) => {
+                        let objects = variants.iter().filter_map(|variant| contract.object(&variant.schema));
+                        open.extend(objects.flat_map(|(_, properties)| properties).map(|property| &property.ty));
+                        found.extend(variants.iter().map(|variant| variant.schema.as_str()));
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Whether an implementation is for a struct that is sent, or for none at all.
+fn is_sent(implementation: &ItemImpl, sent: &BTreeSet<&str>) -> bool {
+    let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return true };
+    path.path.segments.last().is_none_or(|last| sent.contains(last.ident.to_string().as_str()))
+}
+
+/// What only builds responses is for mocks.
+fn for_mocks() -> Attribute {
+    parse_quote! { #[cfg(feature = "mock")] }
+}
+
 /// The schemas that are sent as multipart forms, in order; they are never JSON.
 pub(super) fn forms(contract: &Contract) -> BTreeSet<&str> {
     let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref());
@@ -78,11 +120,13 @@ fn raise_struct(
     multipart: bool,
 ) -> Result<(), Surprise> {
     let default = properties.iter().all(|property| !property.required).then(|| quote! { , Default });
+    // A form holds files, of which nobody knows whether they are the same.
+    let equal = (!multipart).then(|| quote! { , PartialEq });
     let mut attributes: Vec<Attribute> = Vec::new();
     if !docs.is_empty() {
         attributes.push(parse_quote! { #[doc = #docs] });
     }
-    attributes.push(parse_quote! { #[derive(Clone #default)] });
+    attributes.push(parse_quote! { #[derive(Clone #default #equal)] });
     if !multipart {
         attributes.push(parse_quote! {
             #[cfg_attr(
@@ -220,7 +264,7 @@ fn form(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream
 fn raise_builders(
     contract: &Contract,
     engine: TokenStream,
-    multipart: &BTreeSet<&str>,
+    (multipart, sent): (&BTreeSet<&str>, &BTreeSet<&str>),
     modules: &mut Modules,
 ) -> Result<(), Surprise> {
     for piece in pieces(engine) {
@@ -232,9 +276,14 @@ fn raise_builders(
                 let docs = format!("Builds [`{name}`](super::{name}).");
                 structure.attrs = vec![parse_quote! { #[doc = #docs] }, parse_quote! { #[derive(Clone)] }];
                 let ident = &structure.ident;
-                opaque = Some(quote! { ::client_runtime::opaque_debug!(#ident); });
+                let condition = (!sent.contains(name.as_str())).then(for_mocks);
+                structure.attrs.extend(condition.clone());
+                opaque = Some(quote! { #condition ::client_runtime::opaque_debug!(#ident); });
             }
-            Item::Impl(implementation) => raise_builder_impl(contract, implementation),
+            Item::Impl(implementation) => {
+                raise_builder_impl(contract, implementation);
+                implementation.attrs.extend((!is_sent(implementation, sent)).then(for_mocks));
+            }
             _ => {}
         }
         let place = if is_of(&item, multipart) { &mut modules.form_builders } else { &mut modules.struct_builders };
@@ -248,10 +297,19 @@ fn raise_builder_impl(contract: &Contract, implementation: &mut ItemImpl) {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return };
     let Some(name) = path.path.get_ident().map(ToString::to_string) else { return };
     let Some((_, properties)) = contract.object(&name) else { return };
+    let ident = tokens::ident(&name);
     let of = |ident: &syn::Ident| properties.iter().find(|property| *ident == property.rust);
     // A member may have the name of a trait's method, such as `default` or `from`.
     let of_trait = implementation.trait_.as_ref().and_then(|(path, ..)| path.segments.last());
     let of_trait = of_trait.map(|last| last.ident.to_string());
+    if of_trait.is_none() && properties.iter().all(|property| property.rust != "build") {
+        implementation.items.push(parse_quote! {
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::#ident, super::error::ConversionError> {
+                super::#ident::try_from(self)
+            }
+        });
+    }
     for item in &mut implementation.items {
         let ImplItem::Fn(function) = item else { continue };
         if of_trait.as_deref() == Some("Default") {

@@ -29,7 +29,7 @@ pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, vari
     let quoted = format!("\"{tag}\"");
     quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum #ident {
             #(#[doc = #variant_docs] #rust(#inner),)*
@@ -138,7 +138,7 @@ pub(super) fn envelope(contract: &Contract, name: &str, docs: &str, member: &str
     let wrapped_docs = format!("Whether the value came inside an object, under {}.", markdown::code(member));
     quote! {
         #docs
-        #[derive(Clone, Debug)]
+        #[derive(Clone, Debug, PartialEq)]
         pub struct #ident {
             value: #inner,
             wrapped: bool,

@@ -14,7 +14,7 @@ use support::{AliceTest, all_conform, journal, login, selfie};
 impl AliceTest {
     async fn v0(&self, user: &str) -> ReportV0 {
         let backend = self.session.user(user);
-        match &*backend.get_report().alice_report_version(ReportVersion::_0).send().await.unwrap().into_inner() {
+        match &*backend.get_report().alice_report_version(ReportVersion::V0).send().await.unwrap().into_inner() {
             Report::V0(report) => report.clone(),
             other => panic!("{other:?}"),
         }
@@ -225,7 +225,7 @@ async fn a_drifting_schema_does_not_break_the_typed_client() {
     let report = test.session.user(&user).get_report().send().await.unwrap().into_inner();
     assert!(matches!(&*report, Report::Unknown(_)) && report.liveness().is_none(), "{report:?}");
     assert!(test.v0(&user).await.liveness().unwrap().is_passed());
-    let asked = test.session.user(&user).get_report().alice_report_version(ReportVersion::_1).send().await.unwrap();
+    let asked = test.session.user(&user).get_report().alice_report_version(ReportVersion::V1).send().await.unwrap();
     assert!(asked.liveness().unwrap().is_passed());
     test.session.user(&user).authorize_user().send().await.unwrap();
     assert!(test.log_in(&user, "login.mp4").await.is_passed());

@@ -46,7 +46,7 @@ fn alice_is_where_the_samples_call_it() {
 async fn alice_report_comes_in_the_version_that_the_header_asks_for() {
     let socket = Socket::open().await;
     let scope = Clients::at(&socket).alice.with_backend_token_with_user_id("token");
-    for (version, sent, example) in [(ReportVersion::_0, "0", "page_v0"), (ReportVersion::_1, "1", "page_v1")] {
+    for (version, sent, example) in [(ReportVersion::V0, "0", "page_v0"), (ReportVersion::V1, "1", "page_v1")] {
         let call = scope.get_report().alice_report_version(version).send();
         let (request, report) = socket.exchange(&page(Vendor::Alice, "get_report", example), call).await;
         assert_eq!(request.unwrap().header("alice-report-version"), Some(sent));

@@ -7,7 +7,7 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::Upload;
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -27,13 +27,14 @@ pub mod types {
         type_2: required shown "Type",
     } }
 
+    #[cfg(feature = "mock")]
     impl ChosenUnknown {
         pub fn builder() -> builder::ChosenUnknown {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -85,7 +86,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -470,6 +471,7 @@ pub mod types {
         日本: optional hidden "日本",
     } }
 
+    #[cfg(feature = "mock")]
     impl Thing {
         pub fn builder() -> builder::Thing {
             Default::default()
@@ -483,13 +485,16 @@ pub mod types {
 
         /// Builds [`ChosenUnknown`](super::ChosenUnknown).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ChosenUnknown {
             type_: Result<Option<String>, String>,
             type_2: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ChosenUnknown);
 
+        #[cfg(feature = "mock")]
         impl Default for ChosenUnknown {
             fn default() -> Self {
                 Self {
@@ -499,6 +504,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ChosenUnknown {
             pub fn type_(
                 mut self,
@@ -517,8 +523,16 @@ pub mod types {
                 self.type_2 = ::client_runtime::convert(value, "type_2");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ChosenUnknown, super::error::ConversionError> {
+                super::ChosenUnknown::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ChosenUnknown> for super::ChosenUnknown {
             type Error = super::error::ConversionError;
 
@@ -532,6 +546,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ChosenUnknown> for ChosenUnknown {
             fn from(value: super::ChosenUnknown) -> Self {
                 Self {
@@ -687,6 +702,11 @@ pub mod types {
                 self.日本 = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Form, super::error::ConversionError> {
+                super::Form::try_from(self)
+            }
         }
 
         impl TryFrom<Form> for super::Form {
@@ -733,6 +753,7 @@ pub mod types {
 
         /// Builds [`Thing`](super::Thing).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Thing {
             a_b: Result<Option<String>, String>,
             a_b_2: Result<Option<String>, String>,
@@ -868,8 +889,10 @@ pub mod types {
             日本: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Thing);
 
+        #[cfg(feature = "mock")]
         impl Default for Thing {
             fn default() -> Self {
                 Self {
@@ -1009,6 +1032,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Thing {
             pub fn a_b(
                 mut self,
@@ -2089,8 +2113,14 @@ pub mod types {
                 self.日本 = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Thing, super::error::ConversionError> {
+                super::Thing::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Thing> for super::Thing {
             type Error = super::error::ConversionError;
 
@@ -2232,6 +2262,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Thing> for Thing {
             fn from(value: super::Thing) -> Self {
                 Self {
@@ -2530,7 +2561,7 @@ pub mod types {
 
     ::client_runtime::string_enum!(Lowered0);
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Chosen {
         /// `Type` is 1.
@@ -2827,6 +2858,11 @@ mod exchange {
             ) -> Self {
                 self.日本 = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Upload, super::error::ConversionError> {
+                super::Upload::try_from(self)
             }
         }
 

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -63,6 +63,11 @@ pub mod types {
             {
                 self.image = ::client_runtime::convert(value, "image");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Face, super::error::ConversionError> {
+                super::Face::try_from(self)
             }
         }
 

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -29,7 +29,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -54,7 +54,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -79,7 +79,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -104,7 +104,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -129,7 +129,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -154,7 +154,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -179,7 +179,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -206,7 +206,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -231,7 +231,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -262,7 +262,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -287,7 +287,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -310,7 +310,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -333,7 +333,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -356,7 +356,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -381,7 +381,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -406,7 +406,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -431,7 +431,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -454,7 +454,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -477,7 +477,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -546,6 +546,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::A, super::error::ConversionError> {
+                super::A::try_from(self)
+            }
         }
 
         impl TryFrom<A> for super::A {
@@ -609,6 +614,11 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Clone, super::error::ConversionError> {
+                super::Clone::try_from(self)
             }
         }
 
@@ -674,6 +684,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::D, super::error::ConversionError> {
+                super::D::try_from(self)
+            }
         }
 
         impl TryFrom<D> for super::D {
@@ -737,6 +752,11 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Debug, super::error::ConversionError> {
+                super::Debug::try_from(self)
             }
         }
 
@@ -802,6 +822,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::E, super::error::ConversionError> {
+                super::E::try_from(self)
+            }
         }
 
         impl TryFrom<E> for super::E {
@@ -866,6 +891,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Member, super::error::ConversionError> {
+                super::Member::try_from(self)
+            }
         }
 
         impl TryFrom<Member> for super::Member {
@@ -929,6 +959,11 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Names, super::error::ConversionError> {
+                super::Names::try_from(self)
             }
         }
 
@@ -1009,6 +1044,11 @@ pub mod types {
                 self.value = ::client_runtime::convert(value, "value");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Node, super::error::ConversionError> {
+                super::Node::try_from(self)
+            }
         }
 
         impl TryFrom<Node> for super::Node {
@@ -1076,6 +1116,11 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Object, super::error::ConversionError> {
+                super::Object::try_from(self)
             }
         }
 
@@ -1173,6 +1218,11 @@ pub mod types {
                 self.ring = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Partner, super::error::ConversionError> {
+                super::Partner::try_from(self)
+            }
         }
 
         impl TryFrom<Partner> for super::Partner {
@@ -1243,6 +1293,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Record, super::error::ConversionError> {
+                super::Record::try_from(self)
+            }
         }
 
         impl TryFrom<Record> for super::Record {
@@ -1299,6 +1354,11 @@ pub mod types {
                 self.c = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::RingA, super::error::ConversionError> {
+                super::RingA::try_from(self)
+            }
         }
 
         impl TryFrom<RingA> for super::RingA {
@@ -1354,6 +1414,11 @@ pub mod types {
                 self.c = ::client_runtime::convert(value, "c");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::RingB, super::error::ConversionError> {
+                super::RingB::try_from(self)
+            }
         }
 
         impl TryFrom<RingB> for super::RingB {
@@ -1407,6 +1472,11 @@ pub mod types {
             ) -> Self {
                 self.b = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::RingC, super::error::ConversionError> {
+                super::RingC::try_from(self)
             }
         }
 
@@ -1468,6 +1538,11 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::S, super::error::ConversionError> {
+                super::S::try_from(self)
             }
         }
 
@@ -1532,6 +1607,13 @@ pub mod types {
             ) -> Self {
                 self.inner = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::Serialize, super::error::ConversionError> {
+                super::Serialize::try_from(self)
             }
         }
 
@@ -1599,6 +1681,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::T, super::error::ConversionError> {
+                super::T::try_from(self)
+            }
         }
 
         impl TryFrom<T> for super::T {
@@ -1656,6 +1743,11 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::ValueV1, super::error::ConversionError> {
+                super::ValueV1::try_from(self)
+            }
         }
 
         impl TryFrom<ValueV1> for super::ValueV1 {
@@ -1712,6 +1804,11 @@ pub mod types {
             {
                 self.version = ::client_runtime::convert(value, "version");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::ValueV2, super::error::ConversionError> {
+                super::ValueV2::try_from(self)
             }
         }
 
@@ -1777,6 +1874,11 @@ pub mod types {
                 self.inner = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Visitor, super::error::ConversionError> {
+                super::Visitor::try_from(self)
+            }
         }
 
         impl TryFrom<Visitor> for super::Visitor {
@@ -1838,7 +1940,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Value {
         /// `version` is 1.

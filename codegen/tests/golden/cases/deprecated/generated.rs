@@ -8,7 +8,7 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::SendFileBody;
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -25,13 +25,14 @@ pub mod types {
         old: optional shown "old",
     } }
 
+    #[cfg(feature = "mock")]
     impl New {
         pub fn builder() -> builder::New {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -64,13 +65,16 @@ pub mod types {
 
         /// Builds [`New`](super::New).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct New {
             kind: Result<Option<super::Kind>, String>,
             old: Result<Option<Vec<super::Old>>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(New);
 
+        #[cfg(feature = "mock")]
         impl Default for New {
             fn default() -> Self {
                 Self {
@@ -80,6 +84,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl New {
             pub fn kind(
                 mut self,
@@ -96,8 +101,14 @@ pub mod types {
                 self.old = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::New, super::error::ConversionError> {
+                super::New::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<New> for super::New {
             type Error = super::error::ConversionError;
 
@@ -109,6 +120,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::New> for New {
             fn from(value: super::New) -> Self {
                 Self {
@@ -154,6 +166,11 @@ pub mod types {
             ) -> Self {
                 self.nick = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Old, super::error::ConversionError> {
+                super::Old::try_from(self)
             }
         }
 
@@ -343,6 +360,13 @@ mod exchange {
             {
                 self.video = ::client_runtime::convert(value, "video");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::SendFileBody, super::error::ConversionError> {
+                super::SendFileBody::try_from(self)
             }
         }
 

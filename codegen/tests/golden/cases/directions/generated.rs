@@ -5,7 +5,7 @@
 /// What goes over the wire.
 pub mod types {
     /// An account.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -30,6 +30,7 @@ pub mod types {
         trail: optional shown "trail",
     } }
 
+    #[cfg(feature = "mock")]
     impl Account {
         pub fn builder() -> builder::Account {
             Default::default()
@@ -39,7 +40,7 @@ pub mod types {
     /// An account.
     ///
     /// What is sent of a [`Account`].
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -68,7 +69,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -91,7 +92,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -108,13 +109,14 @@ pub mod types {
         mail: required hidden "mail",
     } }
 
+    #[cfg(feature = "mock")]
     impl Person {
         pub fn builder() -> builder::Person {
             Default::default()
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -129,6 +131,7 @@ pub mod types {
         note: optional hidden "note",
     } }
 
+    #[cfg(feature = "mock")]
     impl PersonRequest {
         pub fn builder() -> builder::PersonRequest {
             Default::default()
@@ -136,7 +139,7 @@ pub mod types {
     }
 
     /// What is sent of a [`Person`].
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -157,7 +160,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -172,13 +175,14 @@ pub mod types {
         token: required hidden "token",
     } }
 
+    #[cfg(feature = "mock")]
     impl Session {
         pub fn builder() -> builder::Session {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -193,6 +197,7 @@ pub mod types {
         last: required hidden "last",
     } }
 
+    #[cfg(feature = "mock")]
     impl Trail {
         pub fn builder() -> builder::Trail {
             Default::default()
@@ -203,6 +208,7 @@ pub mod types {
     pub mod builder {
         /// Builds [`Account`](super::Account).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Account {
             friends: Result<Option<Vec<super::Person>>, String>,
             id: Result<String, String>,
@@ -212,8 +218,10 @@ pub mod types {
             trail: Result<Option<super::Trail>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Account);
 
+        #[cfg(feature = "mock")]
         impl Default for Account {
             fn default() -> Self {
                 Self {
@@ -227,6 +235,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Account {
             pub fn friends(
                 mut self,
@@ -278,8 +287,14 @@ pub mod types {
                 self.trail = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Account, super::error::ConversionError> {
+                super::Account::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Account> for super::Account {
             type Error = super::error::ConversionError;
 
@@ -295,6 +310,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Account> for Account {
             fn from(value: super::Account) -> Self {
                 Self {
@@ -375,6 +391,13 @@ pub mod types {
                 self.rank = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::AccountRequest, super::error::ConversionError> {
+                super::AccountRequest::try_from(self)
+            }
         }
 
         impl TryFrom<AccountRequest> for super::AccountRequest {
@@ -440,6 +463,11 @@ pub mod types {
                 self.person = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Login, super::error::ConversionError> {
+                super::Login::try_from(self)
+            }
         }
 
         impl TryFrom<Login> for super::Login {
@@ -464,13 +492,16 @@ pub mod types {
 
         /// Builds [`Person`](super::Person).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Person {
             id: Result<String, String>,
             mail: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Person);
 
+        #[cfg(feature = "mock")]
         impl Default for Person {
             fn default() -> Self {
                 Self {
@@ -480,6 +511,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Person {
             pub fn id<T>(mut self, value: T) -> Self
             where
@@ -498,8 +530,14 @@ pub mod types {
                 self.mail = ::client_runtime::convert(value, "mail");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Person, super::error::ConversionError> {
+                super::Person::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Person> for super::Person {
             type Error = super::error::ConversionError;
 
@@ -511,6 +549,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Person> for Person {
             fn from(value: super::Person) -> Self {
                 Self {
@@ -522,12 +561,15 @@ pub mod types {
 
         /// Builds [`PersonRequest`](super::PersonRequest).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct PersonRequest {
             note: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(PersonRequest);
 
+        #[cfg(feature = "mock")]
         impl Default for PersonRequest {
             fn default() -> Self {
                 Self {
@@ -536,6 +578,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl PersonRequest {
             pub fn note(
                 mut self,
@@ -544,8 +587,16 @@ pub mod types {
                 self.note = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::PersonRequest, super::error::ConversionError> {
+                super::PersonRequest::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<PersonRequest> for super::PersonRequest {
             type Error = super::error::ConversionError;
 
@@ -556,6 +607,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::PersonRequest> for PersonRequest {
             fn from(value: super::PersonRequest) -> Self {
                 Self { note: Ok(value.note) }
@@ -587,6 +639,13 @@ pub mod types {
                 self.mail = ::client_runtime::convert(value, "mail");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::PersonRequest2, super::error::ConversionError> {
+                super::PersonRequest2::try_from(self)
+            }
         }
 
         impl TryFrom<PersonRequest2> for super::PersonRequest2 {
@@ -607,12 +666,15 @@ pub mod types {
 
         /// Builds [`Session`](super::Session).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Session {
             token: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Session);
 
+        #[cfg(feature = "mock")]
         impl Default for Session {
             fn default() -> Self {
                 Self {
@@ -621,6 +683,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Session {
             pub fn token<T>(mut self, value: T) -> Self
             where
@@ -630,8 +693,14 @@ pub mod types {
                 self.token = ::client_runtime::convert(value, "token");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Session, super::error::ConversionError> {
+                super::Session::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Session> for super::Session {
             type Error = super::error::ConversionError;
 
@@ -640,6 +709,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Session> for Session {
             fn from(value: super::Session) -> Self {
                 Self { token: Ok(value.token) }
@@ -648,12 +718,15 @@ pub mod types {
 
         /// Builds [`Trail`](super::Trail).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Trail {
             last: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Trail);
 
+        #[cfg(feature = "mock")]
         impl Default for Trail {
             fn default() -> Self {
                 Self {
@@ -662,6 +735,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Trail {
             pub fn last<T>(mut self, value: T) -> Self
             where
@@ -671,8 +745,14 @@ pub mod types {
                 self.last = ::client_runtime::convert(value, "last");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Trail, super::error::ConversionError> {
+                super::Trail::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Trail> for super::Trail {
             type Error = super::error::ConversionError;
 
@@ -681,6 +761,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Trail> for Trail {
             fn from(value: super::Trail) -> Self {
                 Self { last: Ok(value.last) }

@@ -9,7 +9,7 @@ pub mod types {
     /// All sensors at one moment.
     ///
     /// Source: page 3.3.
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -49,6 +49,7 @@ pub mod types {
         wind: optional shown "wind",
     } }
 
+    #[cfg(feature = "mock")]
     impl Air {
         pub fn builder() -> builder::Air {
             Default::default()
@@ -59,6 +60,7 @@ pub mod types {
     pub mod builder {
         /// Builds [`Air`](super::Air).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Air {
             altitude: Result<Option<i64>, String>,
             noise: Result<Option<i64>, String>,
@@ -68,8 +70,10 @@ pub mod types {
             wind: Result<Option<f64>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Air);
 
+        #[cfg(feature = "mock")]
         impl Default for Air {
             fn default() -> Self {
                 Self {
@@ -83,6 +87,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Air {
             /// Above
             /// the sea.
@@ -138,8 +143,14 @@ pub mod types {
                 self.wind = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Air, super::error::ConversionError> {
+                super::Air::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Air> for super::Air {
             type Error = super::error::ConversionError;
 
@@ -155,6 +166,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Air> for Air {
             fn from(value: super::Air) -> Self {
                 Self {

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -19,13 +19,14 @@ pub mod types {
         score: required shown "score",
     } }
 
+    #[cfg(feature = "mock")]
     impl Report {
         pub fn builder() -> builder::Report {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -40,6 +41,7 @@ pub mod types {
         report: required shown "report",
     } }
 
+    #[cfg(feature = "mock")]
     impl ReportEnvelope {
         pub fn builder() -> builder::ReportEnvelope {
             Default::default()
@@ -50,12 +52,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Report`](super::Report).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Report {
             score: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Report);
 
+        #[cfg(feature = "mock")]
         impl Default for Report {
             fn default() -> Self {
                 Self {
@@ -64,6 +69,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Report {
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -73,8 +79,14 @@ pub mod types {
                 self.score = ::client_runtime::convert(value, "score");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Report, super::error::ConversionError> {
+                super::Report::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Report> for super::Report {
             type Error = super::error::ConversionError;
 
@@ -83,6 +95,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Report> for Report {
             fn from(value: super::Report) -> Self {
                 Self { score: Ok(value.score) }
@@ -91,12 +104,15 @@ pub mod types {
 
         /// Builds [`ReportEnvelope`](super::ReportEnvelope).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ReportEnvelope {
             report: Result<super::Report, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ReportEnvelope);
 
+        #[cfg(feature = "mock")]
         impl Default for ReportEnvelope {
             fn default() -> Self {
                 Self {
@@ -105,6 +121,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ReportEnvelope {
             pub fn report<T>(mut self, value: T) -> Self
             where
@@ -114,8 +131,16 @@ pub mod types {
                 self.report = ::client_runtime::convert(value, "report");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ReportEnvelope, super::error::ConversionError> {
+                super::ReportEnvelope::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ReportEnvelope> for super::ReportEnvelope {
             type Error = super::error::ConversionError;
 
@@ -126,6 +151,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ReportEnvelope> for ReportEnvelope {
             fn from(value: super::ReportEnvelope) -> Self {
                 Self { report: Ok(value.report) }
@@ -171,7 +197,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     pub struct ReportAnswer {
         value: Report,
         wrapped: bool,

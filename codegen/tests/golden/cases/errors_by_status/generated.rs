@@ -7,7 +7,7 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::GetReportError;
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -22,13 +22,14 @@ pub mod types {
         number: required shown "number",
     } }
 
+    #[cfg(feature = "mock")]
     impl Incident {
         pub fn builder() -> builder::Incident {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -43,6 +44,7 @@ pub mod types {
         field: required hidden "field",
     } }
 
+    #[cfg(feature = "mock")]
     impl Refusal {
         pub fn builder() -> builder::Refusal {
             Default::default()
@@ -53,12 +55,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Incident`](super::Incident).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Incident {
             number: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Incident);
 
+        #[cfg(feature = "mock")]
         impl Default for Incident {
             fn default() -> Self {
                 Self {
@@ -67,6 +72,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Incident {
             pub fn number<T>(mut self, value: T) -> Self
             where
@@ -76,8 +82,16 @@ pub mod types {
                 self.number = ::client_runtime::convert(value, "number");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::Incident, super::error::ConversionError> {
+                super::Incident::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Incident> for super::Incident {
             type Error = super::error::ConversionError;
 
@@ -86,6 +100,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Incident> for Incident {
             fn from(value: super::Incident) -> Self {
                 Self { number: Ok(value.number) }
@@ -94,12 +109,15 @@ pub mod types {
 
         /// Builds [`Refusal`](super::Refusal).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Refusal {
             field: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Refusal);
 
+        #[cfg(feature = "mock")]
         impl Default for Refusal {
             fn default() -> Self {
                 Self {
@@ -108,6 +126,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Refusal {
             pub fn field<T>(mut self, value: T) -> Self
             where
@@ -117,8 +136,14 @@ pub mod types {
                 self.field = ::client_runtime::convert(value, "field");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Refusal, super::error::ConversionError> {
+                super::Refusal::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Refusal> for super::Refusal {
             type Error = super::error::ConversionError;
 
@@ -127,6 +152,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Refusal> for Refusal {
             fn from(value: super::Refusal) -> Self {
                 Self { field: Ok(value.field) }

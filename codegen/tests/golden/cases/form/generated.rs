@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -19,13 +19,14 @@ pub mod types {
         access_token: required shown "access_token",
     } }
 
+    #[cfg(feature = "mock")]
     impl Token {
         pub fn builder() -> builder::Token {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -58,12 +59,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Token`](super::Token).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Token {
             access_token: Result<::client_runtime::Secret, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Token);
 
+        #[cfg(feature = "mock")]
         impl Default for Token {
             fn default() -> Self {
                 Self {
@@ -72,6 +76,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Token {
             pub fn access_token<T>(mut self, value: T) -> Self
             where
@@ -81,8 +86,14 @@ pub mod types {
                 self.access_token = ::client_runtime::convert(value, "access_token");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Token, super::error::ConversionError> {
+                super::Token::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Token> for super::Token {
             type Error = super::error::ConversionError;
 
@@ -93,6 +104,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Token> for Token {
             fn from(value: super::Token) -> Self {
                 Self {
@@ -160,6 +172,13 @@ pub mod types {
             {
                 self.scope = ::client_runtime::convert(value, "scope");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::TokenRequest, super::error::ConversionError> {
+                super::TokenRequest::try_from(self)
             }
         }
 

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -21,6 +21,7 @@ pub mod types {
         status: required shown "status",
     } }
 
+    #[cfg(feature = "mock")]
     impl Answer {
         pub fn builder() -> builder::Answer {
             Default::default()
@@ -31,13 +32,16 @@ pub mod types {
     pub mod builder {
         /// Builds [`Answer`](super::Answer).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Answer {
             before: Result<Option<super::Status>, String>,
             status: Result<super::Status, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Answer);
 
+        #[cfg(feature = "mock")]
         impl Default for Answer {
             fn default() -> Self {
                 Self {
@@ -47,6 +51,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Answer {
             pub fn before(
                 mut self,
@@ -64,8 +69,14 @@ pub mod types {
                 self.status = ::client_runtime::convert(value, "status");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Answer, super::error::ConversionError> {
+                super::Answer::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Answer> for super::Answer {
             type Error = super::error::ConversionError;
 
@@ -77,6 +88,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Answer> for Answer {
             fn from(value: super::Answer) -> Self {
                 Self {

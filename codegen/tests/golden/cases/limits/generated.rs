@@ -11,7 +11,7 @@ pub mod types {
     /// There are no other members; others that come are skipped.
     ///
     /// See <https://example.com/thing>
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -45,6 +45,7 @@ pub mod types {
         tags: optional hidden "tags",
     } }
 
+    #[cfg(feature = "mock")]
     impl Thing {
         pub fn builder() -> builder::Thing {
             Default::default()
@@ -55,6 +56,7 @@ pub mod types {
     pub mod builder {
         /// Builds [`Thing`](super::Thing).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Thing {
             code: Result<Option<String>, String>,
             free: Result<Option<::std::collections::BTreeMap<String, String>>, String>,
@@ -63,8 +65,10 @@ pub mod types {
             tags: Result<Option<Vec<String>>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Thing);
 
+        #[cfg(feature = "mock")]
         impl Default for Thing {
             fn default() -> Self {
                 Self {
@@ -77,6 +81,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Thing {
             /// Length: 2 to 8 characters.
             pub fn code(
@@ -124,8 +129,14 @@ pub mod types {
                 self.tags = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Thing, super::error::ConversionError> {
+                super::Thing::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Thing> for super::Thing {
             type Error = super::error::ConversionError;
 
@@ -140,6 +151,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Thing> for Thing {
             fn from(value: super::Thing) -> Self {
                 Self {

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -19,13 +19,14 @@ pub mod types {
         title: optional hidden "title",
     } }
 
+    #[cfg(feature = "mock")]
     impl Problem {
         pub fn builder() -> builder::Problem {
             Default::default()
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -40,6 +41,7 @@ pub mod types {
         name: optional hidden "name",
     } }
 
+    #[cfg(feature = "mock")]
     impl Thing {
         pub fn builder() -> builder::Thing {
             Default::default()
@@ -50,12 +52,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Problem`](super::Problem).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Problem {
             title: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Problem);
 
+        #[cfg(feature = "mock")]
         impl Default for Problem {
             fn default() -> Self {
                 Self {
@@ -64,6 +69,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Problem {
             pub fn title(
                 mut self,
@@ -72,8 +78,14 @@ pub mod types {
                 self.title = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Problem, super::error::ConversionError> {
+                super::Problem::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Problem> for super::Problem {
             type Error = super::error::ConversionError;
 
@@ -82,6 +94,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Problem> for Problem {
             fn from(value: super::Problem) -> Self {
                 Self { title: Ok(value.title) }
@@ -90,12 +103,15 @@ pub mod types {
 
         /// Builds [`Thing`](super::Thing).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Thing {
             name: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Thing);
 
+        #[cfg(feature = "mock")]
         impl Default for Thing {
             fn default() -> Self {
                 Self {
@@ -104,6 +120,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Thing {
             pub fn name(
                 mut self,
@@ -112,8 +129,14 @@ pub mod types {
                 self.name = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Thing, super::error::ConversionError> {
+                super::Thing::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Thing> for super::Thing {
             type Error = super::error::ConversionError;
 
@@ -122,6 +145,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Thing> for Thing {
             fn from(value: super::Thing) -> Self {
                 Self { name: Ok(value.name) }

@@ -142,6 +142,11 @@ mod exchange {
                 self.video = ::client_runtime::convert(value, "video");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Selfie, super::error::ConversionError> {
+                super::Selfie::try_from(self)
+            }
         }
 
         impl TryFrom<Selfie> for super::Selfie {

@@ -253,6 +253,11 @@ mod exchange {
                 self.photos = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::NewUser, super::error::ConversionError> {
+                super::NewUser::try_from(self)
+            }
         }
 
         impl TryFrom<NewUser> for super::NewUser {

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -25,7 +25,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -92,6 +92,11 @@ pub mod types {
             ) -> Self {
                 self.street = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Address, super::error::ConversionError> {
+                super::Address::try_from(self)
             }
         }
 
@@ -252,6 +257,11 @@ pub mod types {
                     "required_nullable",
                 );
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Profile, super::error::ConversionError> {
+                super::Profile::try_from(self)
             }
         }
 

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -20,13 +20,14 @@ pub mod types {
         x1st: required shown "1st",
     } }
 
+    #[cfg(feature = "mock")]
     impl Report1 {
         pub fn builder() -> builder::Report1 {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -51,13 +52,14 @@ pub mod types {
         x3rd: optional shown "3rd",
     } }
 
+    #[cfg(feature = "mock")]
     impl ReportSelf {
         pub fn builder() -> builder::ReportSelf {
             Default::default()
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -72,13 +74,14 @@ pub mod types {
         a: optional hidden "a",
     } }
 
+    #[cfg(feature = "mock")]
     impl ReportSelf2nd {
         pub fn builder() -> builder::ReportSelf2nd {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -94,6 +97,7 @@ pub mod types {
         x1st: required shown "1st",
     } }
 
+    #[cfg(feature = "mock")]
     impl Reporting {
         pub fn builder() -> builder::Reporting {
             Default::default()
@@ -104,12 +108,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Report1`](super::Report1).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Report1 {
             x1st: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Report1);
 
+        #[cfg(feature = "mock")]
         impl Default for Report1 {
             fn default() -> Self {
                 Self {
@@ -118,6 +125,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Report1 {
             pub fn x1st<T>(mut self, value: T) -> Self
             where
@@ -127,8 +135,14 @@ pub mod types {
                 self.x1st = ::client_runtime::convert(value, "x1st");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Report1, super::error::ConversionError> {
+                super::Report1::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Report1> for super::Report1 {
             type Error = super::error::ConversionError;
 
@@ -137,6 +151,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Report1> for Report1 {
             fn from(value: super::Report1) -> Self {
                 Self { x1st: Ok(value.x1st) }
@@ -145,6 +160,7 @@ pub mod types {
 
         /// Builds [`ReportSelf`](super::ReportSelf).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ReportSelf {
             self_: Result<Option<String>, String>,
             x1st: Result<i64, String>,
@@ -152,8 +168,10 @@ pub mod types {
             x3rd: Result<Option<super::ReportSelf3rd>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ReportSelf);
 
+        #[cfg(feature = "mock")]
         impl Default for ReportSelf {
             fn default() -> Self {
                 Self {
@@ -165,6 +183,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ReportSelf {
             pub fn self_(
                 mut self,
@@ -198,8 +217,16 @@ pub mod types {
                 self.x3rd = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ReportSelf, super::error::ConversionError> {
+                super::ReportSelf::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ReportSelf> for super::ReportSelf {
             type Error = super::error::ConversionError;
 
@@ -215,6 +242,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ReportSelf> for ReportSelf {
             fn from(value: super::ReportSelf) -> Self {
                 Self {
@@ -228,18 +256,22 @@ pub mod types {
 
         /// Builds [`ReportSelf2nd`](super::ReportSelf2nd).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ReportSelf2nd {
             a: Result<Option<String>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ReportSelf2nd);
 
+        #[cfg(feature = "mock")]
         impl Default for ReportSelf2nd {
             fn default() -> Self {
                 Self { a: Ok(Default::default()) }
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ReportSelf2nd {
             pub fn a(
                 mut self,
@@ -248,8 +280,16 @@ pub mod types {
                 self.a = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ReportSelf2nd, super::error::ConversionError> {
+                super::ReportSelf2nd::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ReportSelf2nd> for super::ReportSelf2nd {
             type Error = super::error::ConversionError;
 
@@ -260,6 +300,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ReportSelf2nd> for ReportSelf2nd {
             fn from(value: super::ReportSelf2nd) -> Self {
                 Self { a: Ok(value.a) }
@@ -268,12 +309,15 @@ pub mod types {
 
         /// Builds [`Reporting`](super::Reporting).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Reporting {
             x1st: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Reporting);
 
+        #[cfg(feature = "mock")]
         impl Default for Reporting {
             fn default() -> Self {
                 Self {
@@ -282,6 +326,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Reporting {
             pub fn x1st<T>(mut self, value: T) -> Self
             where
@@ -291,8 +336,16 @@ pub mod types {
                 self.x1st = ::client_runtime::convert(value, "x1st");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::Reporting, super::error::ConversionError> {
+                super::Reporting::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Reporting> for super::Reporting {
             type Error = super::error::ConversionError;
 
@@ -303,6 +356,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Reporting> for Reporting {
             fn from(value: super::Reporting) -> Self {
                 Self { x1st: Ok(value.x1st) }
@@ -348,7 +402,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Report {
         /// `1st` is 1.

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -21,6 +21,7 @@ pub mod types {
         kinds: required shown "kinds",
     } }
 
+    #[cfg(feature = "mock")]
     impl Documents {
         pub fn builder() -> builder::Documents {
             Default::default()
@@ -31,6 +32,7 @@ pub mod types {
     pub mod builder {
         /// Builds [`Documents`](super::Documents).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Documents {
             by_country: Result<
                 Option<::std::collections::BTreeMap<String, super::Kind>>,
@@ -39,8 +41,10 @@ pub mod types {
             kinds: Result<Vec<super::Kind>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Documents);
 
+        #[cfg(feature = "mock")]
         impl Default for Documents {
             fn default() -> Self {
                 Self {
@@ -50,6 +54,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Documents {
             pub fn by_country(
                 mut self,
@@ -69,8 +74,16 @@ pub mod types {
                 self.kinds = ::client_runtime::convert(value, "kinds");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::Documents, super::error::ConversionError> {
+                super::Documents::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Documents> for super::Documents {
             type Error = super::error::ConversionError;
 
@@ -84,6 +97,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Documents> for Documents {
             fn from(value: super::Documents) -> Self {
                 Self {

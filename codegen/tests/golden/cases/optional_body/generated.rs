@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -63,6 +63,13 @@ pub mod types {
             ) -> Self {
                 self.reason = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::Authorization, super::error::ConversionError> {
+                super::Authorization::try_from(self)
             }
         }
 

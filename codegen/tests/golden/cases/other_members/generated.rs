@@ -8,7 +8,7 @@ pub mod types {
     pub use super::exchange::UploadBody;
 
     /// There are no other members; others that come are skipped.
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -29,7 +29,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -57,7 +57,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -80,7 +80,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -103,7 +103,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -144,7 +144,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -197,6 +197,11 @@ pub mod types {
             ) -> Self {
                 self.note = ::client_runtime::optional(value);
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Closed, super::error::ConversionError> {
+                super::Closed::try_from(self)
             }
         }
 
@@ -256,6 +261,11 @@ pub mod types {
                 self.note = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Free, super::error::ConversionError> {
+                super::Free::try_from(self)
+            }
         }
 
         impl TryFrom<Free> for super::Free {
@@ -313,6 +323,11 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::LabelV1, super::error::ConversionError> {
+                super::LabelV1::try_from(self)
+            }
         }
 
         impl TryFrom<LabelV1> for super::LabelV1 {
@@ -369,6 +384,11 @@ pub mod types {
             {
                 self.version = ::client_runtime::convert(value, "version");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::LabelV2, super::error::ConversionError> {
+                super::LabelV2::try_from(self)
             }
         }
 
@@ -497,6 +517,11 @@ pub mod types {
                 self.year = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Labels, super::error::ConversionError> {
+                super::Labels::try_from(self)
+            }
         }
 
         impl TryFrom<Labels> for super::Labels {
@@ -574,6 +599,13 @@ pub mod types {
                 self.id = ::client_runtime::convert(value, "id");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::SendFormBody, super::error::ConversionError> {
+                super::SendFormBody::try_from(self)
+            }
         }
 
         impl TryFrom<SendFormBody> for super::SendFormBody {
@@ -638,7 +670,7 @@ pub mod types {
     }
 
     /// Chosen by a version that may stand last.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Label {
         /// `version` is 1.
@@ -819,6 +851,13 @@ mod exchange {
             {
                 self.video = ::client_runtime::convert(value, "video");
                 self
+            }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::UploadBody, super::error::ConversionError> {
+                super::UploadBody::try_from(self)
             }
         }
 

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -24,6 +24,7 @@ pub mod types {
         quality: optional shown "quality",
     } }
 
+    #[cfg(feature = "mock")]
     impl Scores {
         pub fn builder() -> builder::Scores {
             Default::default()
@@ -34,14 +35,17 @@ pub mod types {
     pub mod builder {
         /// Builds [`Scores`](super::Scores).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Scores {
             liveness: Result<super::LivenessPercent, String>,
             match_: Result<super::FaceMatch, String>,
             quality: Result<Option<super::Quality>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Scores);
 
+        #[cfg(feature = "mock")]
         impl Default for Scores {
             fn default() -> Self {
                 Self {
@@ -52,6 +56,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Scores {
             pub fn liveness<T>(mut self, value: T) -> Self
             where
@@ -78,8 +83,14 @@ pub mod types {
                 self.quality = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Scores, super::error::ConversionError> {
+                super::Scores::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Scores> for super::Scores {
             type Error = super::error::ConversionError;
 
@@ -92,6 +103,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Scores> for Scores {
             fn from(value: super::Scores) -> Self {
                 Self {

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -27,7 +27,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -56,6 +56,7 @@ pub mod types {
         token: required shown "token",
     } }
 
+    #[cfg(feature = "mock")]
     impl Tokens {
         pub fn builder() -> builder::Tokens {
             Default::default()
@@ -100,6 +101,11 @@ pub mod types {
                 self.user = ::client_runtime::convert(value, "user");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Login, super::error::ConversionError> {
+                super::Login::try_from(self)
+            }
         }
 
         impl TryFrom<Login> for super::Login {
@@ -124,6 +130,7 @@ pub mod types {
 
         /// Builds [`Tokens`](super::Tokens).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Tokens {
             anything: Result<::client_runtime::Nullable<::serde_json::Value>, String>,
             attempts: Result<i64, String>,
@@ -143,8 +150,10 @@ pub mod types {
             token: Result<::client_runtime::Secret, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Tokens);
 
+        #[cfg(feature = "mock")]
         impl Default for Tokens {
             fn default() -> Self {
                 Self {
@@ -159,6 +168,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Tokens {
             pub fn anything<T>(mut self, value: T) -> Self
             where
@@ -223,8 +233,14 @@ pub mod types {
                 self.token = ::client_runtime::convert(value, "token");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Tokens, super::error::ConversionError> {
+                super::Tokens::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Tokens> for super::Tokens {
             type Error = super::error::ConversionError;
 
@@ -241,6 +257,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Tokens> for Tokens {
             fn from(value: super::Tokens) -> Self {
                 Self {

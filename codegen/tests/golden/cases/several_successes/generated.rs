@@ -7,7 +7,7 @@ pub mod types {
     #[cfg(feature = "client")]
     pub use super::exchange::AddSelfieOutcome;
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -22,13 +22,14 @@ pub mod types {
         face_id: required hidden "face_id",
     } }
 
+    #[cfg(feature = "mock")]
     impl Face {
         pub fn builder() -> builder::Face {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -43,6 +44,7 @@ pub mod types {
         ticket: required shown "ticket",
     } }
 
+    #[cfg(feature = "mock")]
     impl Ticket {
         pub fn builder() -> builder::Ticket {
             Default::default()
@@ -53,12 +55,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Face`](super::Face).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Face {
             face_id: Result<String, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Face);
 
+        #[cfg(feature = "mock")]
         impl Default for Face {
             fn default() -> Self {
                 Self {
@@ -67,6 +72,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Face {
             pub fn face_id<T>(mut self, value: T) -> Self
             where
@@ -76,8 +82,14 @@ pub mod types {
                 self.face_id = ::client_runtime::convert(value, "face_id");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Face, super::error::ConversionError> {
+                super::Face::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Face> for super::Face {
             type Error = super::error::ConversionError;
 
@@ -86,6 +98,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Face> for Face {
             fn from(value: super::Face) -> Self {
                 Self { face_id: Ok(value.face_id) }
@@ -94,12 +107,15 @@ pub mod types {
 
         /// Builds [`Ticket`](super::Ticket).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Ticket {
             ticket: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Ticket);
 
+        #[cfg(feature = "mock")]
         impl Default for Ticket {
             fn default() -> Self {
                 Self {
@@ -108,6 +124,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Ticket {
             pub fn ticket<T>(mut self, value: T) -> Self
             where
@@ -117,8 +134,14 @@ pub mod types {
                 self.ticket = ::client_runtime::convert(value, "ticket");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Ticket, super::error::ConversionError> {
+                super::Ticket::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Ticket> for super::Ticket {
             type Error = super::error::ConversionError;
 
@@ -127,6 +150,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Ticket> for Ticket {
             fn from(value: super::Ticket) -> Self {
                 Self { ticket: Ok(value.ticket) }

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -25,7 +25,7 @@ pub mod types {
         }
     }
 
-    #[derive(Clone, Default)]
+    #[derive(Clone, Default, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -40,13 +40,14 @@ pub mod types {
         why: optional shown "why",
     } }
 
+    #[cfg(feature = "mock")]
     impl RefusedResponse {
         pub fn builder() -> builder::RefusedResponse {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -63,13 +64,14 @@ pub mod types {
         version: required shown "version",
     } }
 
+    #[cfg(feature = "mock")]
     impl ThingV1 {
         pub fn builder() -> builder::ThingV1 {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -84,6 +86,7 @@ pub mod types {
         version: required shown "version",
     } }
 
+    #[cfg(feature = "mock")]
     impl ThingV2 {
         pub fn builder() -> builder::ThingV2 {
             Default::default()
@@ -117,6 +120,13 @@ pub mod types {
                 self.name = ::client_runtime::convert(value, "name");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ChangeBody, super::error::ConversionError> {
+                super::ChangeBody::try_from(self)
+            }
         }
 
         impl TryFrom<ChangeBody> for super::ChangeBody {
@@ -137,12 +147,15 @@ pub mod types {
 
         /// Builds [`RefusedResponse`](super::RefusedResponse).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct RefusedResponse {
             why: Result<Option<super::RefusedResponseWhy>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(RefusedResponse);
 
+        #[cfg(feature = "mock")]
         impl Default for RefusedResponse {
             fn default() -> Self {
                 Self {
@@ -151,6 +164,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl RefusedResponse {
             pub fn why(
                 mut self,
@@ -159,8 +173,16 @@ pub mod types {
                 self.why = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::RefusedResponse, super::error::ConversionError> {
+                super::RefusedResponse::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<RefusedResponse> for super::RefusedResponse {
             type Error = super::error::ConversionError;
 
@@ -171,6 +193,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::RefusedResponse> for RefusedResponse {
             fn from(value: super::RefusedResponse) -> Self {
                 Self { why: Ok(value.why) }
@@ -179,13 +202,16 @@ pub mod types {
 
         /// Builds [`ThingV1`](super::ThingV1).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ThingV1 {
             size: Result<::client_runtime::Nullable<super::ThingV1Size>, String>,
             version: Result<super::ThingV1Version, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ThingV1);
 
+        #[cfg(feature = "mock")]
         impl Default for ThingV1 {
             fn default() -> Self {
                 Self {
@@ -195,6 +221,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ThingV1 {
             pub fn size<T>(mut self, value: T) -> Self
             where
@@ -213,8 +240,14 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::ThingV1, super::error::ConversionError> {
+                super::ThingV1::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ThingV1> for super::ThingV1 {
             type Error = super::error::ConversionError;
 
@@ -226,6 +259,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ThingV1> for ThingV1 {
             fn from(value: super::ThingV1) -> Self {
                 Self {
@@ -237,12 +271,15 @@ pub mod types {
 
         /// Builds [`ThingV2`](super::ThingV2).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ThingV2 {
             version: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ThingV2);
 
+        #[cfg(feature = "mock")]
         impl Default for ThingV2 {
             fn default() -> Self {
                 Self {
@@ -251,6 +288,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ThingV2 {
             pub fn version<T>(mut self, value: T) -> Self
             where
@@ -260,8 +298,14 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::ThingV2, super::error::ConversionError> {
+                super::ThingV2::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ThingV2> for super::ThingV2 {
             type Error = super::error::ConversionError;
 
@@ -270,6 +314,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ThingV2> for ThingV2 {
             fn from(value: super::ThingV2) -> Self {
                 Self { version: Ok(value.version) }
@@ -316,7 +361,7 @@ pub mod types {
     }
 
     /// Mapped by the names of schemas alone.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Thing {
         /// `version` is 1.

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -23,6 +23,7 @@ pub mod types {
         others: optional shown "others",
     } }
 
+    #[cfg(feature = "mock")]
     impl Visits {
         pub fn builder() -> builder::Visits {
             Default::default()
@@ -33,6 +34,7 @@ pub mod types {
     pub mod builder {
         /// Builds [`Visits`](super::Visits).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Visits {
             first: Result<::client_runtime::Timestamp, String>,
             last: Result<
@@ -42,8 +44,10 @@ pub mod types {
             others: Result<Option<Vec<::client_runtime::Timestamp>>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Visits);
 
+        #[cfg(feature = "mock")]
         impl Default for Visits {
             fn default() -> Self {
                 Self {
@@ -54,6 +58,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Visits {
             pub fn first<T>(mut self, value: T) -> Self
             where
@@ -82,8 +87,14 @@ pub mod types {
                 self.others = ::client_runtime::optional(value);
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Visits, super::error::ConversionError> {
+                super::Visits::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Visits> for super::Visits {
             type Error = super::error::ConversionError;
 
@@ -96,6 +107,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Visits> for Visits {
             fn from(value: super::Visits) -> Self {
                 Self {

@@ -4,7 +4,7 @@
 
 /// What goes over the wire.
 pub mod types {
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -19,13 +19,14 @@ pub mod types {
         score: required shown "score",
     } }
 
+    #[cfg(feature = "mock")]
     impl Item {
         pub fn builder() -> builder::Item {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -44,13 +45,14 @@ pub mod types {
         version: required shown "version",
     } }
 
+    #[cfg(feature = "mock")]
     impl ReportV0 {
         pub fn builder() -> builder::ReportV0 {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -69,13 +71,14 @@ pub mod types {
         version: required shown "version",
     } }
 
+    #[cfg(feature = "mock")]
     impl ReportV1 {
         pub fn builder() -> builder::ReportV1 {
             Default::default()
         }
     }
 
-    #[derive(Clone)]
+    #[derive(Clone, PartialEq)]
     #[cfg_attr(
         feature = "schemars",
         derive(::schemars::JsonSchema),
@@ -92,6 +95,7 @@ pub mod types {
         items: required shown "items",
     } }
 
+    #[cfg(feature = "mock")]
     impl Summary {
         pub fn builder() -> builder::Summary {
             Default::default()
@@ -102,12 +106,15 @@ pub mod types {
     pub mod builder {
         /// Builds [`Item`](super::Item).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Item {
             score: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Item);
 
+        #[cfg(feature = "mock")]
         impl Default for Item {
             fn default() -> Self {
                 Self {
@@ -116,6 +123,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Item {
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -125,8 +133,14 @@ pub mod types {
                 self.score = ::client_runtime::convert(value, "score");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Item, super::error::ConversionError> {
+                super::Item::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Item> for super::Item {
             type Error = super::error::ConversionError;
 
@@ -135,6 +149,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Item> for Item {
             fn from(value: super::Item) -> Self {
                 Self { score: Ok(value.score) }
@@ -143,13 +158,16 @@ pub mod types {
 
         /// Builds [`ReportV0`](super::ReportV0).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ReportV0 {
             score: Result<f64, String>,
             version: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ReportV0);
 
+        #[cfg(feature = "mock")]
         impl Default for ReportV0 {
             fn default() -> Self {
                 Self {
@@ -159,6 +177,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ReportV0 {
             pub fn score<T>(mut self, value: T) -> Self
             where
@@ -178,8 +197,16 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ReportV0, super::error::ConversionError> {
+                super::ReportV0::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ReportV0> for super::ReportV0 {
             type Error = super::error::ConversionError;
 
@@ -191,6 +218,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ReportV0> for ReportV0 {
             fn from(value: super::ReportV0) -> Self {
                 Self {
@@ -202,13 +230,16 @@ pub mod types {
 
         /// Builds [`ReportV1`](super::ReportV1).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct ReportV1 {
             summary: Result<super::Summary, String>,
             version: Result<i64, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(ReportV1);
 
+        #[cfg(feature = "mock")]
         impl Default for ReportV1 {
             fn default() -> Self {
                 Self {
@@ -218,6 +249,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl ReportV1 {
             pub fn summary<T>(mut self, value: T) -> Self
             where
@@ -237,8 +269,16 @@ pub mod types {
                 self.version = ::client_runtime::convert(value, "version");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(
+                self,
+            ) -> Result<super::ReportV1, super::error::ConversionError> {
+                super::ReportV1::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<ReportV1> for super::ReportV1 {
             type Error = super::error::ConversionError;
 
@@ -250,6 +290,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::ReportV1> for ReportV1 {
             fn from(value: super::ReportV1) -> Self {
                 Self {
@@ -261,6 +302,7 @@ pub mod types {
 
         /// Builds [`Summary`](super::Summary).
         #[derive(Clone)]
+        #[cfg(feature = "mock")]
         pub struct Summary {
             by_user: Result<
                 Option<::std::collections::BTreeMap<String, super::Item>>,
@@ -269,8 +311,10 @@ pub mod types {
             items: Result<Vec<super::Item>, String>,
         }
 
+        #[cfg(feature = "mock")]
         ::client_runtime::opaque_debug!(Summary);
 
+        #[cfg(feature = "mock")]
         impl Default for Summary {
             fn default() -> Self {
                 Self {
@@ -280,6 +324,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl Summary {
             pub fn by_user(
                 mut self,
@@ -299,8 +344,14 @@ pub mod types {
                 self.items = ::client_runtime::convert(value, "items");
                 self
             }
+
+            /// The value. An error names the member that was left out or does not fit.
+            pub fn build(self) -> Result<super::Summary, super::error::ConversionError> {
+                super::Summary::try_from(self)
+            }
         }
 
+        #[cfg(feature = "mock")]
         impl TryFrom<Summary> for super::Summary {
             type Error = super::error::ConversionError;
 
@@ -312,6 +363,7 @@ pub mod types {
             }
         }
 
+        #[cfg(feature = "mock")]
         impl From<super::Summary> for Summary {
             fn from(value: super::Summary) -> Self {
                 Self {
@@ -361,7 +413,7 @@ pub mod types {
     }
 
     /// The report, in the version that was asked for.
-    #[derive(Clone, Debug)]
+    #[derive(Clone, Debug, PartialEq)]
     #[non_exhaustive]
     pub enum Report {
         /// `version` is 0.
