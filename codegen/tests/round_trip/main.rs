@@ -11,6 +11,7 @@ mod answers;
 mod bodies;
 mod calls;
 mod circles;
+mod conveniences;
 mod directions;
 mod docs;
 mod names;
