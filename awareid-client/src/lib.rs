@@ -42,13 +42,14 @@ pub mod mock {
 #[doc = include_str!("../GUIDE.md")]
 pub mod guide {}
 
-pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 #[cfg(feature = "client")]
 pub use client_runtime::{
-    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
-    RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
-    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    Attempt, AttemptEnd, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart,
+    Operation, PartError, RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server,
+    Status, SystemClock, Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder,
+    TransportError, reqwest,
 };
+pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 pub use generated::{CONTRACT_VERSION, types};
 #[cfg(feature = "client")]
 pub use generated::{Client, SERVERS, builder, operations, schemes, scopes, servers};

@@ -8,6 +8,7 @@ use crate::{
     call::Call,
     clock::{Clock, SystemClock},
     http::{Http, HttpSettings},
+    observer::{Attempt, Observer},
     operation::{Operation, SecurityScheme},
     options::CallOptions,
     retry::RetryPolicy,
@@ -32,6 +33,7 @@ pub(crate) struct Shared {
     pub clock: Arc<dyn Clock>,
     pub throttle: Throttle,
     pub user_agent: Option<HeaderValue>,
+    pub observer: Option<Observer>,
 }
 
 impl Client {
@@ -79,6 +81,7 @@ pub struct ClientBuilder<C = Client> {
     clock: Arc<dyn Clock>,
     retry_budget: RetryBudget,
     user_agent: Option<String>,
+    observer: Option<Observer>,
     /// Name and version of the vendor's client.
     product: Option<&'static str>,
     makes: PhantomData<fn() -> C>,
@@ -103,6 +106,7 @@ impl<C: From<Client>> ClientBuilder<C> {
             clock: Arc::new(SystemClock),
             retry_budget: RetryBudget::default(),
             user_agent: None,
+            observer: None,
             product: None,
             makes: PhantomData,
         }
@@ -223,6 +227,29 @@ impl<C: From<Client>> ClientBuilder<C> {
         self
     }
 
+    /// Tells of each attempt of each call, as soon as it is over: for metrics and logs. It
+    /// runs on the task of the call, so it must not wait.
+    ///
+    /// ```
+    /// use std::sync::atomic::{AtomicUsize, Ordering};
+    ///
+    /// use client_runtime::Client;
+    ///
+    /// static RETRIES: AtomicUsize = AtomicUsize::new(0);
+    /// let client = Client::builder("https://user-data.example.com")
+    ///     .observer(|attempt| {
+    ///         RETRIES.fetch_add(usize::from(attempt.next.is_some()), Ordering::Relaxed);
+    ///     })
+    ///     .build()?;
+    /// # let _ = client;
+    /// # Ok::<(), client_runtime::BuildError>(())
+    /// ```
+    #[must_use]
+    pub fn observer(mut self, observer: impl Fn(&Attempt) + Send + Sync + 'static) -> Self {
+        self.observer = Some(Observer(Arc::new(observer)));
+        self
+    }
+
     /// The most bytes of a response to read; 16 MiB unless set.
     #[must_use]
     pub fn max_answer_bytes(mut self, bytes: usize) -> Self {
@@ -274,6 +301,7 @@ impl<C: From<Client>> ClientBuilder<C> {
                 max_answer_bytes: self.max_answer_bytes,
                 clock: self.clock,
                 user_agent,
+                observer: self.observer,
                 throttle: Throttle::new(self.retry_budget),
             }),
             credentials: Vec::new(),

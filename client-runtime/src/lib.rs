@@ -82,6 +82,8 @@ mod http;
 #[cfg(feature = "mock")]
 pub mod mock;
 #[cfg(feature = "client")]
+mod observer;
+#[cfg(feature = "client")]
 mod operation;
 #[cfg(feature = "client")]
 mod options;
@@ -109,6 +111,7 @@ pub use self::{
     environment::UnknownEnvironment,
     error::{CallInfo, Error, TransportError},
     http::http_builder,
+    observer::{Attempt, AttemptEnd},
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
     options::CallOptions,
     part::{FilePart, Multipart, MultipartBody, PartError, ToPart},

@@ -8,6 +8,7 @@ use super::{Body, Call};
 use crate::{
     clock::Clock,
     error::{CallInfo, TransportError},
+    observer::{AttemptEnd, Watched},
     operation::{Operation, SchemeKind, SecurityScheme},
     options::Limits,
     part::PartError,
@@ -42,18 +43,23 @@ impl Failure {
             Self::Invalid(_) | Self::Part(_) => "invalid request",
             Self::Credentials(_) => "no credentials",
             Self::Token(_) => "no token",
-            Self::Transport(source) => match source {
-                TransportError::Connect(_) => "no connection",
-                TransportError::Tls { .. } => "tls",
-                TransportError::Refused(_) => "not taken",
-                TransportError::Timeout(_) | TransportError::Budget => "timeout",
-                TransportError::Held { .. } => "held back",
-                TransportError::Send(_) => "not sent",
-                TransportError::Read(_) => "broken answer",
-                TransportError::TooLarge { .. } => "too large",
-                TransportError::Redirected | TransportError::ForeignOrigin => "redirected",
-            },
+            Self::Transport(source) => kind(source),
         }
+    }
+}
+
+/// A short name of what went wrong on the way, which does not depend on what was sent.
+fn kind(failure: &TransportError) -> &'static str {
+    match failure {
+        TransportError::Connect(_) => "no connection",
+        TransportError::Tls { .. } => "tls",
+        TransportError::Refused(_) => "not taken",
+        TransportError::Timeout(_) | TransportError::Budget => "timeout",
+        TransportError::Held { .. } => "held back",
+        TransportError::Send(_) => "not sent",
+        TransportError::Read(_) => "broken response",
+        TransportError::TooLarge { .. } => "too large",
+        TransportError::Redirected | TransportError::ForeignOrigin => "redirected",
     }
 }
 
@@ -157,9 +163,15 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         let request = call.request(headers(&proofs, &secrets)?, form, timeout, &http)?;
         let url = request.url().clone();
         progress.attempts += 1;
+        let shared = &call.client.shared;
+        let watched = Watched::new(shared.observer.as_ref(), &*shared.clock, call.operation, progress.attempts);
         let outcome = match http.execute(request).await {
             Ok(mut response) => read(&mut response, &url, call).await,
             Err(error) => Err(TransportError::sending(error)),
+        };
+        let end = match &outcome {
+            Ok(response) => AttemptEnd::Status(response.status().as_u16()),
+            Err(failure) => AttemptEnd::Failed(kind(failure)),
         };
         if let Ok(response) = &outcome
             && matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
@@ -170,6 +182,7 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
             && call.is_replayable()
         {
             refused = secrets;
+            watched.end(end, Some(Duration::ZERO));
             continue;
         }
         let again = match &outcome {
@@ -189,6 +202,7 @@ async fn attempts(call: &Call<'_>, limits: &Limits, progress: &mut Progress<'_>)
         let pause = pause.map(|pause| asked.unwrap_or(pause));
         let pause = pause.filter(|pause| progress.elapsed().saturating_add(*pause) < limits.budget);
         progress.spent = pause.is_some() && !throttle.take();
+        watched.end(end, pause.filter(|_| !progress.spent));
         match pause {
             Some(pause) if !progress.spent => progress.pause(pause).await,
             _ => return outcome.map_err(Failure::Transport),

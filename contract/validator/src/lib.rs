@@ -13,6 +13,7 @@ pub use self::request::Meeting;
 
 mod body;
 mod checker;
+mod direction;
 mod encoding;
 mod form;
 mod format;
@@ -31,7 +32,6 @@ mod scalar;
 mod security;
 mod shapes;
 mod walk;
-mod way;
 mod words;
 
 /// A contract that messages are checked against.

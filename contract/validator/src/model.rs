@@ -1,14 +1,14 @@
 //! The operations of a contract, in the form that the checks need.
 
 use http::Method;
+pub(super) use openapi::model::{Direction, Location, Status};
 use openapi::{At, METHODS, document::Document};
 
 use super::{
-    Credential,
+    Credential, direction,
     media::MediaType,
     path::{Template, segments},
     plan::Demand,
-    way::{self, Way},
 };
 
 pub(super) struct Operation {
@@ -22,13 +22,6 @@ pub(super) struct Operation {
     pub body: Option<Body>,
     pub responses: Vec<Response>,
     pub security: Vec<Alternative>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Location {
-    Path,
-    Query,
-    Header,
 }
 
 /// A named value that travels as text: a parameter, or a header of a response.
@@ -90,14 +83,6 @@ pub(super) struct Field {
     pub pointer: String,
     /// The pointer that excludes it from this direction.
     pub banned: Option<Demand>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Status {
-    Code(u16),
-    /// 1 to 5, for 1XX to 5XX.
-    Range(u16),
-    Default,
 }
 
 pub(super) struct Response {
@@ -174,7 +159,7 @@ fn operation(root: &At<'_>, path: &str, method: &str, item: &At<'_>, node: &At<'
     }
     let body = node.get("requestBody").map(At::follow).map(|body| Body {
         required: body.flag("required"),
-        content: content(&body, Way::Sent),
+        content: content(&body, Direction::Sent),
         pointer: body.pointer,
     });
     Some(Operation {
@@ -202,7 +187,7 @@ fn parameter(name: &str, location: Location, node: &At<'_>) -> Parameter {
     }
 }
 
-fn content(node: &At<'_>, way: Way) -> Vec<Media> {
+fn content(node: &At<'_>, way: Direction) -> Vec<Media> {
     let media = |(name, at): (&str, At<'_>)| {
         let media = MediaType::parse(name)?;
         let schema = at.get("schema");
@@ -222,7 +207,7 @@ fn content(node: &At<'_>, way: Way) -> Vec<Media> {
     node.members_of("content").filter_map(media).collect()
 }
 
-fn fields(schema: &At<'_>, way: Way) -> Fields {
+fn fields(schema: &At<'_>, way: Direction) -> Fields {
     let all = schema.expanded();
     let required: Vec<(&str, At<'_>)> = all
         .iter()
@@ -233,7 +218,7 @@ fn fields(schema: &At<'_>, way: Way) -> Fields {
         let list = at.kind() == Some("array");
         let item = if list { at.expanded().iter().find_map(|node| node.get("items")) } else { None };
         let item = item.unwrap_or_else(|| at.clone());
-        let banned = way::ban(&at, way);
+        let banned = direction::ban(&at, way);
         let demand = required.iter().find(|(needed, _)| *needed == name && banned.is_none());
         Field {
             name: name.to_owned(),
@@ -254,13 +239,7 @@ fn fields(schema: &At<'_>, way: Way) -> Fields {
 }
 
 fn response(status: &str, node: At<'_>) -> Option<Response> {
-    let status = match status {
-        "default" => Status::Default,
-        code => match code.strip_suffix("XX") {
-            Some(hundreds) => Status::Range(hundreds.parse().ok()?),
-            None => Status::Code(code.parse().ok()?),
-        },
-    };
+    let status = Status::parse(status)?;
     let node = node.follow();
     let headers = node
         .members_of("headers")
@@ -270,7 +249,7 @@ fn response(status: &str, node: At<'_>) -> Option<Response> {
         .collect();
     Some(Response {
         status,
-        content: content(&node, Way::Answered),
+        content: content(&node, Direction::Received),
         optional: node.flag("x-optional-body"),
         headers,
         pointer: node.pointer,
@@ -310,14 +289,14 @@ impl SchemeKind {
 
 impl Operation {
     /// Every schema that a value of a message is checked against, with the direction.
-    pub fn schemas(&self) -> impl Iterator<Item = (&str, Way)> {
+    pub fn schemas(&self) -> impl Iterator<Item = (&str, Direction)> {
         let bodies = self.body.iter().flat_map(|body| &body.content).flat_map(Media::schemas);
-        let sent = texts(&self.parameters).chain(bodies).map(|schema| (schema, Way::Sent));
+        let sent = texts(&self.parameters).chain(bodies).map(|schema| (schema, Direction::Sent));
         let answered = self
             .responses
             .iter()
             .flat_map(|response| texts(&response.headers).chain(response.content.iter().flat_map(Media::schemas)));
-        sent.chain(answered.map(|schema| (schema, Way::Answered)))
+        sent.chain(answered.map(|schema| (schema, Direction::Received)))
     }
 }
 
@@ -345,17 +324,6 @@ impl Media {
                 fields.named.iter().map(|field| field.schema.as_str()).chain(others).collect()
             }
             Shape::Text(None) | Shape::Bytes => Vec::new(),
-        }
-    }
-}
-
-impl Status {
-    /// How the contract writes it.
-    pub fn name(self) -> String {
-        match self {
-            Self::Code(code) => code.to_string(),
-            Self::Range(hundreds) => format!("{hundreds}XX"),
-            Self::Default => "another error".to_owned(),
         }
     }
 }

@@ -16,11 +16,13 @@ use serde_json::{Value, json};
 
 pub(super) use self::enums::OpenEnum;
 use self::forms::{UnionRule, null_demands, union_rule};
+use openapi::model::Direction;
+
 use super::{
+    direction,
     format::Format,
     limit::{Count, Limit, count, limits},
     scalar::Scalar,
-    way::{self, Way},
     words,
 };
 
@@ -125,13 +127,16 @@ pub(super) type Unusable = (String, String);
 impl Plan {
     /// Prepares the schemas at `pointers`, each for the direction of its values, and
     /// everything below them.
-    pub fn new<'a>(document: &Document, pointers: impl Iterator<Item = (&'a str, Way)>) -> Result<Self, Unusable> {
+    pub fn new<'a>(
+        document: &Document,
+        pointers: impl Iterator<Item = (&'a str, Direction)>,
+    ) -> Result<Self, Unusable> {
         let mut maker = Maker {
             plan: Self::default(),
             made: HashMap::new(),
             document,
-            sent: way::components(document, Way::Sent),
-            answered: way::components(document, Way::Answered),
+            sent: direction::components(document, Direction::Sent),
+            answered: direction::components(document, Direction::Received),
         };
         for (pointer, way) in pointers {
             if let Some(schema) = At::find(document, pointer) {
@@ -156,7 +161,7 @@ impl Plan {
 /// The context in which schemas are read.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Sense {
-    way: Way,
+    way: Direction,
     /// Unions whose branch is chosen already, by pointer.
     chosen: Vec<String>,
     /// The branch cannot be determined, so members may belong to a branch that is not
@@ -165,7 +170,7 @@ struct Sense {
 }
 
 impl Sense {
-    fn of(way: Way) -> Self {
+    fn of(way: Direction) -> Self {
         Self { way, chosen: Vec::new(), free: false }
     }
 }
@@ -228,13 +233,13 @@ impl Maker<'_> {
         for keyword in ["oneOf", "anyOf", "not"] {
             if let Some(value) = rest.get_mut(keyword) {
                 let mut whole = openapi::open_json_schema(&json!({ keyword: value.take() }));
-                way::turn(self.document, &mut whole, sense.way);
+                direction::turn(self.document, &mut whole, sense.way);
                 *value = whole[keyword].take();
             }
         }
         let components = match sense.way {
-            Way::Sent => &self.sent,
-            Way::Answered => &self.answered,
+            Direction::Sent => &self.sent,
+            Direction::Received => &self.answered,
         };
         node.limits.extend(limits(&rest, &schema.pointer, components).map_err(unusable)?);
         node.item_counts.extend(count(object, &schema.pointer, "items"));
@@ -256,7 +261,7 @@ impl Maker<'_> {
             members.entry(name).or_default().push(member);
         }
         for (name, schemas) in members {
-            let banned = schemas.iter().find_map(|schema| way::ban(schema, sense.way));
+            let banned = schemas.iter().find_map(|schema| direction::ban(schema, sense.way));
             let member = Member { node: Some(self.node(schemas, &below)?), required: Vec::new(), banned };
             node.members.insert(name.to_owned(), member);
         }
@@ -287,7 +292,7 @@ impl Maker<'_> {
             _ if sense.free || unclear || allowed => Others::Free,
             // A vendor may know members that our contract does not, so in a response they
             // are unknown and not forbidden.
-            (Some(forbidden), _) if sense.way == Way::Answered => Others::Unknown(forbidden.pointer),
+            (Some(forbidden), _) if sense.way == Direction::Received => Others::Unknown(forbidden.pointer),
             (Some(forbidden), _) => Others::Forbidden(Demand::new(words::ONLY_KNOWN, forbidden.pointer)),
             (None, Some(properties)) => Others::Unknown(properties.pointer),
             (None, None) => Others::Free,

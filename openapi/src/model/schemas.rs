@@ -110,7 +110,7 @@ pub struct Property {
 }
 
 /// Which way a value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Direction {
     /// In a request.
     Sent,

@@ -35,7 +35,7 @@ pub mod mock {
 pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 #[cfg(feature = "client")]
 pub use client_runtime::{
-    BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
+    Attempt, AttemptEnd, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
     RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
     Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
 };

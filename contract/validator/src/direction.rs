@@ -1,43 +1,33 @@
 //! The direction of a value. A `readOnly` member occurs only in responses, and a
 //! `writeOnly` one only in requests. Neither is required in the other direction.
 
-use openapi::{At, document::Document, or_null};
+use openapi::{At, document::Document, model::Direction, or_null};
 use serde_json::{Map, Value, json};
 
 use super::plan::Demand;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Way {
-    /// In a request.
-    Sent,
-    /// In a response.
-    Answered,
-}
-
-impl Way {
-    /// The keyword that excludes a member from this direction.
-    fn flag(self) -> &'static str {
-        match self {
-            Self::Sent => "readOnly",
-            Self::Answered => "writeOnly",
-        }
+/// The keyword that excludes a member from this direction.
+fn flag(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Sent => "readOnly",
+        Direction::Received => "writeOnly",
     }
 }
 
 /// The keyword that excludes a member with this schema, if there is one.
-pub(super) fn ban(member: &At<'_>, way: Way) -> Option<Demand> {
-    let flag = way.flag();
+pub(super) fn ban(member: &At<'_>, way: Direction) -> Option<Demand> {
+    let flag = flag(way);
     let all = member.expanded();
     let stated = all.iter().find(|schema| schema.flag(flag))?;
     let expected = match way {
-        Way::Sent => "nothing in a request (`readOnly`)",
-        Way::Answered => "nothing in an answer (`writeOnly`)",
+        Direction::Sent => "nothing in a request (`readOnly`)",
+        Direction::Received => "nothing in an answer (`writeOnly`)",
     };
     Some(Demand::new(expected, format!("{}/{flag}", stated.pointer)))
 }
 
 /// The components that schemas refer to, for the engine.
-pub(super) fn components(document: &Document, way: Way) -> Value {
+pub(super) fn components(document: &Document, way: Direction) -> Value {
     let schemas = document.value.pointer("/components/schemas").and_then(Value::as_object);
     let ready = |(name, schema): (&String, &Value)| {
         let mut schema = openapi::open_json_schema(schema);
@@ -49,12 +39,12 @@ pub(super) fn components(document: &Document, way: Way) -> Value {
 }
 
 /// Changes a schema into the one for values of this direction.
-pub(super) fn turn(document: &Document, schema: &mut Value, way: Way) {
+pub(super) fn turn(document: &Document, schema: &mut Value, way: Direction) {
     let Some(object) = schema.as_object_mut() else { return };
     let mut banned = Vec::new();
     if let Some(Value::Object(members)) = object.get_mut("properties") {
         for (name, member) in members {
-            if is_flagged(document, member, way.flag(), 0) {
+            if is_flagged(document, member, flag(way), 0) {
                 *member = json!({ "not": {} });
                 banned.push(name.clone());
             } else {
