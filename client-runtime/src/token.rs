@@ -28,7 +28,7 @@ pub use error::TokenError;
 pub use store::TokenStore;
 pub use tokens::{Tokens, TokensBuilder};
 
-pub(crate) use credential::Kind;
+pub(crate) use credential::CredentialKind;
 use guarded::{Lost, guarded};
 
 /// A token with less life left than this is no longer used: a request takes time to arrive,

@@ -12,7 +12,7 @@ use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
-use crate::rust_types::{self, Side};
+use crate::rust_types::{self, Statuses};
 use openapi::{
     model::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
     names,
@@ -225,11 +225,11 @@ impl<'a> Lowering<'a> {
         json!({ "required": true, "content": { lowered: { "schema": schema } } })
     }
 
-    fn response(&mut self, side: Side, enum_name: String) -> Value {
+    fn response(&mut self, side: Statuses, enum_name: String) -> Value {
         let rust = match side {
-            Side::One(unit) if unit == "()" => return json!({ "description": "" }),
-            Side::One(rust) => rust,
-            Side::Enum => format!("{}::{enum_name}", rust_types::TYPES),
+            Statuses::One(unit) if unit == "()" => return json!({ "description": "" }),
+            Statuses::One(rust) => rust,
+            Statuses::Enum => format!("{}::{enum_name}", rust_types::TYPES),
         };
         json!({ "description": "", "content": { "application/json": { "schema": self.replace(rust) } } })
     }

@@ -68,7 +68,7 @@ pub(crate) fn is_struct(contract: &Contract, ty: &Type) -> bool {
 }
 
 /// What the responses of one side (success or error) become.
-pub(crate) enum Side {
+pub(crate) enum Statuses {
     /// One type for all statuses.
     One(String),
     /// One variant a status.
@@ -77,22 +77,22 @@ pub(crate) enum Side {
 
 /// The Rust type of an operation's success statuses: when there are several, each is an
 /// outcome of its own.
-pub(crate) fn successes(contract: &Contract, operation: &Operation) -> Side {
+pub(crate) fn successes(contract: &Contract, operation: &Operation) -> Statuses {
     match operation.successes.as_slice() {
-        [] => Side::One("()".to_owned()),
-        [only] => Side::One(answer(contract, only)),
-        _ => Side::Enum,
+        [] => Statuses::One("()".to_owned()),
+        [only] => Statuses::One(answer(contract, only)),
+        _ => Statuses::Enum,
     }
 }
 
 /// The Rust type of an operation's error statuses. Most vendors have one error body for all
 /// statuses, and the error holds the status beside it. The body of an error may always be
 /// missing, even when the contract promises it.
-pub(crate) fn errors(contract: &Contract, operation: &Operation) -> Side {
+pub(crate) fn errors(contract: &Contract, operation: &Operation) -> Statuses {
     let types: Vec<String> = operation.errors.iter().map(|response| promised(contract, response)).collect();
     match types.as_slice() {
-        [] => Side::One("()".to_owned()),
-        [first, rest @ ..] if rest.iter().all(|other| other == first) => Side::One(first.clone()),
-        _ => Side::Enum,
+        [] => Statuses::One("()".to_owned()),
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => Statuses::One(first.clone()),
+        _ => Statuses::Enum,
     }
 }

@@ -20,7 +20,7 @@ mod references;
 mod standard;
 
 use standard::{
-    Kind::{self, *},
+    ObjectKind::{self, *},
     Shape::{self, *},
 };
 
@@ -100,7 +100,7 @@ pub(crate) fn check(source: &Document) -> Vec<Finding> {
 /// The parameters, headers and media types of a document: what has examples beside a
 /// `schema`. Known by their place, as a component of any kind may be called `schema`.
 pub fn with_schema<'a>(root: &'a Value, visit: &mut dyn FnMut(&'a Value, &str)) {
-    fn walk<'a>(kind: Kind, value: &'a Value, pointer: &str, visit: &mut dyn FnMut(&'a Value, &str)) {
+    fn walk<'a>(kind: ObjectKind, value: &'a Value, pointer: &str, visit: &mut dyn FnMut(&'a Value, &str)) {
         if matches!(kind, Parameter | Header | MediaType) {
             visit(value, pointer);
         }
@@ -145,7 +145,7 @@ impl<'a> Walk<'a> {
         });
     }
 
-    fn object(&mut self, kind: Kind, value: &'a Value, pointer: String) {
+    fn object(&mut self, kind: ObjectKind, value: &'a Value, pointer: String) {
         let Some(object) = value.as_object() else {
             let message = format!("{} must be an object, found {}", kind.name(), type_name(value));
             return self.find(&pointer, message, "write its members on indented lines below it");

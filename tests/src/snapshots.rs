@@ -9,7 +9,7 @@ use std::{
 
 /// What a snapshot is of. Each kind has a folder.
 #[derive(Clone, Copy)]
-pub enum Kind {
+pub enum SnapshotKind {
     /// What an operation sends: `<vendor>__<operation>__<case>`.
     Sent,
     /// What an operation makes of an answer: `<vendor>__<operation>__<status>__<case>`.
@@ -18,7 +18,7 @@ pub enum Kind {
     Schema,
 }
 
-impl Kind {
+impl SnapshotKind {
     /// The folder of its snapshots.
     pub fn folder(self) -> PathBuf {
         let name = match self {

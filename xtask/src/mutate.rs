@@ -13,7 +13,7 @@ use crate::contracts::{self, Unreadable};
 use openapi::document::Document;
 use serde_json::Value;
 
-use self::mutant::{Kind, Mutant, mutate, places};
+use self::mutant::{Mistake, Mutant, mutate, places};
 
 mod mutant;
 
@@ -76,10 +76,10 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
     if !status.success() {
         return Err(Error::Baseline(output));
     }
-    let mut left = Kind::ALL.map(|kind| everything(&contracts, kind));
+    let mut left = Mistake::ALL.map(|kind| everything(&contracts, kind));
     let mut random = fastrand::Rng::with_seed(seed);
     let mut survivors = Vec::new();
-    let mut tally: BTreeMap<Kind, (usize, usize)> = BTreeMap::new();
+    let mut tally: BTreeMap<Mistake, (usize, usize)> = BTreeMap::new();
     let mut measured = 0;
     let mut turn = 0;
     while measured < count && left.iter().any(|places| !places.is_empty()) {
@@ -92,7 +92,7 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
         }
         let (contract, place) = left[kind].swap_remove(random.usize(..left[kind].len()));
         let (name, text, value) = &contracts[contract];
-        let kind = Kind::ALL[kind];
+        let kind = Mistake::ALL[kind];
         let Some(Mutant { what, contract }) = mutate(value, kind, &place) else { continue };
         measured += 1;
         scratch.put(name, &json(&contract))?;
@@ -117,7 +117,7 @@ pub fn run(root: &Path, count: usize, seed: u64, out: &mut dyn Write) -> Result<
 }
 
 /// Every place that a kind of change can apply to, each with its contract's index.
-fn everything(contracts: &[(String, String, Value)], kind: Kind) -> Vec<(usize, String)> {
+fn everything(contracts: &[(String, String, Value)], kind: Mistake) -> Vec<(usize, String)> {
     let of = |(index, (_, _, value)): (usize, &(String, String, Value))| {
         places(value, kind).into_iter().map(move |place| (index, place))
     };

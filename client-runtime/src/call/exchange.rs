@@ -16,7 +16,7 @@ use crate::{
     retry,
     secret::Secret,
     throttle::Throttle,
-    token::{Credential, Kind, TokenError},
+    token::{Credential, CredentialKind, TokenError},
     trace::Span,
 };
 use bytes::Bytes;
@@ -236,11 +236,11 @@ async fn secrets(
     let mut secrets = Vec::with_capacity(proofs.len());
     for (at, (_, credential)) in proofs.iter().enumerate() {
         secrets.push(match credential.kind() {
-            Kind::Given(secret) => secret.clone(),
-            Kind::Rotating(rotating) => {
+            CredentialKind::Given(secret) => secret.clone(),
+            CredentialKind::Rotating(rotating) => {
                 Box::pin(within(progress.left(limits)?, rotating.get())).await?.map_err(Failure::Token)?
             }
-            Kind::Renewed(renewed) => {
+            CredentialKind::Renewed(renewed) => {
                 let secret = within(progress.left(limits)?, renewed.secret(refused.get(at)));
                 Box::pin(secret).await?.map_err(Failure::Token)?
             }
@@ -256,14 +256,14 @@ async fn refuse(status: StatusCode, proofs: &[(&'static SecurityScheme, &Credent
     for ((_, credential), secret) in proofs.iter().zip(secrets) {
         match credential.kind() {
             // Gateways also respond with 403 to a key that they do not know.
-            Kind::Rotating(rotating) => {
+            CredentialKind::Rotating(rotating) => {
                 others |= matches!(rotating.after(secret).await, Ok(Some(_)));
             }
-            Kind::Renewed(renewed) if status == StatusCode::UNAUTHORIZED => {
+            CredentialKind::Renewed(renewed) if status == StatusCode::UNAUTHORIZED => {
                 renewed.refuse(secret).await;
                 others = true;
             }
-            Kind::Given(_) | Kind::Renewed(_) => {}
+            CredentialKind::Given(_) | CredentialKind::Renewed(_) => {}
         }
     }
     others

@@ -16,10 +16,10 @@ use crate::{error::Error, secret::Secret};
 ///
 /// Cheap to clone; clones share what was fetched.
 #[derive(Clone)]
-pub struct Credential(Kind);
+pub struct Credential(CredentialKind);
 
 #[derive(Clone)]
-pub(crate) enum Kind {
+pub(crate) enum CredentialKind {
     Given(Secret),
     Rotating(Arc<Rotating>),
     Renewed(Arc<Renewed>),
@@ -57,14 +57,14 @@ impl Credential {
         Fut: Future<Output = Result<Secret, E>> + Send + 'static,
         E: Into<Box<dyn StdError + Send + Sync>>,
     {
-        Self(Kind::Rotating(Arc::new(Rotating::new(account.into(), source))))
+        Self(CredentialKind::Rotating(Arc::new(Rotating::new(account.into(), source))))
     }
 
     pub(super) fn renewed(tokens: Tokens, key: TokenKey, fetch: Arc<Fetch>) -> Self {
-        Self(Kind::Renewed(Arc::new(Renewed { tokens, key, fetch })))
+        Self(CredentialKind::Renewed(Arc::new(Renewed { tokens, key, fetch })))
     }
 
-    pub(crate) fn kind(&self) -> &Kind {
+    pub(crate) fn kind(&self) -> &CredentialKind {
         &self.0
     }
 
@@ -72,9 +72,9 @@ impl Credential {
     /// not show it, as it may be the secret itself.
     pub fn account(&self) -> Secret {
         match &self.0 {
-            Kind::Given(secret) => secret.clone(),
-            Kind::Rotating(rotating) => Secret::from(format!("account\n{}", rotating.account())),
-            Kind::Renewed(renewed) => Secret::from(format!("token\n{}", renewed.key.as_str())),
+            CredentialKind::Given(secret) => secret.clone(),
+            CredentialKind::Rotating(rotating) => Secret::from(format!("account\n{}", rotating.account())),
+            CredentialKind::Renewed(renewed) => Secret::from(format!("token\n{}", renewed.key.as_str())),
         }
     }
 
@@ -111,18 +111,18 @@ impl Credential {
     /// The secret to send now.
     async fn get(&self) -> Result<Secret, TokenError> {
         match &self.0 {
-            Kind::Given(secret) => Ok(secret.clone()),
-            Kind::Rotating(rotating) => rotating.get().await,
-            Kind::Renewed(renewed) => renewed.secret(None).await,
+            CredentialKind::Given(secret) => Ok(secret.clone()),
+            CredentialKind::Rotating(rotating) => rotating.get().await,
+            CredentialKind::Renewed(renewed) => renewed.secret(None).await,
         }
     }
 
     /// The secret to send after the vendor has refused this one, if there is another.
     async fn after(&self, refused: &Secret) -> Option<Secret> {
         match &self.0 {
-            Kind::Given(_) => None,
-            Kind::Rotating(rotating) => rotating.after(refused).await.ok().flatten(),
-            Kind::Renewed(renewed) => {
+            CredentialKind::Given(_) => None,
+            CredentialKind::Rotating(rotating) => rotating.after(refused).await.ok().flatten(),
+            CredentialKind::Renewed(renewed) => {
                 renewed.refuse(refused).await;
                 renewed.secret(Some(refused)).await.ok()
             }
@@ -155,7 +155,7 @@ impl Renewed {
 
 impl From<Secret> for Credential {
     fn from(secret: Secret) -> Self {
-        Self(Kind::Given(secret))
+        Self(CredentialKind::Given(secret))
     }
 }
 

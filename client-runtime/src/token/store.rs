@@ -106,7 +106,7 @@ mod tests {
         let key = TokenKey::new("http://a", &Secret::from("key"), "userToken", None);
         let fetched = Token::new("token", None);
         let credential = tokens.credential(key.clone(), move || ready(Ok(fetched.clone())));
-        let crate::token::Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+        let crate::token::CredentialKind::Renewed(renewed) = credential.kind() else { unreachable!() };
         assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
         renewed.refuse(&Secret::from("token")).await;
     }
@@ -137,7 +137,7 @@ mod tests {
         let tokens = Tokens::builder().store(Wild(|| panic!("a store of the tests"))).build();
         let key = TokenKey::new("http://a", &Secret::from("key"), "userToken", None);
         let credential = tokens.credential(key, move || ready(Ok(Token::new("token", None))));
-        let crate::token::Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+        let crate::token::CredentialKind::Renewed(renewed) = credential.kind() else { unreachable!() };
         assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
         renewed.refuse(&Secret::from("token")).await;
         assert_eq!(renewed.secret(None).await.unwrap().expose(), "token");
@@ -161,7 +161,7 @@ mod tests {
                 }
             }
         });
-        let crate::token::Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+        let crate::token::CredentialKind::Renewed(renewed) = credential.kind() else { unreachable!() };
         for said in ["panicked", "panicked", "took longer than 3 s"] {
             let error = renewed.secret(None).await.unwrap_err();
             assert!(error.to_string().contains(said), "{error}");

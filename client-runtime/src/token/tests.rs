@@ -23,7 +23,7 @@ fn counted(tokens: &Tokens, user: usize) -> (Credential, Arc<AtomicUsize>) {
 }
 
 async fn used(credential: &Credential) {
-    let Kind::Renewed(renewed) = credential.kind() else { unreachable!() };
+    let CredentialKind::Renewed(renewed) = credential.kind() else { unreachable!() };
     renewed.secret(None).await.unwrap();
 }
 

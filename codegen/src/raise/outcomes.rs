@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, ty};
-use crate::rust_types::{self, Side};
+use crate::rust_types::{self, Statuses};
 use openapi::{
     model::{Content, Contract, Operation, Response, Status},
     names,
@@ -23,11 +23,11 @@ pub(super) fn names(contract: &Contract) -> impl Iterator<Item = syn::Ident> {
 /// The operation, the enum's name and docs, and the responses that become its variants.
 fn needed(contract: &Contract) -> impl Iterator<Item = (&Operation, String, String, &[Response])> {
     contract.operations.iter().flat_map(|operation| {
-        let success = matches!(rust_types::successes(contract, operation), Side::Enum).then(|| {
+        let success = matches!(rust_types::successes(contract, operation), Statuses::Enum).then(|| {
             let docs = format!("How `{}` can succeed, by status.", operation.rust);
             (operation, names::outcome(operation), docs, operation.successes.as_slice())
         });
-        let error = matches!(rust_types::errors(contract, operation), Side::Enum).then(|| {
+        let error = matches!(rust_types::errors(contract, operation), Statuses::Enum).then(|| {
             let docs = format!("How `{}` can fail, by status.", operation.rust);
             (operation, names::error(operation), docs, operation.errors.as_slice())
         });

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Report;
-use crate::rust_types::{self, Side};
+use crate::rust_types::{self, Statuses};
 use openapi::{
     model::{Contract, Operation, Response, SchemaKind, Status, placeholders},
     names,
@@ -97,10 +97,10 @@ fn path(operation: &Operation, report: &mut Report<'_>) {
 /// The enums by status, and the methods by which a mock answers.
 fn responses(contract: &Contract, operation: &Operation, types: &mut Names<'_>, report: &mut Report<'_>) {
     let mut enums = Vec::new();
-    if let Side::Enum = rust_types::successes(contract, operation) {
+    if let Statuses::Enum = rust_types::successes(contract, operation) {
         enums.push((names::outcome(operation), "the outcomes"));
     }
-    if let Side::Enum = rust_types::errors(contract, operation) {
+    if let Statuses::Enum = rust_types::errors(contract, operation) {
         enums.push((names::error(operation), "the errors"));
     }
     for (name, what) in enums {

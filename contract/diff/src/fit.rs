@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    model::{Direction, Kind, Model, Object, Others, Schema, Type},
+    model::{Direction, Model, Object, Others, Schema, SchemaKind, Type},
     pairs::Pairs,
 };
 
@@ -58,20 +58,24 @@ impl<'m, 'a> Fit<'m, 'a> {
             (_, Type::Nullable(to)) => self.deep(from, to, depth + 1),
             (Type::Named(from), Type::Named(to)) => self.named(from, to, depth + 1),
             (Type::Named(name), to) => match self.from.schema(name).map(|schema| &schema.kind) {
-                Some(Kind::Enum { integers: false, .. }) => text(to),
-                Some(Kind::Enum { integers: true, .. }) => matches!(to, Type::Int64 | Type::Integer | Type::Float),
-                Some(Kind::Score) => *to == Type::Float,
-                Some(Kind::Object(_) | Kind::Union { .. }) => *to == Type::FreeObject,
+                Some(SchemaKind::Enum { integers: false, .. }) => text(to),
+                Some(SchemaKind::Enum { integers: true, .. }) => {
+                    matches!(to, Type::Int64 | Type::Integer | Type::Float)
+                }
+                Some(SchemaKind::Score) => *to == Type::Float,
+                Some(SchemaKind::Object(_) | SchemaKind::Union { .. }) => *to == Type::FreeObject,
                 _ => false,
             },
             (from, Type::Named(name)) => match self.to.schema(name).map(|schema| &schema.kind) {
-                Some(Kind::Enum { integers: false, .. }) => self.tolerant && text(from),
-                Some(Kind::Enum { integers: true, .. }) => self.tolerant && matches!(from, Type::Int32 | Type::Int64),
-                Some(Kind::Score) => *from == Type::Float || is_integer(from),
-                Some(Kind::Object(object)) => {
+                Some(SchemaKind::Enum { integers: false, .. }) => self.tolerant && text(from),
+                Some(SchemaKind::Enum { integers: true, .. }) => {
+                    self.tolerant && matches!(from, Type::Int32 | Type::Int64)
+                }
+                Some(SchemaKind::Score) => *from == Type::Float || is_integer(from),
+                Some(SchemaKind::Object(object)) => {
                     *from == Type::FreeObject && !object.properties.iter().any(|one| one.is_needed(self.way()))
                 }
-                Some(Kind::Envelope { inner, .. }) => self.deep(from, inner, depth + 1),
+                Some(SchemaKind::Envelope { inner, .. }) => self.deep(from, inner, depth + 1),
                 _ => false,
             },
             (Type::List(from), Type::List(to)) | (Type::Map(from), Type::Map(to)) => self.deep(from, to, depth + 1),
@@ -133,16 +137,19 @@ impl<'m, 'a> Fit<'m, 'a> {
     fn named(&self, from: &str, to: &str, depth: usize) -> bool {
         let (Some(one), Some(other)) = (self.from.schema(from), self.to.schema(to)) else { return false };
         match (&one.kind, &other.kind) {
-            (Kind::Object(from), Kind::Object(to)) => self.object(from, to, depth),
-            (Kind::Enum { integers: from_kind, variants: from }, Kind::Enum { integers: to_kind, variants: to }) => {
+            (SchemaKind::Object(from), SchemaKind::Object(to)) => self.object(from, to, depth),
+            (
+                SchemaKind::Enum { integers: from_kind, variants: from },
+                SchemaKind::Enum { integers: to_kind, variants: to },
+            ) => {
                 let known = || from.iter().all(|value| to.iter().any(|other| other.wire == value.wire));
                 from_kind == to_kind && (self.tolerant || known())
             }
-            (Kind::Score, Kind::Score) => {
+            (SchemaKind::Score, SchemaKind::Score) => {
                 let bound = |schema: &Schema<'_>, name: &str| schema.at.value.get(name).and_then(Value::as_f64);
                 ["minimum", "maximum"].iter().all(|name| bound(one, name) == bound(other, name))
             }
-            (Kind::Union { tag: from_tag, variants: from }, Kind::Union { tag: to_tag, variants: to }) => {
+            (SchemaKind::Union { tag: from_tag, variants: from }, SchemaKind::Union { tag: to_tag, variants: to }) => {
                 from_tag == to_tag
                     && from.iter().all(|mapped| match to.iter().find(|other| other.value == mapped.value) {
                         Some(other) => {
@@ -151,14 +158,14 @@ impl<'m, 'a> Fit<'m, 'a> {
                         None => self.tolerant,
                     })
             }
-            (_, Kind::Union { variants, .. }) => variants
+            (_, SchemaKind::Union { variants, .. }) => variants
                 .iter()
                 .any(|mapped| self.is_pair(&Type::Named(from.to_owned()), &Type::Named(mapped.schema.clone()))),
             (
-                Kind::Envelope { member: from_member, inner: from, .. },
-                Kind::Envelope { member: to_member, inner: to, .. },
+                SchemaKind::Envelope { member: from_member, inner: from, .. },
+                SchemaKind::Envelope { member: to_member, inner: to, .. },
             ) => from_member == to_member && self.deep(from, to, depth),
-            (_, Kind::Envelope { inner, .. }) => self.deep(&Type::Named(from.to_owned()), inner, depth),
+            (_, SchemaKind::Envelope { inner, .. }) => self.deep(&Type::Named(from.to_owned()), inner, depth),
             _ => false,
         }
     }

@@ -110,10 +110,10 @@ impl Response<'_> {
 pub(super) struct Schema<'a> {
     pub name: String,
     pub at: At<'a>,
-    pub kind: Kind<'a>,
+    pub kind: SchemaKind<'a>,
 }
 
-pub(super) enum Kind<'a> {
+pub(super) enum SchemaKind<'a> {
     Object(Object<'a>),
     /// Text or integers; the wire values are written as JSON.
     Enum {
@@ -134,7 +134,7 @@ pub(super) enum Kind<'a> {
     Alias(Type),
 }
 
-impl Kind<'_> {
+impl SchemaKind<'_> {
     pub fn name(&self) -> &'static str {
         match self {
             Self::Object(_) => "an object",
@@ -268,7 +268,7 @@ impl<'a> Model<'a> {
         for _ in 0..=self.schemas.len() {
             let Type::Named(name) = ty else { break };
             match self.schema(name).map(|schema| &schema.kind) {
-                Some(Kind::Alias(target)) => ty = target,
+                Some(SchemaKind::Alias(target)) => ty = target,
                 _ => break,
             }
         }
@@ -280,7 +280,7 @@ impl<'a> Model<'a> {
     pub fn demands(&self, ty: &Type) -> bool {
         let Type::Named(name) = self.resolve(ty) else { return true };
         match self.schema(name).map(|schema| &schema.kind) {
-            Some(Kind::Object(object)) => object.properties.iter().any(Property::is_demanded),
+            Some(SchemaKind::Object(object)) => object.properties.iter().any(Property::is_demanded),
             _ => true,
         }
     }

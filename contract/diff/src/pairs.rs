@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use serde_json::Value;
 
 use super::{
-    model::{Kind, Model, Operation, Schema, Type},
+    model::{Model, Operation, Schema, SchemaKind, Type},
     texts,
 };
 
@@ -185,18 +185,21 @@ fn visit(
 /// and share half of their members.
 fn alike(old: &Schema<'_>, new: &Schema<'_>) -> bool {
     match (&old.kind, &new.kind) {
-        (Kind::Object(old), Kind::Object(new)) => {
+        (SchemaKind::Object(old), SchemaKind::Object(new)) => {
             overlap(old.properties.iter().map(|one| one.wire), new.properties.iter().map(|one| one.wire))
         }
-        (Kind::Enum { integers: old_kind, variants: old }, Kind::Enum { integers: new_kind, variants: new }) => {
+        (
+            SchemaKind::Enum { integers: old_kind, variants: old },
+            SchemaKind::Enum { integers: new_kind, variants: new },
+        ) => {
             old_kind == new_kind
                 && overlap(old.iter().map(|one| one.wire.as_str()), new.iter().map(|one| one.wire.as_str()))
         }
-        (Kind::Union { variants: old, .. }, Kind::Union { variants: new, .. }) => {
+        (SchemaKind::Union { variants: old, .. }, SchemaKind::Union { variants: new, .. }) => {
             overlap(old.iter().map(|one| one.value.as_str()), new.iter().map(|one| one.value.as_str()))
         }
-        (Kind::Alias(old), Kind::Alias(new)) => old == new,
-        (Kind::Score, Kind::Score) | (Kind::Envelope { .. }, Kind::Envelope { .. }) => true,
+        (SchemaKind::Alias(old), SchemaKind::Alias(new)) => old == new,
+        (SchemaKind::Score, SchemaKind::Score) | (SchemaKind::Envelope { .. }, SchemaKind::Envelope { .. }) => true,
         _ => false,
     }
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::{
     change::Use,
-    model::{Direction, Kind, Model, Operation, Property, Type},
+    model::{Direction, Model, Operation, Property, SchemaKind, Type},
     pairs::Pairs,
 };
 
@@ -65,23 +65,23 @@ impl Reach {
                 known.sent |= directions.sent;
                 known.answered |= directions.answered;
                 match model.schema(name).map(|schema| &schema.kind) {
-                    Some(Kind::Object(object)) => {
+                    Some(SchemaKind::Object(object)) => {
                         for property in &object.properties {
                             self.enter(model, index, &property.ty, directions.of(property));
                         }
                         object.others.kept().into_iter().for_each(|ty| self.enter(model, index, ty, directions));
                     }
-                    Some(Kind::Union { variants, .. }) => {
+                    Some(SchemaKind::Union { variants, .. }) => {
                         for variant in variants {
                             self.enter(model, index, &Type::Named(variant.schema.clone()), directions);
                         }
                     }
-                    Some(Kind::Envelope { inner, wrapper, .. }) => {
+                    Some(SchemaKind::Envelope { inner, wrapper, .. }) => {
                         for ty in [Some(inner), wrapper.as_ref()].into_iter().flatten() {
                             self.enter(model, index, ty, directions);
                         }
                     }
-                    Some(Kind::Alias(ty)) => self.enter(model, index, ty, directions),
+                    Some(SchemaKind::Alias(ty)) => self.enter(model, index, ty, directions),
                     _ => {}
                 }
             }

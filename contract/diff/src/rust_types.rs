@@ -1,6 +1,6 @@
 //! The Rust types of the generated client, as a person would write them.
 
-use super::model::{Direction, Kind, Model, Operation, Property, Response, Type};
+use super::model::{Direction, Model, Operation, Property, Response, SchemaKind, Type};
 
 /// The type of a value that is there and not null, and goes this way.
 pub(super) fn value(model: &Model<'_>, ty: &Type, way: Option<Direction>) -> String {
@@ -58,7 +58,7 @@ fn promised(model: &Model<'_>, response: &Response<'_>) -> String {
 
 /// What a call returns for one side of its statuses.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Side {
+pub(super) enum Statuses {
     /// One type for all.
     One(String),
     /// The variants of an enum, each with what it carries.
@@ -66,31 +66,31 @@ pub(super) enum Side {
 }
 
 /// What `send` returns when it succeeds.
-pub(super) fn successes(model: &Model<'_>, operation: &Operation<'_>) -> Side {
+pub(super) fn successes(model: &Model<'_>, operation: &Operation<'_>) -> Statuses {
     let answer = |response: &Response<'_>| match promised(model, response) {
         promised if response.optional && response.content.is_some() => format!("Option<{promised}>"),
         promised => promised,
     };
     let all: Vec<_> = operation.responses.iter().filter(|response| response.is_success()).collect();
     match all.as_slice() {
-        [] => Side::One("()".to_owned()),
-        [only] => Side::One(answer(only)),
-        _ => Side::Enum(all.iter().map(|response| (response.rust.clone(), answer(response))).collect()),
+        [] => Statuses::One("()".to_owned()),
+        [only] => Statuses::One(answer(only)),
+        _ => Statuses::Enum(all.iter().map(|response| (response.rust.clone(), answer(response))).collect()),
     }
 }
 
 /// What the vendor's error carries.
-pub(super) fn errors(model: &Model<'_>, operation: &Operation<'_>) -> Side {
+pub(super) fn errors(model: &Model<'_>, operation: &Operation<'_>) -> Statuses {
     let all: Vec<_> = operation.responses.iter().filter(|response| !response.is_success()).collect();
     let types: Vec<String> = all.iter().map(|response| promised(model, response)).collect();
     match types.as_slice() {
-        [] => Side::One("()".to_owned()),
-        [first, rest @ ..] if rest.iter().all(|other| other == first) => Side::One(first.clone()),
-        _ => Side::Enum(all.iter().map(|response| response.rust.clone()).zip(types).collect()),
+        [] => Statuses::One("()".to_owned()),
+        [first, rest @ ..] if rest.iter().all(|other| other == first) => Statuses::One(first.clone()),
+        _ => Statuses::Enum(all.iter().map(|response| response.rust.clone()).zip(types).collect()),
     }
 }
 
 /// Whether the compiler makes a struct or enum of the type.
 pub(super) fn is_rust_type(model: &Model<'_>, name: &str) -> bool {
-    model.schema(name).is_some_and(|schema| Kind::is_rust_type(&schema.kind))
+    model.schema(name).is_some_and(|schema| SchemaKind::is_rust_type(&schema.kind))
 }

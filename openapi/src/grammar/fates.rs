@@ -8,7 +8,7 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use serde_json::Value;
 
 use super::standard::{
-    Kind::{self, *},
+    ObjectKind::{self, *},
     Shape::{self, *},
 };
 use crate::document::{Document as Source, escape};
@@ -27,7 +27,7 @@ enum Fate {
 
 use Fate::*;
 
-const FATES: &[(Kind, &[(&str, Fate)])] = &[
+const FATES: &[(ObjectKind, &[(&str, Fate)])] = &[
     (
         Document,
         &[
@@ -243,7 +243,7 @@ fn read(path: &str) -> String {
 }
 
 /// Visits each place where the member stands on an object of the kind.
-fn places(kind: Kind, value: &Value, pointer: &str, sought: (Kind, &str), found: &mut Vec<String>) {
+fn places(kind: ObjectKind, value: &Value, pointer: &str, sought: (ObjectKind, &str), found: &mut Vec<String>) {
     let Some(object) = value.as_object() else { return };
     if kind == sought.0 && object.contains_key(sought.1) && !object.contains_key("$ref") {
         found.push(format!("{pointer}/{}", escape(sought.1)));
@@ -251,7 +251,7 @@ fn places(kind: Kind, value: &Value, pointer: &str, sought: (Kind, &str), found:
     for (name, shape) in kind.members() {
         let Some(member) = object.get(*name) else { continue };
         let at = format!("{pointer}/{name}");
-        let mut all = |kind: Kind| {
+        let mut all = |kind: ObjectKind| {
             for (name, item) in member.as_object().into_iter().flatten() {
                 places(kind, item, &format!("{at}/{}", escape(name)), sought, found);
             }
@@ -297,7 +297,7 @@ fn every_member_of_the_standard_has_one_fate() {
         assert_eq!(fates.len(), decided.len(), "{kind:?} has a member twice");
     }
     let mut open = vec![Document];
-    let mut seen: Vec<Kind> = Vec::new();
+    let mut seen: Vec<ObjectKind> = Vec::new();
     while let Some(kind) = open.pop() {
         if !seen.contains(&kind) {
             seen.push(kind);
@@ -307,7 +307,7 @@ fn every_member_of_the_standard_has_one_fate() {
             }));
         }
     }
-    let missing: Vec<&Kind> = seen.iter().filter(|kind| !FATES.iter().any(|(known, _)| known == *kind)).collect();
+    let missing: Vec<&ObjectKind> = seen.iter().filter(|kind| !FATES.iter().any(|(known, _)| known == *kind)).collect();
     assert!(missing.is_empty(), "{missing:?}");
 }
 

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::Kind::{self, *};
+use super::ObjectKind::{self, *};
 
 /// What is wrong with such a member, and how to write it.
-pub(super) fn spelling(kind: Kind, name: &str, value: &Value) -> Option<(String, String)> {
+pub(super) fn spelling(kind: ObjectKind, name: &str, value: &Value) -> Option<(String, String)> {
     let later = || format!("`{name}` is not of OpenAPI 3.0: later versions have it");
     let help = match (kind, name, value) {
         (Operation, "callbacks", _) => {

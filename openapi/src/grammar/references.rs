@@ -2,12 +2,12 @@
 
 use serde_json::Value;
 
-use super::{Kind, Kind::*, Walk, nearest};
+use super::{ObjectKind, ObjectKind::*, Walk, nearest};
 use crate::document::last_name;
 
 impl Walk<'_> {
     /// Checks the `$ref` at `pointer`, in an object with this number of members.
-    pub(super) fn reference(&mut self, kind: Kind, reference: &Value, members: usize, pointer: &str) {
+    pub(super) fn reference(&mut self, kind: ObjectKind, reference: &Value, members: usize, pointer: &str) {
         let at = format!("{pointer}/$ref");
         let Some(folder) = kind.folder() else {
             let help = match kind {

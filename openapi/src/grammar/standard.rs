@@ -3,7 +3,7 @@
 
 /// An object of the OpenAPI 3.0 standard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ObjectKind {
     Document,
     Info,
     Server,
@@ -40,21 +40,21 @@ pub(super) enum Shape {
     TextMap,
     /// Alternatives of schemes that are needed together.
     Security,
-    One(Kind),
-    List(Kind),
-    Map(Kind),
+    One(ObjectKind),
+    List(ObjectKind),
+    Map(ObjectKind),
     /// The same, with extensions among the members.
-    Extended(Kind),
+    Extended(ObjectKind),
     /// A schema or a boolean (`additionalProperties`).
     SchemaOrBool,
 }
 
-use Kind::*;
+use ObjectKind::*;
 use Shape::{
     Count, Extended, Flag, Leaf, List, Map, Number, One, SchemaOrBool, Security, Text, TextMap, Texts, Values,
 };
 
-impl Kind {
+impl ObjectKind {
     /// Name for messages.
     pub(super) fn name(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use wire_tests::{
     contract::Contract,
     given::{Clients, Given, Outcome},
     json, operations,
-    snapshots::Kind,
+    snapshots::SnapshotKind,
     socket::Socket,
 };
 
@@ -29,7 +29,7 @@ async fn every_answer_decodes_as_reviewed_and_encodes_back() {
             }
         }
     }
-    Kind::Answered.check(texts);
+    SnapshotKind::Answered.check(texts);
     assert!(changed.is_empty(), "not encoded as it came: {changed:#?}");
 }
 

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use serde_json::Value;
-use wire_tests::{cases, contract::Contract, operations, snapshots::Kind};
+use wire_tests::{cases, contract::Contract, operations, snapshots::SnapshotKind};
 
 #[test]
 fn every_operation_can_be_called() {
@@ -18,7 +18,7 @@ fn every_operation_can_be_called() {
 
 #[test]
 fn everything_in_the_contracts_has_a_snapshot() {
-    let (sent, answered) = (Kind::Sent.names(), Kind::Answered.names());
+    let (sent, answered) = (SnapshotKind::Sent.names(), SnapshotKind::Answered.names());
     let mut missing = Vec::new();
     for contract in Contract::all() {
         for (id, operation) in walk(contract) {
@@ -45,9 +45,9 @@ fn every_snapshot_is_of_something_in_the_contracts() {
         }
         schemas.extend(contract.schemas().keys().map(|name| format!("{}__{name}", contract.vendor)));
     }
-    assert_eq!(Kind::Sent.names(), sent);
-    assert_eq!(Kind::Answered.names(), answered);
-    assert_eq!(Kind::Schema.names(), schemas);
+    assert_eq!(SnapshotKind::Sent.names(), sent);
+    assert_eq!(SnapshotKind::Answered.names(), answered);
+    assert_eq!(SnapshotKind::Schema.names(), schemas);
 }
 
 /// Every operation and its id.

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use wire_tests::{
     contract::Contract,
     shape::{Member, Reader, Shape},
-    snapshots::Kind,
+    snapshots::SnapshotKind,
     types::{self, Type},
 };
 
@@ -23,7 +23,7 @@ fn every_schema_is_the_reviewed_one() {
             (format!("{}__{name}", contract.vendor), text)
         })
     });
-    Kind::Schema.check(texts);
+    SnapshotKind::Schema.check(texts);
 }
 
 #[test]

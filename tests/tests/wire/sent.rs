@@ -6,7 +6,7 @@ use wire_tests::{
     contract::Contract,
     given::{Clients, Given},
     operations,
-    snapshots::Kind,
+    snapshots::SnapshotKind,
     socket::{Answer, Socket},
 };
 
@@ -26,7 +26,7 @@ async fn every_request_is_the_reviewed_one() {
             }
         }
     }
-    Kind::Sent.check(texts);
+    SnapshotKind::Sent.check(texts);
 }
 
 /// No example has characters that need care on the way; these do.

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// A kind of change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Kind {
+pub enum Mistake {
     /// A member of a schema gets another name, there and in all examples.
     Rename,
     /// A member gets another type.
@@ -29,7 +29,7 @@ pub enum Kind {
     Header,
 }
 
-impl Kind {
+impl Mistake {
     /// Every kind.
     pub const ALL: [Self; 11] = [
         Self::Rename,
@@ -55,14 +55,14 @@ pub struct Mutant {
 }
 
 /// Changes a contract at one of its `places`, if that place can be changed.
-pub fn mutate(contract: &Value, kind: Kind, place: &str) -> Option<Mutant> {
+pub fn mutate(contract: &Value, kind: Mistake, place: &str) -> Option<Mutant> {
     let mut contract = contract.clone();
     apply(&mut contract, kind, place)?;
     Some(Mutant { what: format!("{kind:?} {place}"), contract })
 }
 
 /// Pointers to every place that a kind of change can apply to.
-pub fn places(contract: &Value, kind: Kind) -> Vec<String> {
+pub fn places(contract: &Value, kind: Mistake) -> Vec<String> {
     let mut found = Vec::new();
     let schemas = contract.pointer("/components/schemas").and_then(Value::as_object);
     for (name, schema) in schemas.into_iter().flatten() {
@@ -72,43 +72,43 @@ pub fn places(contract: &Value, kind: Kind) -> Vec<String> {
         for property in schema["properties"].as_object().into_iter().flatten().map(|(name, _)| name) {
             let is_required = required.contains(&property.as_str());
             let fits = match kind {
-                Kind::Rename | Kind::Drop => true,
-                Kind::Retype => schema["properties"][property]["type"].is_string(),
-                Kind::Require => !is_required,
-                Kind::Unrequire => is_required,
+                Mistake::Rename | Mistake::Drop => true,
+                Mistake::Retype => schema["properties"][property]["type"].is_string(),
+                Mistake::Require => !is_required,
+                Mistake::Unrequire => is_required,
                 _ => false,
             };
             if fits {
                 found.push(format!("{at}/properties/{}", escape(property)));
             }
         }
-        if kind == Kind::EnumValue {
+        if kind == Mistake::EnumValue {
             let values = schema["enum"].as_array().map_or(0, Vec::len);
             found.extend((0..values).map(|index| format!("{at}/enum/{index}")));
         }
     }
     for (path, item) in contract["paths"].as_object().into_iter().flatten() {
         let at = format!("/paths/{}", escape(path));
-        if kind == Kind::Path {
+        if kind == Mistake::Path {
             found.push(at.clone());
         }
         for (method, operation) in item.as_object().into_iter().flatten() {
             let at = format!("{at}/{method}");
             match kind {
-                Kind::Status => {
+                Mistake::Status => {
                     let statuses = operation["responses"].as_object().into_iter().flatten();
                     let codes = statuses.map(|(status, _)| status).filter(|status| *status != "default");
                     found.extend(codes.map(|status| format!("{at}/responses/{status}")));
                 }
-                Kind::MediaType if operation["requestBody"]["content"].is_object() => {
+                Mistake::MediaType if operation["requestBody"]["content"].is_object() => {
                     found.push(format!("{at}/requestBody/content"));
                 }
-                Kind::Security if operation["security"].is_array() => found.push(format!("{at}/security")),
+                Mistake::Security if operation["security"].is_array() => found.push(format!("{at}/security")),
                 _ => {}
             }
         }
     }
-    if kind == Kind::Header {
+    if kind == Mistake::Header {
         for list in ["parameters", "securitySchemes"] {
             let all = contract["components"][list].as_object().into_iter().flatten();
             let headers = all.filter(|(_, header)| header["in"] == "header");
@@ -119,11 +119,11 @@ pub fn places(contract: &Value, kind: Kind) -> Vec<String> {
 }
 
 /// Makes the change.
-fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
+fn apply(contract: &mut Value, kind: Mistake, place: &str) -> Option<()> {
     let (parent, last) = place.rsplit_once('/')?;
     let name = unescape(last);
     match kind {
-        Kind::Rename => {
+        Mistake::Rename => {
             let new = format!("{name}Renamed");
             let owner = parent.strip_suffix("/properties")?;
             rename(contract.pointer_mut(parent)?.as_object_mut()?, &name, &new);
@@ -136,14 +136,14 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
             }
             rename_in_examples(contract, &name, &new);
         }
-        Kind::Drop => {
+        Mistake::Drop => {
             contract.pointer_mut(parent)?.as_object_mut()?.shift_remove(&name)?;
             let owner = parent.strip_suffix("/properties")?;
             if let Some(required) = contract.pointer_mut(&format!("{owner}/required")).and_then(Value::as_array_mut) {
                 required.retain(|known| *known != *name);
             }
         }
-        Kind::Retype => {
+        Mistake::Retype => {
             let schema = contract.pointer_mut(place)?.as_object_mut()?;
             let new = if schema["type"] == "string" { "integer" } else { "string" };
             schema.insert("type".to_owned(), json!(new));
@@ -151,16 +151,16 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
                 schema.shift_remove(keyword);
             }
         }
-        Kind::Require | Kind::Unrequire => {
+        Mistake::Require | Mistake::Unrequire => {
             let owner = contract.pointer_mut(parent.strip_suffix("/properties")?)?.as_object_mut()?;
             let required = owner.entry("required").or_insert_with(|| json!([])).as_array_mut()?;
-            if kind == Kind::Require {
+            if kind == Mistake::Require {
                 required.push(json!(name));
             } else {
                 required.retain(|known| *known != *name);
             }
         }
-        Kind::EnumValue => {
+        Mistake::EnumValue => {
             let value = contract.pointer_mut(place)?;
             *value = match &*value {
                 Value::String(text) => json!(format!("{text}X")),
@@ -168,15 +168,15 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
                 _ => return None,
             };
         }
-        Kind::Status => {
+        Mistake::Status => {
             let class = name.chars().next()?;
             rename(contract.pointer_mut(parent)?.as_object_mut()?, &name, &format!("{class}49"));
         }
-        Kind::Path => {
+        Mistake::Path => {
             let new = format!("{name}x");
             rename(contract.pointer_mut(parent)?.as_object_mut()?, &name, &new);
         }
-        Kind::MediaType => {
+        Mistake::MediaType => {
             let content = contract.pointer_mut(place)?.as_object_mut()?;
             let old = content.keys().next()?.clone();
             let new = match old.as_str() {
@@ -187,7 +187,7 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
             };
             rename(content, &old, new);
         }
-        Kind::Security => {
+        Mistake::Security => {
             let schemes: Vec<String> =
                 contract.pointer("/components/securitySchemes")?.as_object()?.keys().cloned().collect();
             let security = contract.pointer_mut(place)?;
@@ -195,7 +195,7 @@ fn apply(contract: &mut Value, kind: Kind, place: &str) -> Option<()> {
             let other = schemes.iter().map(|scheme| json!([{ scheme: [] }])).find(|other| *other != now)?;
             *security = other;
         }
-        Kind::Header => {
+        Mistake::Header => {
             let header = contract.pointer_mut(place)?.get_mut("name")?;
             *header = json!(format!("{}-X", header.as_str()?));
         }
@@ -268,7 +268,7 @@ mod tests {
     #[test]
     fn every_kind_has_places_and_every_place_changes() {
         let contracts = contracts();
-        for kind in Kind::ALL {
+        for kind in Mistake::ALL {
             let mut some = false;
             for contract in &contracts {
                 for place in places(contract, kind) {

@@ -3,7 +3,7 @@
 use openapi::{At, document::last_name, names, takes_null};
 use serde_json::Value;
 
-use super::{Direction, Kind, Mapped, Object, Others, Property, Schema, Type, Variant};
+use super::{Direction, Mapped, Object, Others, Property, Schema, SchemaKind, Type, Variant};
 
 /// Keywords that make a schema a Rust type of its own.
 const NAMED: [&str; 4] = ["oneOf", "enum", "x-score", "properties"];
@@ -31,11 +31,11 @@ impl<'a> Schemas<'a> {
         } else if at.has("enum") {
             enumeration(&at)
         } else if at.has("x-score") {
-            Kind::Score
+            SchemaKind::Score
         } else if at.has("properties") {
-            Kind::Object(Object { properties: self.properties(name, &at), others: self.others(name, &at) })
+            SchemaKind::Object(Object { properties: self.properties(name, &at), others: self.others(name, &at) })
         } else {
-            Kind::Alias(self.plain_type(&at, name))
+            SchemaKind::Alias(self.plain_type(&at, name))
         };
         Schema { name: name.to_owned(), at, kind }
     }
@@ -105,12 +105,12 @@ impl<'a> Schemas<'a> {
         Others::Kept { ty, field: names::fields(&wires).pop().unwrap_or_default() }
     }
 
-    fn one_of(&mut self, name: &str, at: &At<'a>) -> Kind<'a> {
+    fn one_of(&mut self, name: &str, at: &At<'a>) -> SchemaKind<'a> {
         let members: Vec<At<'a>> = at.get("oneOf").iter().flat_map(|list| list.items()).collect();
         if let (Some(member), Some(inner)) = (at.text("x-envelope"), members.first()) {
             let inner = self.value_type(inner, &format!("{name}Inner"));
             let wrapper = members.get(1).map(|wrapper| self.value_type(wrapper, &format!("{name}Wrapper")));
-            return Kind::Envelope { member: member.to_owned(), inner, wrapper };
+            return SchemaKind::Envelope { member: member.to_owned(), inner, wrapper };
         }
         let discriminator = at.get("discriminator");
         let tag = discriminator.as_ref().and_then(|discriminator| discriminator.text("propertyName"));
@@ -120,7 +120,7 @@ impl<'a> Schemas<'a> {
             let rust = schema.strip_prefix(name).filter(|rest| !rest.is_empty()).unwrap_or(&schema).to_owned();
             Mapped { at, value: value.to_owned(), rust, schema }
         });
-        Kind::Union { tag: tag.unwrap_or_default().to_owned(), variants: variants.collect() }
+        SchemaKind::Union { tag: tag.unwrap_or_default().to_owned(), variants: variants.collect() }
     }
 }
 
@@ -135,7 +135,7 @@ fn way(at: &At<'_>) -> Option<Direction> {
     }
 }
 
-fn enumeration<'a>(at: &At<'a>) -> Kind<'a> {
+fn enumeration<'a>(at: &At<'a>) -> SchemaKind<'a> {
     let integers = at.text("type") == Some("integer");
     let names = at.value.get("x-enum-varnames").and_then(Value::as_array);
     let values: Vec<At<'a>> = at.get("enum").iter().flat_map(|list| list.items()).collect();
@@ -148,5 +148,5 @@ fn enumeration<'a>(at: &At<'a>) -> Kind<'a> {
         };
         Variant { at, wire, rust }
     });
-    Kind::Enum { integers, variants: variants.collect() }
+    SchemaKind::Enum { integers, variants: variants.collect() }
 }

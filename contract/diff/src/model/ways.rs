@@ -6,7 +6,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Direction, Kind, Operation, Schema, Type};
+use super::{Direction, Operation, Schema, SchemaKind, Type};
 
 /// The Rust types of one schema.
 #[derive(Debug, Clone, Default)]
@@ -59,7 +59,7 @@ fn limited<'s>(schemas: &'s [Schema<'_>]) -> HashSet<&'s str> {
     let mut open = Vec::new();
     for schema in schemas {
         held(&schema.kind, None, &mut |inner| holders.entry(inner).or_default().push(&schema.name));
-        if let Kind::Object(object) = &schema.kind
+        if let SchemaKind::Object(object) = &schema.kind
             && object.properties.iter().any(|property| property.way.is_some())
         {
             open.push(schema.name.as_str());
@@ -95,16 +95,16 @@ fn closure<'s>(mut open: Vec<&'s str>, next: impl Fn(&str, &mut Vec<&'s str>)) -
 }
 
 /// Visits the schemas that a value of the kind holds, whatever its way or on one of them.
-fn held<'s>(kind: &'s Kind<'_>, way: Option<Direction>, visit: &mut dyn FnMut(&'s str)) {
+fn held<'s>(kind: &'s SchemaKind<'_>, way: Option<Direction>, visit: &mut dyn FnMut(&'s str)) {
     match kind {
-        Kind::Object(object) => {
+        SchemaKind::Object(object) => {
             let there = object.properties.iter().filter(|property| property.is_in(way));
             there.for_each(|property| named(&property.ty, visit));
             object.others.kept().into_iter().for_each(|ty| named(ty, visit));
         }
-        Kind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
-        Kind::Envelope { inner: ty, .. } | Kind::Alias(ty) => named(ty, visit),
-        Kind::Enum { .. } | Kind::Score => {}
+        SchemaKind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
+        SchemaKind::Envelope { inner: ty, .. } | SchemaKind::Alias(ty) => named(ty, visit),
+        SchemaKind::Enum { .. } | SchemaKind::Score => {}
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Side, Wire},
     model::{Direction, Operation, Response},
-    rust_types::{self, Side as Returned},
+    rust_types::{self, Statuses as Returned},
 };
 use openapi::names;
 

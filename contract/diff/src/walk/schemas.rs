@@ -6,7 +6,7 @@ use super::{Directions, Reached, Verdict, Walk, limits::MEMBER_COUNTS, misread};
 use crate::{
     change::{Rust, Wire},
     fit::Fit,
-    model::{Kind, Schema, Type},
+    model::{Schema, SchemaKind, Type},
     rust_types,
 };
 
@@ -53,18 +53,19 @@ impl<'m, 'a> Walk<'m, 'a> {
         }
         self.requests(old, new, &reached);
         match (&old.kind, &new.kind) {
-            (Kind::Object(before), Kind::Object(after)) => self.object((old, new), before, after, &reached),
-            (Kind::Enum { integers: was, variants: before }, Kind::Enum { integers: is, variants: after })
-                if was == is =>
-            {
+            (SchemaKind::Object(before), SchemaKind::Object(after)) => self.object((old, new), before, after, &reached),
+            (
+                SchemaKind::Enum { integers: was, variants: before },
+                SchemaKind::Enum { integers: is, variants: after },
+            ) if was == is => {
                 self.enumeration(new, before, after, &reached);
             }
-            (Kind::Score, Kind::Score) => self.score(&name, &old.at, &new.at, &reached),
-            (Kind::Union { tag: was, variants: before }, Kind::Union { tag: is, variants: after }) => {
+            (SchemaKind::Score, SchemaKind::Score) => self.score(&name, &old.at, &new.at, &reached),
+            (SchemaKind::Union { tag: was, variants: before }, SchemaKind::Union { tag: is, variants: after }) => {
                 self.union(new, (was, before), (is, after), &reached);
             }
-            (Kind::Envelope { .. }, Kind::Envelope { .. }) => self.envelope(old, new, &reached),
-            (Kind::Alias(before), Kind::Alias(after)) => self.alias(old, new, (before, after), &reached),
+            (SchemaKind::Envelope { .. }, SchemaKind::Envelope { .. }) => self.envelope(old, new, &reached),
+            (SchemaKind::Alias(before), SchemaKind::Alias(after)) => self.alias(old, new, (before, after), &reached),
             _ => return self.kind(old, new, &reached),
         }
         self.named_nullable(old, new, &reached);
@@ -76,19 +77,19 @@ impl<'m, 'a> Walk<'m, 'a> {
         // What a schema says of the way that it goes, it says of members that refer to it.
         let mut seen = vec!["nullable", "readOnly", "writeOnly"];
         match new.kind {
-            Kind::Object(_) => {
+            SchemaKind::Object(_) => {
                 seen.extend(["properties", "required", "additionalProperties"]);
                 seen.extend(MEMBER_COUNTS);
             }
-            Kind::Enum { .. } => seen.extend(["enum", "x-enum-varnames"]),
-            Kind::Score => seen.extend(["minimum", "maximum", "x-score"]),
-            Kind::Union { .. } => seen.extend(["oneOf", "discriminator"]),
-            Kind::Envelope { .. } => seen.extend(["oneOf", "x-envelope"]),
+            SchemaKind::Enum { .. } => seen.extend(["enum", "x-enum-varnames"]),
+            SchemaKind::Score => seen.extend(["minimum", "maximum", "x-score"]),
+            SchemaKind::Union { .. } => seen.extend(["oneOf", "discriminator"]),
+            SchemaKind::Envelope { .. } => seen.extend(["oneOf", "x-envelope"]),
             // Its limits are looked at instead.
-            Kind::Alias(_) => return,
+            SchemaKind::Alias(_) => return,
         }
         self.rest(&old.at, &new.at, &seen, name, reached);
-        if let Kind::Object(_) = new.kind {
+        if let SchemaKind::Object(_) = new.kind {
             self.member_counts(&old.at, &new.at, name, reached);
         }
     }

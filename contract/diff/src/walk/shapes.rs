@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::{Reached, Verdict, Walk, became, misread};
 use crate::{
     change::{Rust, Wire},
-    model::{Kind, Mapped, Schema, Type},
+    model::{Mapped, Schema, SchemaKind, Type},
     rust_types,
 };
 
@@ -131,8 +131,8 @@ impl<'a> Walk<'_, 'a> {
 
     pub(super) fn envelope(&mut self, old: &Schema<'a>, new: &Schema<'a>, reached: &Reached) {
         let (
-            Kind::Envelope { member: was, inner: before, wrapper: old_wrapper },
-            Kind::Envelope { member: is, inner: after, wrapper: new_wrapper },
+            SchemaKind::Envelope { member: was, inner: before, wrapper: old_wrapper },
+            SchemaKind::Envelope { member: is, inner: after, wrapper: new_wrapper },
         ) = (&old.kind, &new.kind)
         else {
             return;
