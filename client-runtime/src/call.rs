@@ -12,12 +12,13 @@ use serde::Serialize;
 
 use crate::{
     client::Client,
-    error::{Error, TransportError},
+    error::Error,
     operation::Operation,
     options::CallOptions,
     part::{Multipart, MultipartBody},
     response::{FromResponse, ResponseValue},
     segment::{encode_reserved, encode_segment, is_segment},
+    transport::TransportError,
     wire_text::ToWire,
 };
 

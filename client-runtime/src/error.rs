@@ -1,68 +1,19 @@
 //! Why a call failed. Errors show no value that was sent or received.
 
-use std::{error::Error as StdError, fmt, time::Duration};
+use std::{error::Error as StdError, fmt};
 
 use reqwest::StatusCode;
 
 use crate::{
-    cause::{self, TlsFault},
+    call_info::CallInfo,
     decode::DecodeError,
     operation::Operation,
     part::PartError,
     response::{RawResponse, ResponseValue},
     retry,
     token::TokenError,
+    transport::TransportError,
 };
-
-/// The call that failed. `Debug` and `Display` show the operation's id, not its table row.
-#[derive(Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct CallInfo {
-    /// The operation that was called.
-    pub operation: &'static Operation,
-    /// How many requests were sent or tried; 0 when none was.
-    pub attempts: usize,
-    /// How long the call took, pauses included.
-    pub elapsed: Duration,
-    /// How much of that time were pauses: between attempts, and before the first one when
-    /// the vendor had asked other calls to wait.
-    pub waited: Duration,
-    /// Whether a retry was left out because the client's
-    /// [`RetryBudget`](crate::RetryBudget) was spent.
-    pub retry_budget_spent: bool,
-}
-
-impl CallInfo {
-    /// A call for which nothing was sent.
-    pub(crate) fn unsent(operation: &'static Operation) -> Self {
-        Self { operation, attempts: 0, elapsed: Duration::ZERO, waited: Duration::ZERO, retry_budget_spent: false }
-    }
-}
-
-impl fmt::Display for CallInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.operation)?;
-        if self.attempts > 1 {
-            write!(f, " (attempt {}, after {:.1} s)", self.attempts, self.elapsed.as_secs_f64())?;
-        }
-        if self.retry_budget_spent {
-            f.write_str(" (not tried again, as too many calls were)")?;
-        }
-        Ok(())
-    }
-}
-
-impl fmt::Debug for CallInfo {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CallInfo")
-            .field("operation", &format_args!("{}", self.operation))
-            .field("attempts", &self.attempts)
-            .field("elapsed", &self.elapsed)
-            .field("waited", &self.waited)
-            .field("retry_budget_spent", &self.retry_budget_spent)
-            .finish()
-    }
-}
 
 /// Why a call failed. `E` is the vendor's own error body for the operation.
 ///
@@ -256,102 +207,16 @@ impl<E: fmt::Debug + 'static> Error<E> {
     }
 }
 
-/// Why no complete response arrived.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum TransportError {
-    /// No connection to the server could be made.
-    #[error("no connection could be made; check the base URL and the network")]
-    Connect(#[source] reqwest::Error),
-    /// TLS with the server failed: because of its certificate, of the TLS version, or of a
-    /// client certificate that it demands. The client does not retry, because the call
-    /// fails again until somebody acts.
-    ///
-    /// This is known for the TLS libraries of this crate's features. With any other TLS
-    /// library of an application the error is [`TransportError::Connect`].
-    #[error("{fault}")]
-    #[non_exhaustive]
-    Tls {
-        /// What is wrong.
-        fault: TlsFault,
-        /// The error of the HTTP library.
-        source: reqwest::Error,
-    },
-    /// The server did not begin to work on the request: it said so, or the connection ended
-    /// before the request was written. Any call may be made again.
-    #[error("the server did not take the request; it may be sent again")]
-    Refused(#[source] reqwest::Error),
-    /// The time for the call ran out.
-    #[error("the time for the call ran out")]
-    Timeout(#[source] reqwest::Error),
-    /// The request could not be built or sent.
-    #[error("the request could not be sent")]
-    Send(#[source] reqwest::Error),
-    /// The connection broke while the response was read.
-    #[error("the connection broke while the answer was read")]
-    Read(#[source] reqwest::Error),
-    /// The response is larger than the client accepts.
-    #[error("the answer is larger than {limit} bytes; raise `max_answer_bytes` if that is expected")]
-    #[non_exhaustive]
-    TooLarge {
-        /// The most bytes that the client accepts.
-        limit: usize,
-    },
-    /// The time for the call with all its attempts ran out before the request
-    /// could be sent.
-    #[error("the time for the call ran out before the request could be sent")]
-    Budget,
-    /// The vendor has asked for a pause (`Retry-After` of a 429 or 503) that is longer than
-    /// the call may take. The request was not sent.
-    #[error("the vendor asked for {:.0} s more without calls, which is longer than this call may take", left.as_secs_f64().ceil())]
-    #[non_exhaustive]
-    Held {
-        /// How long calls are still held back.
-        left: Duration,
-    },
-    /// The HTTP client followed a redirect to another URL of the same origin. The call was
-    /// made there too, perhaps with another method; the response was not read.
-    #[error(
-        "the HTTP client followed a redirect, so another call was made than the one that was asked for; \
-         give this client one that follows none"
-    )]
-    Redirected,
-    /// The HTTP client followed a redirect to another origin. The response was not
-    /// read; the credentials may have gone along.
-    #[error(
-        "the HTTP client followed a redirect to another origin; give this client one that follows none, \
-         and replace the credentials"
-    )]
-    ForeignOrigin,
-}
-
-impl TransportError {
-    /// The URL is left out: it may hold the id of a person.
-    pub(crate) fn sending(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        // Tested before the others, because each of these errors also counts as one of
-        // them.
-        if let Some(fault) = cause::tls_fault(&error) {
-            Self::Tls { fault, source: error }
-        } else if cause::is_not_begun(&error) {
-            Self::Refused(error)
-        } else if error.is_connect() {
-            Self::Connect(error)
-        } else if error.is_timeout() {
-            Self::Timeout(error)
-        } else {
-            Self::Send(error)
-        }
-    }
-
-    pub(crate) fn reading(error: reqwest::Error) -> Self {
-        let error = error.without_url();
-        if let Some(fault) = cause::tls_fault(&error) {
-            Self::Tls { fault, source: error }
-        } else if error.is_timeout() {
-            Self::Timeout(error)
-        } else {
-            Self::Read(error)
-        }
+impl<E> From<Error<E>> for TokenError
+where
+    Error<E>: StdError + Send + Sync + 'static,
+{
+    fn from(error: Error<E>) -> Self {
+        let call = match &error {
+            Error::Token { source, call } => *source.call().unwrap_or(call),
+            error => *error.call(),
+        };
+        let answer = error.status().zip(error.raw_body().cloned());
+        Self::of_call(call, answer, error.is_retryable(), Box::new(error))
     }
 }

@@ -68,6 +68,8 @@ pub use self::{
 #[cfg(feature = "client")]
 mod call;
 #[cfg(feature = "client")]
+mod call_info;
+#[cfg(feature = "client")]
 mod cause;
 #[cfg(feature = "client")]
 mod client;
@@ -101,15 +103,18 @@ mod throttle;
 mod token;
 #[cfg(feature = "client")]
 mod trace;
+#[cfg(feature = "client")]
+mod transport;
 
 #[cfg(feature = "client")]
 pub use self::{
     call::{Call, OptionalBody},
+    call_info::CallInfo,
     cause::TlsFault,
     client::{BuildError, Client, ClientBuilder},
     clock::{Clock, SystemClock},
     environment::UnknownEnvironment,
-    error::{CallInfo, Error, TransportError},
+    error::Error,
     http::http_builder,
     observer::{Attempt, AttemptEnd},
     operation::{Operation, SchemeKind, SecurityScheme, Server, Status},
@@ -120,6 +125,7 @@ pub use self::{
     segment::server_url,
     throttle::RetryBudget,
     token::{Credential, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder},
+    transport::TransportError,
 };
 
 // Used by the macros and the generated code, and visible to applications in signatures.

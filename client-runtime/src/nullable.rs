@@ -4,9 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::secret::Secret;
-use crate::timestamp::Timestamp;
-
 /// A member that may be absent, null or a value. The three are kept apart so that a decoded
 /// document is encoded again without a change.
 ///
@@ -116,30 +113,6 @@ impl From<&str> for Nullable<String> {
     }
 }
 
-impl From<&str> for Nullable<Secret> {
-    fn from(text: &str) -> Self {
-        Self::Value(text.into())
-    }
-}
-
-impl From<String> for Nullable<Secret> {
-    fn from(text: String) -> Self {
-        Self::Value(text.into())
-    }
-}
-
-impl From<&str> for Nullable<Timestamp> {
-    fn from(text: &str) -> Self {
-        Self::Value(text.into())
-    }
-}
-
-impl From<String> for Nullable<Timestamp> {
-    fn from(text: String) -> Self {
-        Self::Value(text.into())
-    }
-}
-
 /// `Absent` is written as `null` where it cannot be left out, as in an array.
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -176,6 +149,7 @@ impl<T: schemars::JsonSchema> schemars::JsonSchema for Nullable<T> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+    use crate::{Secret, Timestamp};
 
     #[derive(Debug, PartialEq, Serialize, Deserialize)]
     #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

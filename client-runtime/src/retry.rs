@@ -10,7 +10,7 @@ use reqwest::{
     header::{DATE, HeaderMap, RETRY_AFTER},
 };
 
-use crate::{error::TransportError, operation::Operation};
+use crate::{operation::Operation, transport::TransportError};
 
 /// How often and how soon a call is retried.
 ///

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::nullable::Nullable;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
@@ -54,6 +55,18 @@ impl PartialEq for Secret {
 }
 
 impl Eq for Secret {}
+
+impl From<&str> for Nullable<Secret> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+impl From<String> for Nullable<Secret> {
+    fn from(text: String) -> Self {
+        Self::Value(text.into())
+    }
+}
 
 impl Serialize for Secret {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

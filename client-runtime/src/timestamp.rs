@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::nullable::Nullable;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -139,6 +140,18 @@ impl From<String> for Timestamp {
 impl From<NaiveDateTime> for Timestamp {
     fn from(civil: NaiveDateTime) -> Self {
         Self(civil.format("%Y-%m-%dT%H:%M:%S%.f").to_string())
+    }
+}
+
+impl From<&str> for Nullable<Timestamp> {
+    fn from(text: &str) -> Self {
+        Self::Value(text.into())
+    }
+}
+
+impl From<String> for Nullable<Timestamp> {
+    fn from(text: String) -> Self {
+        Self::Value(text.into())
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::future::Future;
 
-use crate::{call::Failure, client::Client, error::CallInfo, operation::Operation, response::RawResponse};
+use crate::{call::Failure, call_info::CallInfo, client::Client, operation::Operation, response::RawResponse};
 
 /// The span of one call; nothing without the feature `tracing`.
 pub(crate) struct Span {

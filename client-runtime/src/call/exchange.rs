@@ -6,8 +6,8 @@ use futures_util::{TryFutureExt as _, future::BoxFuture};
 
 use super::{Body, Call};
 use crate::{
+    call_info::CallInfo,
     clock::Clock,
-    error::{CallInfo, TransportError},
     observer::{AttemptEnd, Watched},
     operation::{Operation, SchemeKind, SecurityScheme},
     options::Limits,
@@ -18,6 +18,7 @@ use crate::{
     throttle::Throttle,
     token::{Credential, CredentialKind, TokenError},
     trace::Span,
+    transport::TransportError,
 };
 use bytes::Bytes;
 use reqwest::{

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use reqwest::StatusCode;
 
 use super::Lost;
-use crate::error::{CallInfo, Error};
+use crate::call_info::CallInfo;
 
 /// Why a token, or a secret that may change, could not be obtained. All calls that waited
 /// for it share this error.
@@ -39,6 +39,16 @@ impl TokenError {
         Self(Arc::new(Why::Given(error.into())))
     }
 
+    /// The call that fetches the token failed.
+    pub(crate) fn of_call(
+        call: CallInfo,
+        answer: Option<(StatusCode, Bytes)>,
+        is_retryable: bool,
+        error: Box<dyn StdError + Send + Sync>,
+    ) -> Self {
+        Self(Arc::new(Why::Call(Failed { error, call, answer, is_retryable })))
+    }
+
     /// The error of the operation that fetches the token, or the one that the caller's own
     /// code gave.
     pub fn inner(&self) -> &(dyn StdError + Send + Sync + 'static) {
@@ -69,31 +79,13 @@ impl TokenError {
         self.failed()?.answer.as_ref().map(|(_, body)| body)
     }
 
-    /// Whether the token may be fetched again later; see [`Error::is_retryable`].
+    /// Whether the token may be fetched again later; see [`Error::is_retryable`](crate::Error::is_retryable).
     pub fn is_retryable(&self) -> bool {
         match &*self.0 {
             Why::Call(failed) => failed.is_retryable,
             Why::Given(_) => false,
             Why::Lost(_) => true,
         }
-    }
-}
-
-impl<E> From<Error<E>> for TokenError
-where
-    Error<E>: StdError + Send + Sync + 'static,
-{
-    fn from(error: Error<E>) -> Self {
-        let call = match &error {
-            Error::Token { source, call } => *source.call().unwrap_or(call),
-            error => *error.call(),
-        };
-        Self(Arc::new(Why::Call(Failed {
-            call,
-            answer: error.status().zip(error.raw_body().cloned()),
-            is_retryable: error.is_retryable(),
-            error: Box::new(error),
-        })))
     }
 }
 
