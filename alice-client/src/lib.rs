@@ -8,6 +8,8 @@
 #[cfg(feature = "client")]
 mod session;
 mod verdict;
+#[cfg(feature = "webhook")]
+pub mod webhook;
 
 #[cfg(not(feature = "build-codegen"))]
 #[rustfmt::skip]
