@@ -20,7 +20,7 @@ use super::{
     call,
     journal::to_json,
     scenario::Scenario,
-    server::{Body, Shared},
+    shared::{Body, Shared},
     time,
 };
 

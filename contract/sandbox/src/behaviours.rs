@@ -17,9 +17,9 @@ pub use crate::{
     call::{Call, Refusal},
     form::Part,
     jwt::{Jwt, Refused},
+    lock::lock,
     scenarios::Subject,
     seed::Seed,
-    server::lock,
 };
 
 /// Responses of a service.

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use super::{
     form::{self, Part},
-    server::lock,
+    lock::lock,
 };
 use validator::message::{Request, Response};
 use validator::{Operation, Validator};

@@ -8,7 +8,7 @@ use std::{
 use client_runtime::Clock;
 use futures_util::future::BoxFuture;
 
-use super::{server::lock, time};
+use super::{lock::lock, time};
 
 /// A clock that stands still until it is moved. A pause moves it and takes no real time.
 /// Clones are the same clock, so that a sandbox and a client can share one. It can be moved

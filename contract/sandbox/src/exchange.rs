@@ -16,7 +16,7 @@ use super::{
     journal::{Bodies, Exchange},
     room::SMALL,
     scenario::Scenario,
-    server::Shared,
+    shared::Shared,
 };
 use serving::until;
 use validator::Checked;

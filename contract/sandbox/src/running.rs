@@ -10,12 +10,13 @@ use tokio::{net::TcpListener, sync::watch};
 
 use super::{
     behaviours::{Behaviours, Core},
+    builder::Sandbox,
     clock::Shifted,
     journal::Exchange,
     scenario::Scenario,
     seed::Seed,
-    server::{self, Shared},
-    settings::Sandbox,
+    server,
+    shared::Shared,
 };
 use serving::{Bounds, Server};
 

@@ -10,8 +10,9 @@ use openapi::At;
 
 use super::{
     Checked, NewValue, Unknown, Validator, Violation,
+    demand::Demand,
     model::Operation,
-    plan::{Demand, OpenEnum, expectation},
+    plan::{OpenEnum, expectation},
     scalar::{Found, Scalar},
     shapes::{ROOT, ShapeId},
     walk, words,
@@ -232,7 +233,7 @@ impl<'a> Checker<'a> {
                     all.iter().find_map(|node| node.get("type")).map_or(schema.pointer.clone(), |at| at.pointer);
                 let demand = Demand::new(expectation(&schema), stated);
                 let place = Place { root, shape: ROOT, text: &String::new };
-                self.violation_at(place, &demand, || words::found_text(text));
+                self.violation_at(place, &demand, || crate::scalar::found_text(text));
             }
         }
     }

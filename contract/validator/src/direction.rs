@@ -4,7 +4,7 @@
 use openapi::{At, document::Document, model::Direction, or_null};
 use serde_json::{Map, Value, json};
 
-use super::plan::Demand;
+use super::demand::Demand;
 
 /// The keyword that excludes a member from this direction.
 fn flag(direction: Direction) -> &'static str {

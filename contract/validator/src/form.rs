@@ -3,7 +3,7 @@
 use super::{
     checker::Checker,
     model::{Fields, OtherFields},
-    words,
+    scalar::found_text,
 };
 
 pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: &[u8], pointer: &str) {
@@ -15,7 +15,7 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: &[u8], poi
             match &fields.others {
                 OtherFields::Free => {}
                 OtherFields::Schema(schema) => checker.text(&at, schema, &text),
-                OtherFields::Unknown => checker.unknown(at, "a string", words::found_text(&text), pointer),
+                OtherFields::Unknown => checker.unknown(at, "a string", found_text(&text), pointer),
             }
             continue;
         };
@@ -23,7 +23,7 @@ pub(super) fn check(checker: &mut Checker<'_>, fields: &Fields, body: &[u8], poi
         let field = &fields.named[index];
         if let Some(demand) = &field.banned {
             let at = format!("field {}", field.name);
-            checker.violation(at, &demand.expected, words::found_text(&text), &demand.pointer);
+            checker.violation(at, &demand.expected, found_text(&text), &demand.pointer);
             continue;
         }
         if field.list || counts[index] == 1 {

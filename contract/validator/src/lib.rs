@@ -13,6 +13,7 @@ pub use self::request::Meeting;
 
 mod body;
 mod checker;
+mod demand;
 mod direction;
 mod encoding;
 mod form;

@@ -3,7 +3,7 @@
 use jsonschema::{Draft, Validator, options};
 use serde_json::{Map, Value, json};
 
-use super::{format::Format, plan::Demand, scalar::Scalar};
+use super::{demand::Demand, format::Format, scalar::Scalar};
 
 /// A keyword and its demand.
 pub(super) struct Limit {

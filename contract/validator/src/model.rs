@@ -5,10 +5,11 @@ pub(super) use openapi::model::{Direction, Location, Status};
 use openapi::{At, METHODS, document::Document};
 
 use super::{
-    Credential, direction,
+    Credential,
+    demand::Demand,
+    direction,
     media::MediaType,
     path::{Template, segments},
-    plan::Demand,
 };
 
 pub(super) struct Operation {

@@ -19,26 +19,13 @@ use self::forms::{UnionRule, null_demands, union_rule};
 use openapi::model::Direction;
 
 use super::{
+    demand::Demand,
     direction,
     format::Format,
     limit::{Count, Limit, count, limits},
     scalar::Scalar,
     words,
 };
-
-/// A demand of the contract, and its place.
-#[derive(Clone)]
-pub(super) struct Demand {
-    pub expected: String,
-    /// JSON pointer into the contract.
-    pub pointer: String,
-}
-
-impl Demand {
-    pub fn new(expected: impl Into<String>, pointer: impl Into<String>) -> Self {
-        Self { expected: expected.into(), pointer: pointer.into() }
-    }
-}
 
 /// All demands on a value in one place.
 #[derive(Default)]

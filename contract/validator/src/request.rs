@@ -136,7 +136,7 @@ fn query(checker: &mut Checker<'_>, operation: &Operation, query: &str) {
     }
     for (name, text) in pairs().filter(|(name, _)| !known.iter().any(|parameter| parameter.name == *name)) {
         let at = format!("query {}", checker.unknown_name(&name));
-        checker.unknown(at, "a string", words::found_text(&text), &operation.pointer);
+        checker.unknown(at, "a string", crate::scalar::found_text(&text), &operation.pointer);
     }
 }
 

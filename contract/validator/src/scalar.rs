@@ -207,3 +207,8 @@ impl<'de> Deserialize<'de> for Found {
         reader.deserialize_any(Look)
     }
 }
+
+/// A text by its length.
+pub(super) fn found_text(text: &str) -> String {
+    Scalar::Text(text).found().words()
+}

@@ -5,7 +5,7 @@ use http::{HeaderMap, header::AUTHORIZATION};
 use super::{
     checker::Checker,
     model::{Operation, Scheme, SchemeKind},
-    words,
+    scalar::found_text,
 };
 
 /// One of the alternatives must be met in full; of those that are not, the one
@@ -46,12 +46,12 @@ fn missing(scheme: &Scheme, headers: &HeaderMap) -> Option<String> {
 /// RFC 6750, 2.1: the scheme's name, a space, and a token of certain characters.
 fn bearer(text: &str) -> Option<String> {
     let Some((scheme, token)) = text.split_once(' ') else {
-        return Some(format!("{} without a space", words::found_text(text)));
+        return Some(format!("{} without a space", found_text(text)));
     };
     if !scheme.eq_ignore_ascii_case("bearer") {
         return Some("another scheme".to_owned());
     }
     let body = token.trim_end_matches('=');
     let fits = !body.is_empty() && body.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-._~+/".contains(&byte));
-    (!fits).then(|| format!("{} that is no token", words::found_text(token)))
+    (!fits).then(|| format!("{} that is no token", found_text(token)))
 }

@@ -13,8 +13,9 @@ use serde_json::{Value, value::RawValue};
 use self::keys::{Key, KeySeed, tag};
 use super::{
     checker::{Checker, Place},
+    demand::Demand,
     limit::Limit,
-    plan::{Demand, Node, NodeId, Others, Plan, Rule, Type},
+    plan::{Node, NodeId, Others, Plan, Rule, Type},
     scalar::{Found, Scalar},
     shapes::{ROOT, ShapeId, Shapes, Step},
 };

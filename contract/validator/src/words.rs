@@ -1,14 +1,7 @@
 //! How a report describes a value: by its type and size, without its text.
 
-use super::scalar::Scalar;
-
 /// The demand where the contract allows nothing more.
 pub(super) const ONLY_KNOWN: &str = "only what the contract knows";
-
-/// A text by its length.
-pub(super) fn found_text(text: &str) -> String {
-    Scalar::Text(text).found().words()
-}
 
 /// `1 byte`, `2 bytes`.
 pub(super) fn count(number: usize, what: &str) -> String {

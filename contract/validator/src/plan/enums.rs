@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use openapi::At;
 use serde_json::Value;
 
-use super::Demand;
+use crate::demand::Demand;
 use crate::scalar::Scalar;
 
 /// An enum that unknown values fit as well.

@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use openapi::{At, takes_null};
 use serde_json::{Map, Value};
 
-use super::{Demand, expectation};
+use super::expectation;
+use crate::demand::Demand;
 
 /// How the contract says that the branches of a `oneOf` are told apart.
 pub(super) enum UnionRule<'a> {

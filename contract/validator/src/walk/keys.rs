@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 
 use super::NUMBER;
 use crate::{
-    plan::{Demand, Member, Node, NodeId},
+    demand::Demand,
+    plan::{Member, Node, NodeId},
     scalar::Found,
     words,
 };
