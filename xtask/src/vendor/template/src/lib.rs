@@ -32,11 +32,12 @@ pub mod mock {
     include!(concat!(env!("OUT_DIR"), "/generated_mock.rs"));
 }
 
-pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 #[cfg(feature = "client")]
 pub use client_runtime::{
-    Attempt, AttemptEnd, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart, Operation, PartError,
-    RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server, Status, SystemClock,
-    Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder, TransportError, reqwest,
+    Attempt, AttemptEnd, BuildError, CallInfo, CallOptions, ClientBuilder, Clock, Credential, Error, FilePart,
+    Operation, PartError, RawResponse, ResponseValue, RetryBudget, RetryPolicy, SchemeKind, SecurityScheme, Server,
+    Status, SystemClock, Text, TlsFault, Token, TokenError, TokenKey, TokenStore, Tokens, TokensBuilder,
+    TransportError, reqwest,
 };
+pub use client_runtime::{Base64, DecodeError, Nullable, Secret, Timestamp, UnknownVersion, Verdict, redact};
 pub use generated::*;
