@@ -3,12 +3,12 @@
 
 use std::{env, fs, path::Path, process::Command};
 
-use benches::tell::say;
 use benches::{
     Result,
     command::said,
     figure::{self, Figure, Goal, Unit},
     folders,
+    tell::say,
 };
 
 const RIVAL: &str = "the same without the client";

@@ -7,13 +7,13 @@ use std::{
     process::Command,
 };
 
-use benches::tell::say;
 use benches::{
     Result,
     command::said,
     figure::{self, Figure, Goal, Unit},
     folders,
     rounds::{Pairs, interleave, time},
+    tell::say,
 };
 
 const ROUNDS: usize = 5;

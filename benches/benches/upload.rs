@@ -12,13 +12,13 @@ use std::{
 
 use alice_client::{Client, FilePart, operations::ADD_SELFIE, reqwest, types::AddSelfieRequest};
 use axum::{Router, extract::Request, http::header::CONTENT_TYPE};
-use benches::tell::say;
 use benches::{
     Result,
     command::said,
     figure::{self, Figure, Goal, Unit},
     rounds::{Pairs, interleave, time},
     server,
+    tell::say,
 };
 use futures_util::StreamExt as _;
 use serde::{Deserialize, Serialize};

@@ -1,11 +1,10 @@
 //! A figure: what was measured of ours and of a rival, and what it should be.
 
-use crate::tell::say;
 use std::{fmt, fs, path::PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Result, folders, rounds::Pairs};
+use crate::{Result, folders, rounds::Pairs, tell::say};
 
 /// One row of the table.
 #[derive(Clone, Debug, Serialize, Deserialize)]

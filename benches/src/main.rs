@@ -8,12 +8,11 @@ use std::{
     process::{Command, ExitCode},
 };
 
-use benches::tell::complain;
-use benches::tell::say;
 use benches::{
     Result,
     figure::{self, Figure},
     folders,
+    tell::{complain, say},
 };
 use clap::{Parser, ValueEnum};
 

@@ -1,19 +1,19 @@
 //! Multipart bodies: files and texts sent as a form.
 
-use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::error::Error;
-use std::fmt;
-use std::io;
-use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::{
+    borrow::Cow,
+    collections::BTreeMap,
+    error::Error,
+    fmt, io,
+    path::PathBuf,
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use reqwest::multipart::{Form, Part};
 
-use crate::nullable::Nullable;
-use crate::wire_text::ToWire;
+use crate::{nullable::Nullable, wire_text::ToWire};
 
 mod source;
 

@@ -1,13 +1,12 @@
 //! A text that must not be printed: passwords, tokens, keys.
 
-use std::borrow::Cow;
-use std::fmt;
-use std::sync::Arc;
+use std::{borrow::Cow, fmt, sync::Arc};
 
-use crate::nullable::Nullable;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
+
+use crate::nullable::Nullable;
 
 /// A text that is hidden from [`Debug`](fmt::Debug), has no `Display`, and is wiped from memory when dropped.
 ///

@@ -1,11 +1,11 @@
 //! Date and time texts, kept unchanged.
 
-use std::borrow::Cow;
-use std::fmt;
+use std::{borrow::Cow, fmt};
 
-use crate::nullable::Nullable;
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::nullable::Nullable;
 
 /// A date and time, kept as the exact text that was received or given.
 ///

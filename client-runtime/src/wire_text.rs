@@ -2,9 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::base64::Base64;
-use crate::secret::Secret;
-use crate::timestamp::Timestamp;
+use crate::{base64::Base64, secret::Secret, timestamp::Timestamp};
 
 /// A value that can be sent outside of JSON, as a text.
 pub trait ToWire {

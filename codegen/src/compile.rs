@@ -2,6 +2,7 @@
 
 use std::thread;
 
+use openapi::{Document, Finding, Findings, model::Contract};
 use proc_macro2::TokenStream;
 use progenitor_impl::Generator;
 
@@ -13,7 +14,6 @@ use crate::{
     render::render,
     rules,
 };
-use openapi::{Document, Finding, Findings, model::Contract};
 
 /// One file of a compiled client.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,15 +8,15 @@
 
 use std::collections::{HashMap, HashSet};
 
+use openapi::{
+    model::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
+    names,
+};
 use openapiv3::OpenAPI;
 use progenitor_impl::{GenerationSettings, HooksMode, InterfaceStyle};
 use serde_json::{Map, Value, json};
 
 use crate::rust_types::{self, Statuses};
-use openapi::{
-    model::{Body, BodyEncoding, Contract, Location, Operation, Property, Type},
-    names,
-};
 
 /// What progenitor is given.
 pub(crate) struct Lowered {

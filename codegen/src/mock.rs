@@ -2,7 +2,12 @@
 //!
 //! Progenitor has a generator for these, but it takes forms and text for JSON,
 //! knows one answer a side and never looks at credentials; so this one is ours.
-use crate::tokens;
+
+use openapi::{
+    markdown,
+    model::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
+    names,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
@@ -12,11 +17,7 @@ use crate::{
     rust_types,
     source::{Source, Surprise},
     tidy::Prefix,
-};
-use openapi::{
-    markdown,
-    model::{Body, BodyEncoding, Content, Contract, Location, Operation, Parameter, Response, Scheme, Status, Type},
-    names,
+    tokens,
 };
 
 /// Composes the mocks of one client.

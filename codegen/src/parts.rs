@@ -8,8 +8,9 @@ use std::{
     thread::{self, ScopedJoinHandle},
 };
 
-use crate::rules;
 use openapi::model::{Contract, Operation, SchemaKind};
+
+use crate::rules;
 
 /// A part of a client that can be made without the other parts.
 pub(crate) enum Part<'a> {

@@ -4,7 +4,11 @@
 //! The engine's `Client`, its hooks and the tail of each `send` are replaced by
 //! one call into `client_runtime`, so that a generated operation is its
 //! parameters and nothing else.
-use crate::tokens;
+
+use openapi::{
+    model::{Contract, Operation, Schema, SchemaKind},
+    names,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::parse_quote;
@@ -12,10 +16,7 @@ use syn::parse_quote;
 use crate::{
     source::{Source, Surprise},
     tidy::Prefix,
-};
-use openapi::{
-    model::{Contract, Operation, Schema, SchemaKind},
-    names,
+    tokens,
 };
 
 mod engine;

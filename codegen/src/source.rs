@@ -3,11 +3,14 @@
 //! The syntax tree of an item lives only until the item is text. The trees of a
 //! whole client together need gigabytes for a large contract, and most of the time
 //! went into that memory.
-use crate::tokens;
+
 use proc_macro2::TokenStream;
 use syn::{Item, ItemMod, visit_mut::VisitMut};
 
-use crate::tidy::{Import, Prefix, Tidy};
+use crate::{
+    tidy::{Import, Prefix, Tidy},
+    tokens,
+};
 
 /// A part of the engine's output or of ours did not have the expected shape.
 #[derive(Debug, thiserror::Error)]

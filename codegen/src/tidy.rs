@@ -1,11 +1,11 @@
 //! Items as a person would have written them.
-use crate::tokens;
+
 use syn::{
     Attribute, Expr, Lit, Member, Meta, Path,
     visit_mut::{self, VisitMut},
 };
 
-use crate::rust_types::TYPES;
+use crate::{rust_types::TYPES, tokens};
 
 mod docs;
 

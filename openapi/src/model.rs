@@ -4,6 +4,7 @@
 use indexmap::IndexMap;
 
 mod operations;
+pub(crate) mod reach;
 mod schemas;
 
 pub use operations::{Body, BodyEncoding, Content, Location, Operation, Parameter, Response, Status, placeholders};

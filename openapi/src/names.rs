@@ -2,11 +2,12 @@
 
 use std::collections::HashSet;
 
+use heck::{ToPascalCase, ToSnakeCase};
+
 use crate::{
     markdown,
     model::{Operation, Status},
 };
-use heck::{ToPascalCase, ToSnakeCase};
 
 /// A type or variant name.
 pub fn pascal(wire: &str) -> String {

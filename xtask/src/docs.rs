@@ -7,9 +7,10 @@ use std::{
     process::Command,
 };
 
-use crate::contracts::{self, Unreadable};
 use openapi::document::Document;
 use serde_json::{Map, Value};
+
+use crate::contracts::{self, Unreadable};
 
 /// What makes the pages, from npm. `npx` fetches it once.
 const RENDERER: &str = "@redocly/cli@2.77.0";

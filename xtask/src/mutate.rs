@@ -3,17 +3,17 @@
 
 use std::{
     collections::BTreeMap,
-    fs, io,
-    io::Write,
+    fs,
+    io::{self, Write},
     path::{Path, PathBuf},
     process::{Command, ExitStatus, Stdio},
 };
 
-use crate::contracts::{self, Unreadable};
 use openapi::document::Document;
 use serde_json::Value;
 
 use self::mutant::{Mistake, Mutant, mutate, places};
+use crate::contracts::{self, Unreadable};
 
 mod mutant;
 

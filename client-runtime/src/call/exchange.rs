@@ -2,7 +2,13 @@
 
 use std::{sync::Arc, time::Duration};
 
+use bytes::Bytes;
 use futures_util::{TryFutureExt as _, future::BoxFuture};
+use reqwest::{
+    Response, StatusCode, Url,
+    header::{AUTHORIZATION, HeaderName, HeaderValue},
+};
+use tokio::runtime;
 
 use super::{Body, Call};
 use crate::{
@@ -20,12 +26,6 @@ use crate::{
     trace::Span,
     transport::TransportError,
 };
-use bytes::Bytes;
-use reqwest::{
-    Response, StatusCode, Url,
-    header::{AUTHORIZATION, HeaderName, HeaderValue},
-};
-use tokio::runtime;
 
 /// Why there is no response: [`crate::Error`] without the vendor's type.
 pub(crate) enum Failure {

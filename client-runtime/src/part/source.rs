@@ -1,17 +1,18 @@
 //! Where the bytes of a file come from while it is sent.
 
-use std::error::Error;
-use std::fmt;
-use std::fs::File;
-use std::io::{self, Read as _};
-use std::path::Path;
-use std::pin::Pin;
+use std::{
+    error::Error,
+    fmt,
+    fs::File,
+    io::{self, Read as _},
+    path::Path,
+    pin::Pin,
+};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use futures_util::{StreamExt as _, TryStreamExt as _, future::lazy, stream};
-use reqwest::Body;
-use reqwest::multipart::Part;
+use reqwest::{Body, multipart::Part};
 use tokio::task::{JoinHandle, spawn_blocking};
 
 /// How many bytes of a file are read at once, while the previous ones are sent.

@@ -1,8 +1,10 @@
 //! Parts as they go over the wire.
 
-use std::io::{Read as _, Write as _};
-use std::net::TcpListener;
-use std::thread;
+use std::{
+    io::{Read as _, Write as _},
+    net::TcpListener,
+    thread,
+};
 
 use futures_util::{TryStreamExt as _, stream};
 

@@ -1,13 +1,14 @@
 //! Enums that survive values nobody knew when they were compiled, and scores.
-use crate::tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::doc;
 use openapi::{
     markdown,
     model::{IntegerVariant, StringVariant},
 };
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use crate::tokens;
 
 /// A string enum: unknown values are kept and go back out as they came.
 pub(super) fn string(name: &str, docs: &str, variants: &[StringVariant]) -> TokenStream {

@@ -1,12 +1,15 @@
 //! What an answer becomes: outcomes by status, and how each type is read.
-use crate::tokens;
+
 use indexmap::IndexSet;
+use openapi::model::{Content, Contract, Type};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::outcomes;
-use crate::source::{Source, Surprise};
-use openapi::model::{Content, Contract, Type};
+use crate::{
+    source::{Source, Surprise},
+    tokens,
+};
 
 /// Writes the outcomes, and how each type is decoded from a response.
 pub(super) fn answers(contract: &Contract, exchange: &mut Source) -> Result<(), Surprise> {

@@ -1,7 +1,12 @@
 //! The `builder` module.
-use crate::tokens;
+
 use std::collections::HashMap;
 
+use openapi::{
+    markdown,
+    model::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
+    names,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{
@@ -13,11 +18,7 @@ use super::{deprecated, engine::pieces, scopes};
 use crate::{
     lower,
     source::{Source, Surprise},
-};
-use openapi::{
-    markdown,
-    model::{Body, BodyEncoding, Contract, Location, Operation, Parameter, Response, Status, Type},
-    names,
+    tokens,
 };
 
 /// Rewrites the engine's `builder`, for some operations.

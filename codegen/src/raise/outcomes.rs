@@ -1,13 +1,16 @@
 //! Enums by status, for operations that answer in more than one way.
-use crate::tokens;
+
+use openapi::{
+    model::{Content, Contract, Operation, Response, Status},
+    names,
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{doc, ty};
-use crate::rust_types::{self, Statuses};
-use openapi::{
-    model::{Content, Contract, Operation, Response, Status},
-    names,
+use crate::{
+    rust_types::{self, Statuses},
+    tokens,
 };
 
 /// The enums of all operations that need one.

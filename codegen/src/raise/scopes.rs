@@ -1,15 +1,16 @@
 //! One type for each kind of credentials, with the operations that it may call
 //! and no others: a call made with the wrong kind of token does not compile.
-use crate::tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::{deprecated, doc};
 use openapi::{
     markdown,
     model::{Contract, Operation},
     names,
 };
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{deprecated, doc};
+use crate::tokens;
 
 /// The module of all scopes that the contract's `security` asks for.
 pub(super) fn scopes(contract: &Contract) -> TokenStream {

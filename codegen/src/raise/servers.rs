@@ -1,14 +1,15 @@
 //! Servers whose URL has parts that a caller chooses.
-use crate::tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::doc;
 use openapi::{
     markdown,
     model::{Contract, Server, ServerVariable},
     names,
 };
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use crate::tokens;
 
 /// The environments that servers belong to, by their names in the contract.
 fn environments(contract: &Contract) -> TokenStream {

@@ -1,22 +1,22 @@
 //! The structs of `types` and their builders. The structs keep the wire exactly and
 //! print no value.
-use crate::tokens;
-use std::collections::BTreeSet;
 
+use std::collections::{BTreeSet, HashSet};
+
+use openapi::{
+    markdown,
+    model::{BodyEncoding, Contract, Property, Type},
+};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Expr, Fields, ImplItem, Item, ItemImpl, ItemStruct, parse_quote, visit_mut::VisitMut};
 
 use super::{Modules, deprecated, engine::pieces};
-use crate::source::Surprise;
-use openapi::{
-    markdown,
-    model::{BodyEncoding, Contract, Property, SchemaKind, Type},
-};
+use crate::{source::Surprise, tokens};
 
 /// Rewrites the engine's `types`.
 pub(super) fn raise(contract: &Contract, engine: TokenStream, modules: &mut Modules) -> Result<(), Surprise> {
-    let (multipart, sent) = (forms(contract), sent(contract));
+    let (multipart, sent) = (forms(contract), contract.sent());
     for piece in pieces(engine) {
         if piece.is_module("builder") {
             raise_builders(contract, piece.content(), (&multipart, &sent), modules)?;
@@ -66,34 +66,8 @@ fn is_of(item: &Item, structs: &BTreeSet<&str>) -> bool {
     ident.is_some_and(|ident| structs.contains(ident.to_string().as_str()))
 }
 
-/// The schemas of which requests are made. A client that answers nobody builds no others.
-fn sent(contract: &Contract) -> BTreeSet<&str> {
-    let mut found = BTreeSet::new();
-    let mut open: Vec<&Type> =
-        contract.operations.iter().filter_map(|operation| Some(&operation.body.as_ref()?.ty)).collect();
-    while let Some(ty) = open.pop() {
-        match ty {
-            Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => open.push(inner),
-            Type::Named(name) if found.insert(name.as_str()) => {
-                match contract.schemas.get(name).map(|schema| &schema.kind) {
-                    Some(SchemaKind::Object(properties)) => open.extend(properties.iter().map(|property| &property.ty)),
-                    Some(SchemaKind::Alias(inner) | SchemaKind::Envelope { inner, .. }) => open.push(inner),
-                    Some(SchemaKind::Union { variants, .. }) => {
-                        let objects = variants.iter().filter_map(|variant| contract.object(&variant.schema));
-                        open.extend(objects.flat_map(|(_, properties)| properties).map(|property| &property.ty));
-                        found.extend(variants.iter().map(|variant| variant.schema.as_str()));
-                    }
-                    _ => {}
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
 /// Whether an implementation is for a struct that is sent, or for none at all.
-fn is_sent(implementation: &ItemImpl, sent: &BTreeSet<&str>) -> bool {
+fn is_sent(implementation: &ItemImpl, sent: &HashSet<&str>) -> bool {
     let syn::Type::Path(path) = implementation.self_ty.as_ref() else { return true };
     path.path.segments.last().is_none_or(|last| sent.contains(last.ident.to_string().as_str()))
 }
@@ -264,7 +238,7 @@ fn form(contract: &Contract, name: &str, properties: &[Property]) -> TokenStream
 fn raise_builders(
     contract: &Contract,
     engine: TokenStream,
-    (multipart, sent): (&BTreeSet<&str>, &BTreeSet<&str>),
+    (multipart, sent): (&BTreeSet<&str>, &HashSet<&str>),
     modules: &mut Modules,
 ) -> Result<(), Surprise> {
     for piece in pieces(engine) {

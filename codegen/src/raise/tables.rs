@@ -1,14 +1,15 @@
 //! The tables that say what each operation needs.
-use crate::tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::doc;
 use openapi::{
     markdown,
     model::{Content, Contract, Operation, Response, Schema, SchemaKind, SchemeKind, Status},
     names,
 };
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc;
+use crate::tokens;
 
 /// The contract's facts about operations, schemes and servers, as data.
 pub(super) fn tables(contract: &Contract) -> TokenStream {

@@ -1,14 +1,14 @@
 //! Values of several shapes: chosen by a version member, or wrapped or not.
-use crate::tokens;
-use proc_macro2::TokenStream;
-use quote::quote;
 
-use super::{doc, ty};
-use crate::rust_types;
 use openapi::{
     markdown,
     model::{Contract, Type, UnionVariant},
 };
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc, ty};
+use crate::{rust_types, tokens};
 
 /// Decoded by looking at one integer member; other numbers are kept as raw JSON.
 pub(super) fn union(contract: &Contract, name: &str, docs: &str, tag: &str, variants: &[UnionVariant]) -> TokenStream {

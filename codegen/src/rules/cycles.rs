@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use indexmap::IndexSet;
+use openapi::model::{Contract, SchemaKind, Type};
 
 use super::Report;
-use openapi::model::{Contract, SchemaKind, Type};
 
 /// Aliases that only refer to each other have no type.
 pub(super) fn aliases(contract: &Contract, report: &mut Report<'_>) -> bool {

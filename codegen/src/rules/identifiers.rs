@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
-use super::Report;
-use crate::rust_types::{self, Statuses};
 use openapi::{
     model::{Contract, Operation, Response, SchemaKind, Status, placeholders},
     names,
 };
+
+use super::Report;
+use crate::rust_types::{self, Statuses};
 
 /// Names that the generated modules `types` and `builder` use without a path.
 const PRELUDE: [&str; 12] = [

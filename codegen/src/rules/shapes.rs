@@ -2,8 +2,9 @@
 
 use std::collections::HashSet;
 
-use super::Report;
 use openapi::model::{BodyEncoding, Content, Contract, Location, Operation, Property, SchemaKind, Type, UnionVariant};
+
+use super::Report;
 
 pub(super) fn check(contract: &Contract, report: &mut Report<'_>) {
     let uploads: HashSet<&str> = contract

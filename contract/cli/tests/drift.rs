@@ -8,16 +8,12 @@ use std::{
 };
 
 use awareid_client::ClientCredentials;
-use contract::Alice;
-use contract::AwareId;
-use contract::sandbox::EVERYONE;
-use contract::sandbox::RunningSandbox;
-use contract::sandbox::Scenario;
-use contract::validator::report::Format;
-use live::drift;
-use live::drift::Account;
-use live::drift::Options;
-use live::drift::Outcome;
+use contract::{
+    Alice, AwareId,
+    sandbox::{EVERYONE, RunningSandbox, Scenario},
+    validator::report::Format,
+};
+use live::drift::{self, Account, Options, Outcome};
 
 fn alice(sandbox: &RunningSandbox<Alice>) -> Options {
     let account =

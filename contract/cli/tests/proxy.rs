@@ -12,10 +12,10 @@ use axum::{
     extract::{Request, State},
     response::Response,
 };
-use contract::proxy::Options;
-use contract::proxy::Proxy;
-use contract::validator::Validator;
-use contract::validator::report::Report;
+use contract::{
+    proxy::{Options, Proxy},
+    validator::{Validator, report::Report},
+};
 use futures_util::{StreamExt, stream};
 use http::{HeaderMap, Uri};
 use tokio::{

@@ -4,9 +4,10 @@
 use std::{sync::Arc, time::Duration};
 
 use axum::{Router, body::Bytes, extract::State, http::StatusCode};
-use contract::proxy::Options;
-use contract::proxy::Proxy;
-use contract::validator::Validator;
+use contract::{
+    proxy::{Options, Proxy},
+    validator::Validator,
+};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{TcpListener, TcpStream},

@@ -1,13 +1,11 @@
 //! The report in all its formats.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use contract::validator::Validator;
-use contract::validator::message::Request;
-use contract::validator::message::Response;
-use contract::validator::report::Exchange;
-use contract::validator::report::Format;
-use contract::validator::report::Report;
-use contract::validator::report::Row;
+use contract::validator::{
+    Validator,
+    message::{Request, Response},
+    report::{Exchange, Format, Report, Row},
+};
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 fn lamp() -> Validator {

@@ -6,9 +6,10 @@ mod support;
 use alice_client::types::{
     AddSelfieOutcome, AuthenticateUserOutcome, DeleteUserOutcome, Report, ReportV0, ReportV1, ReportVersion, UserState,
 };
-use contract::Alice;
-use contract::sandbox::Sandbox;
-use contract::sandbox::Scenario;
+use contract::{
+    Alice,
+    sandbox::{Sandbox, Scenario},
+};
 use support::{AliceTest, all_conform, journal, login, selfie};
 
 impl AliceTest {

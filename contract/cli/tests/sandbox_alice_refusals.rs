@@ -3,14 +3,13 @@
 
 mod support;
 
-use contract::Alice;
 use std::time::Duration;
 
 use alice_client::{Error, FilePart, types::AddSelfieRequest};
-use contract::sandbox::Clock;
-use contract::sandbox::EVERYONE;
-use contract::sandbox::Limits;
-use contract::sandbox::Scenario;
+use contract::{
+    Alice,
+    sandbox::{Clock, EVERYONE, Limits, Scenario},
+};
 use support::{AliceTest, all_conform, answers_conform, journal, request, selfie, without_pool};
 
 /// Every operation with the token that opens it.

@@ -3,12 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use contract::sandbox::AnyContract;
-use contract::sandbox::EVERYONE;
-use contract::sandbox::RunningSandbox;
-use contract::sandbox::Sandbox;
-use contract::sandbox::Scenario;
-use contract::validator::Validator;
+use contract::{
+    sandbox::{AnyContract, EVERYONE, RunningSandbox, Sandbox, Scenario},
+    validator::Validator,
+};
 use serde_json::{Value, json};
 
 const SHOP: &str = r"

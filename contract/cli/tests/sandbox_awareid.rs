@@ -3,7 +3,6 @@
 
 mod support;
 
-use contract::AwareId;
 use std::time::Duration;
 
 use awareid_client::{
@@ -13,9 +12,10 @@ use awareid_client::{
         EnrollmentCheck, EnrollmentStatus, ErrorBody, ErrorCode, FaceLivenessData, LivenessDecision,
     },
 };
-use contract::sandbox::EVERYONE;
-use contract::sandbox::Limits;
-use contract::sandbox::Scenario;
+use contract::{
+    AwareId,
+    sandbox::{EVERYONE, Limits, Scenario},
+};
 use support::{
     all_conform, answers_conform,
     awareid::{AwareIdTest, add_device, add_face, authenticate, device, enroll, package, verification, verify_face},

@@ -3,7 +3,6 @@
 
 mod support;
 
-use contract::AwareId;
 use std::time::Duration;
 
 use awareid_client::{
@@ -13,7 +12,7 @@ use awareid_client::{
         TriggerEnrollRequest, TriggerStatus,
     },
 };
-use contract::sandbox::Sandbox;
+use contract::{AwareId, sandbox::Sandbox};
 use support::{
     all_conform, answers_conform,
     awareid::{AwareIdTest, add_device, add_face, device, enroll, verification},

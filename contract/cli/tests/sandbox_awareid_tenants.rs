@@ -6,8 +6,7 @@ mod support;
 use awareid_client::types::{
     AuthStatus, AuthenticateRequest, AuthenticationCheck, EnrollRequest, EnrollmentCheck, EnrollmentStatus,
 };
-use contract::AwareId;
-use contract::sandbox::Sandbox;
+use contract::{AwareId, sandbox::Sandbox};
 use support::{
     all_conform,
     awareid::{AwareIdTest, add_device, add_face, device, enroll, verify_face},

@@ -3,19 +3,15 @@
 
 mod support;
 
-use contract::Alice;
 use std::{
     pin::Pin,
     time::{Duration, SystemTime},
 };
 
-use contract::AwareId;
-use contract::sandbox::Clock;
-use contract::sandbox::EVERYONE;
-use contract::sandbox::Limits;
-use contract::sandbox::ManualClock;
-use contract::sandbox::RunningSandbox;
-use contract::sandbox::Scenario;
+use contract::{
+    Alice, AwareId,
+    sandbox::{Clock, EVERYONE, Limits, ManualClock, RunningSandbox, Scenario},
+};
 use serde_json::{Value, json};
 use support::{AliceTest, answers_conform, request};
 use tokio::{

@@ -3,12 +3,12 @@
 
 mod support;
 
-use contract::Alice;
-use contract::AwareId;
 use std::sync::{Arc, Mutex};
 
-use contract::sandbox::EVERYONE;
-use contract::sandbox::Scenario;
+use contract::{
+    Alice, AwareId,
+    sandbox::{EVERYONE, Scenario},
+};
 use serde_json::{Value, json};
 use support::{AliceTest, request, without_pool};
 

@@ -3,8 +3,6 @@
 
 mod support;
 
-use contract::Alice;
-use contract::AwareId;
 use std::{
     io::{BufRead, BufReader, Read},
     net::Ipv4Addr,
@@ -14,12 +12,10 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use contract::sandbox::Clock;
-use contract::sandbox::EVERYONE;
-use contract::sandbox::Limits;
-use contract::sandbox::ManualClock;
-use contract::sandbox::Scenario;
-use contract::sandbox::StartError;
+use contract::{
+    Alice, AwareId,
+    sandbox::{Clock, EVERYONE, Limits, ManualClock, Scenario, StartError},
+};
 use serde_json::{Value, json};
 use support::{AliceTest, all_conform, journal, request, selfie, without_pool};
 use tokio::sync::Notify;

@@ -5,9 +5,7 @@
 
 use std::collections::HashMap;
 
-use openapi::document::Document;
-
-use openapi::At;
+use openapi::{At, document::Document};
 
 mod operations;
 mod schemas;

@@ -1,8 +1,8 @@
 //! Matches the parts of the old contract with those of the new one.
 
-use openapi::document::last_name;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use openapi::document::last_name;
 use serde_json::Value;
 
 use super::{

@@ -1,7 +1,6 @@
 //! The walk through both contracts, part by part.
 
-use openapi::At;
-use openapi::document::unescape;
+use openapi::{At, document::unescape};
 
 use super::{
     change::{Change, Class, Place, Rust, Side, Use, Wire},

@@ -9,13 +9,13 @@ use axum::{
 };
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use reqwest::Url;
+use validator::report::Side;
 
 use super::{
     Shared,
     patient::Patient,
     recorder::{Recorder, Tee},
 };
-use validator::report::Side;
 
 /// Headers that belong to one connection and not to the message (RFC 9110, 7.6.1).
 const HOP_BY_HOP: [HeaderName; 6] = [

@@ -17,14 +17,12 @@ use std::{
 
 use axum::Router;
 use reqwest::Url;
+use serving::{Bounds, Server};
 use tokio::{
     net::TcpListener,
     sync::{Semaphore, watch},
 };
-
-use serving::{Bounds, Server};
-use validator::Validator;
-use validator::report::Report;
+use validator::{Validator, report::Report};
 
 mod forward;
 mod patient;

@@ -15,10 +15,12 @@ use futures_core::Stream;
 use futures_util::StreamExt;
 use http::{HeaderMap, HeaderName, Method, StatusCode, header, request::Parts};
 use tokio::{runtime::Handle, task::spawn_blocking};
+use validator::{
+    message::{Request, Response, is_preflight},
+    report::{Exchange, Row, Side},
+};
 
 use super::Shared;
-use validator::message::{Request, Response, is_preflight};
-use validator::report::{Exchange, Row, Side};
 
 /// Exchanges with bodies of up to this size are checked on the thread where they end.
 const SMALL: usize = 64 * 1024;

@@ -8,8 +8,10 @@ use std::{sync::Arc, time::Duration};
 use client_runtime::Clock;
 use http::StatusCode;
 use serde_json::Value;
-use validator::message::{Request, Response};
-use validator::{Validator, Violation};
+use validator::{
+    Validator, Violation,
+    message::{Request, Response},
+};
 
 use crate::{Limits, Scenario, StartError, settings::Settings};
 pub use crate::{

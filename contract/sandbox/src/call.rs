@@ -8,13 +8,15 @@ use http::{
     header::{AUTHORIZATION, CONTENT_TYPE},
 };
 use serde_json::Value;
+use validator::{
+    Operation, Validator,
+    message::{Request, Response},
+};
 
 use super::{
     form::{self, Part},
     lock::lock,
 };
-use validator::message::{Request, Response};
-use validator::{Operation, Validator};
 
 /// An operation and where it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

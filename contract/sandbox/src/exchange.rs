@@ -8,6 +8,11 @@ use std::{
 use client_runtime::Clock;
 use http::StatusCode;
 use serde_json::Value;
+use serving::until;
+use validator::{
+    Checked,
+    message::{Request, Response},
+};
 
 use super::{
     behaviours::Caller,
@@ -18,9 +23,6 @@ use super::{
     scenario::Scenario,
     shared::Shared,
 };
-use serving::until;
-use validator::Checked;
-use validator::message::{Request, Response};
 
 /// A request to an operation, and what is known of it so far.
 struct Met {

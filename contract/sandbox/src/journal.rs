@@ -3,9 +3,9 @@
 use std::{collections::VecDeque, time::Duration};
 
 use serde_json::{Value, json};
+use validator::{Checked, NewValue, Unknown, Violation};
 
 use super::{bounded::Weigh, scenario::Scenario};
-use validator::{Checked, NewValue, Unknown, Violation};
 
 /// The most bytes of a body that are kept, if bodies are kept.
 const MOST_OF_A_BODY: usize = 64 * 1024;

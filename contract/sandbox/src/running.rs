@@ -6,6 +6,7 @@ use std::{
     sync::Arc,
 };
 
+use serving::{Bounds, Server};
 use tokio::{net::TcpListener, sync::watch};
 
 use super::{
@@ -18,7 +19,6 @@ use super::{
     server,
     shared::Shared,
 };
-use serving::{Bounds, Server};
 
 /// A sandbox that answers. Dropping it stops it as well, without waiting.
 pub struct RunningSandbox<V: Behaviours> {

@@ -7,10 +7,9 @@ use axum::{
     extract::{Request, State},
 };
 use http::{Method, StatusCode};
+use validator::{Meeting, message};
 
 use super::{admin, call::Route, exchange::Refused, resemblance, shared::Shared};
-use validator::Meeting;
-use validator::message;
 
 impl Shared {
     /// Reads the body of a request to an operation, and responds.

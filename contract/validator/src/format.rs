@@ -2,8 +2,10 @@
 //!
 //! The engine's own `format` looks at strings only and does not know ours.
 
-use base64::Engine as _;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use base64::{
+    Engine as _,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 use client_runtime::Timestamp;
 use jsonschema::{Keyword, ValidationError, paths::Location};
 use serde_json::{Map, Value};

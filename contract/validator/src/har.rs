@@ -9,9 +9,11 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use crate::encoding::{Failure, decode as unpack};
-use crate::message::{Request, Response, is_preflight};
-use crate::report::Exchange;
+use crate::{
+    encoding::{Failure, decode as unpack},
+    message::{Request, Response, is_preflight},
+    report::Exchange,
+};
 
 /// What is wrong with a file. No reason holds any text of the file.
 #[derive(Debug, thiserror::Error)]

@@ -12,25 +12,26 @@ use std::{
     time::Duration,
 };
 
-use crate::contract;
+use http::{
+    HeaderMap, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE},
+};
 use openapi::Findings;
 use sandbox::{
     Sandbox, Scenario, StartError,
     behaviours::{Behaviours, Call, Caller, Core, Jwt, Refusal, Subject, Vendor, lock, respond},
 };
-
-use http::{
-    HeaderMap, StatusCode,
-    header::{CONTENT_LENGTH, CONTENT_TYPE},
-};
 use serde_json::{Value, json};
+use validator::{
+    Validator, Violation,
+    message::{Request, Response},
+};
 
 use self::{
     access::Token,
     state::{State, User},
 };
-use validator::message::{Request, Response};
-use validator::{Validator, Violation};
+use crate::contract;
 
 /// Alice Onboarding.
 #[derive(Debug, Clone, Default)]

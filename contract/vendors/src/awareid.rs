@@ -15,16 +15,16 @@ use std::{
     time::Duration,
 };
 
-use crate::contract;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{StatusCode, header::CONTENT_LENGTH};
 use openapi::Findings;
 use sandbox::{
     Sandbox, Scenario, StartError,
     behaviours::{Behaviours, Call, Caller, Core, Jwt, Refusal, Subject, Vendor, lock, respond},
 };
-
-use base64::{Engine, engine::general_purpose::STANDARD};
-use http::{StatusCode, header::CONTENT_LENGTH};
 use serde_json::{Value, json};
+
+use crate::contract;
 
 pub use self::link::LinkKeys;
 use self::{link::Sealer, state::State};

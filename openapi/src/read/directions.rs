@@ -6,7 +6,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use crate::model::{Content, Contract, Direction, Property, Schema, SchemaKind, Type};
+use crate::model::{
+    Contract, Direction, Property, Schema, SchemaKind, Type,
+    reach::{closure, held},
+};
 
 /// Takes a place and what is wrong there.
 type Faults = Vec<(String, &'static str, &'static str)>;
@@ -18,18 +21,8 @@ pub(super) fn split(contract: &mut Contract) -> Faults {
     if limited.is_empty() {
         return faults;
     }
-    let bodies = contract.operations.iter().filter_map(|operation| operation.body.as_ref()).map(|body| &body.ty);
-    let parameters = contract.operations.iter().flat_map(|operation| &operation.parameters);
-    let sent = reached(contract, Direction::Sent, bodies.chain(parameters.map(|parameter| &parameter.ty)));
-    let answers = contract.operations.iter().flat_map(|operation| operation.answers());
-    let received = reached(
-        contract,
-        Direction::Received,
-        answers.filter_map(|answer| match &answer.content {
-            Content::Json(ty) => Some(ty),
-            Content::None | Content::Text => None,
-        }),
-    );
+    let owned = |names: HashSet<&str>| names.into_iter().map(str::to_owned).collect::<HashSet<_>>();
+    let (sent, received) = (owned(contract.sent()), owned(contract.received()));
     let mut renamed: HashMap<String, String> = HashMap::new();
     for name in contract.schemas.keys().filter(|name| limited.contains(*name)) {
         if sent.contains(name) && received.contains(name) {
@@ -105,52 +98,7 @@ fn limited(contract: &Contract) -> HashSet<String> {
             open.push(name);
         }
     }
-    closure(open, |name| holders.get(name).cloned().unwrap_or_default())
-}
-
-/// The schemas that values of these types may contain in this direction.
-fn reached<'a>(contract: &'a Contract, way: Direction, types: impl Iterator<Item = &'a Type>) -> HashSet<String> {
-    let mut open = Vec::new();
-    types.for_each(|ty| named(ty, &mut |name| open.push(name)));
-    closure(open, |name| {
-        let mut next = Vec::new();
-        if let Some(schema) = contract.schemas.get(name) {
-            held(&schema.kind, Some(way), &mut |inner| next.push(inner));
-        }
-        next
-    })
-}
-
-/// These schemas, and all that they refer to.
-fn closure<'a>(mut open: Vec<&'a str>, next: impl Fn(&str) -> Vec<&'a str>) -> HashSet<String> {
-    let mut found = HashSet::new();
-    while let Some(name) = open.pop() {
-        if found.insert(name.to_owned()) {
-            open.extend(next(name));
-        }
-    }
-    found
-}
-
-/// Visits the schemas that a value of the kind holds, whatever its way or on one of them.
-fn held<'a>(kind: &'a SchemaKind, way: Option<Direction>, visit: &mut dyn FnMut(&'a str)) {
-    match kind {
-        SchemaKind::Object(properties) => {
-            let goes = |property: &&Property| way.is_none_or(|way| property.direction.is_none_or(|only| only == way));
-            properties.iter().filter(goes).for_each(|property| named(&property.ty, visit));
-        }
-        SchemaKind::Union { variants, .. } => variants.iter().for_each(|variant| visit(&variant.schema)),
-        SchemaKind::Envelope { inner: ty, .. } | SchemaKind::Alias(ty) => named(ty, visit),
-        SchemaKind::StringEnum(_) | SchemaKind::IntegerEnum(_) | SchemaKind::Score { .. } => {}
-    }
-}
-
-fn named<'a>(ty: &'a Type, visit: &mut dyn FnMut(&'a str)) {
-    match ty {
-        Type::Named(name) => visit(name),
-        Type::List(inner) | Type::Map(inner) | Type::Nullable(inner) => named(inner, visit),
-        _ => {}
-    }
+    closure(open, |name| holders.get(name).cloned().unwrap_or_default()).into_iter().map(str::to_owned).collect()
 }
 
 /// Keeps the members of this direction.

@@ -2,8 +2,9 @@
 
 use std::io;
 
-use crate::tell::complain;
 use tokio::runtime::Runtime;
+
+use crate::tell::complain;
 
 /// Runs a command to its end, without waiting for work that it left on other threads.
 pub(super) fn run<T>(command: impl Future<Output = T>) -> io::Result<T> {

@@ -9,10 +9,10 @@ use awareid_client::{
         WorkflowData, builder,
     },
 };
-use contract::AwareId;
-use contract::sandbox::ManualClock;
-use contract::sandbox::RunningSandbox;
-use contract::sandbox::Sandbox;
+use contract::{
+    AwareId,
+    sandbox::{ManualClock, RunningSandbox, Sandbox},
+};
 
 pub struct AwareIdTest {
     pub sandbox: RunningSandbox<AwareId>,

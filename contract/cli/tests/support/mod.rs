@@ -3,13 +3,14 @@
 
 use std::sync::LazyLock;
 
-use alice_client::{FilePart, reqwest, types::AddSelfieRequest, types::AuthenticateUserRequest};
-use contract::Alice;
-use contract::AwareId;
-use contract::sandbox::Behaviours;
-use contract::sandbox::ManualClock;
-use contract::sandbox::RunningSandbox;
-use contract::sandbox::Sandbox;
+use alice_client::{
+    FilePart, reqwest,
+    types::{AddSelfieRequest, AuthenticateUserRequest},
+};
+use contract::{
+    Alice, AwareId,
+    sandbox::{Behaviours, ManualClock, RunningSandbox, Sandbox},
+};
 
 pub mod awareid;
 

@@ -1,12 +1,13 @@
 //! Responses by status.
 
+use openapi::names;
+
 use super::{Directions, Reached, Verdict, Walk, became, called};
 use crate::{
     change::{Rust, Side, Wire},
     model::{Direction, Operation, Response},
     rust_types::{self, Statuses as Returned},
 };
-use openapi::names;
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn answers(&mut self, old: &Operation<'a>, new: &Operation<'a>) {

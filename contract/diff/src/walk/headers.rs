@@ -1,8 +1,8 @@
 //! Headers of responses. Clients hand them on as text and decode none.
 
-use super::{Reached, Verdict, Walk};
 use openapi::At;
 
+use super::{Reached, Verdict, Walk};
 use crate::{change::Rust, texts};
 
 impl<'a> Walk<'_, 'a> {

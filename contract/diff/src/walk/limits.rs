@@ -1,10 +1,9 @@
 //! Limits on values. Servers hold requests to them; clients hold answers to none.
 
+use openapi::At;
 use serde_json::Value;
 
 use super::{Reached, Verdict, Walk};
-use openapi::At;
-
 use crate::{change::Rust, defaults::effective};
 
 /// Limits from below: a greater one is tighter.

@@ -1,12 +1,13 @@
 //! What a change does to the mocks, which are part of the public API.
 
+use openapi::names;
+
 use super::Walk;
 use crate::{
     change::Rust,
     model::{Direction, Model, Operation, Response},
     rust_types,
 };
-use openapi::names;
 
 impl Walk<'_, '_> {
     /// What a status' change does to the method that answers it.

@@ -1,7 +1,8 @@
 //! Operations: come, gone, renamed, moved.
 
-use openapi::names;
 use std::collections::BTreeSet;
+
+use openapi::names;
 
 use super::{Directions, Reached, Walk};
 use crate::{

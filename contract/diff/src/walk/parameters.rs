@@ -1,12 +1,13 @@
 //! Parameters of paths, queries and headers.
 
+use openapi::names;
+
 use super::{Directions, Reached, Verdict, Walk, became, perhaps};
 use crate::{
     change::{Rust, Wire},
     model::{Direction, Operation, Parameter},
     rust_types,
 };
-use openapi::names;
 
 /// Whether an old parameter is a new one, by one of its traits.
 type Trait<'w> = &'w dyn Fn(&Parameter<'_>, &Parameter<'_>) -> bool;

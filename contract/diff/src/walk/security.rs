@@ -1,11 +1,12 @@
 //! Security schemes, and what each operation asks for.
 
+use openapi::{At, names};
+
 use super::{Directions, Reached, Verdict, Walk, is_break};
 use crate::{
     change::{Rust, Side, Use, Wire},
     model::{Model, Operation},
 };
-use openapi::{At, names};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn schemes(&mut self) {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use openapi::{At, names};
+
 use super::{Directions, Reached, Walk};
 use crate::{
     change::{Rust, Use, Wire},
     texts,
 };
-use openapi::{At, names};
 
 impl<'a> Walk<'_, 'a> {
     pub(super) fn servers(&mut self) {

@@ -1,13 +1,14 @@
 //! The Rust types of a schema before and after the change: one type, or two when requests
 //! have other members than responses.
 
+use openapi::names;
+
 use super::{Reached, Walk};
 use crate::{
     change::{Rust, Wire},
     model::{Direction, Object, Property, Schema},
     rust_types,
 };
-use openapi::names;
 
 /// A Rust type of the old client and the one of the new client that took its place.
 pub(super) struct Twin {

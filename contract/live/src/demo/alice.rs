@@ -11,10 +11,10 @@ use alice_client::{
         ReportResponse,
     },
 };
-
-use super::{expect, transcript::Transcript};
 use sandbox::RunningSandbox;
 use vendors::Alice;
+
+use super::{expect, transcript::Transcript};
 
 const EMAIL: &str = "user-1@example.com";
 

@@ -12,10 +12,10 @@ use awareid_client::{
         VerifyFaceRequest, VerifyFaceResponse, VideoMetaData, WorkflowData, builder,
     },
 };
-
-use super::{expect, transcript::Transcript};
 use sandbox::{RunningSandbox, Scenario};
 use vendors::AwareId;
+
+use super::{expect, transcript::Transcript};
 
 const DEVICE: &str = "device-1";
 

@@ -2,9 +2,9 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use openapi::At;
+use validator::{Credential, Validator};
 
 use crate::{call::Call, seed::Seed};
-use validator::{Credential, Validator};
 
 /// One secret for each security scheme.
 #[derive(Debug, Clone)]

@@ -5,8 +5,7 @@ use std::collections::HashSet;
 use openapi::At;
 use serde_json::Value;
 
-use crate::demand::Demand;
-use crate::scalar::Scalar;
+use crate::{demand::Demand, scalar::Scalar};
 
 /// An enum that unknown values fit as well.
 pub(crate) struct OpenEnum {

@@ -5,8 +5,10 @@ use std::{collections::BTreeMap, hash::Hash};
 use http::Method;
 use serde::Serialize;
 
-use crate::message::{Request, Response};
-use crate::{Checked, Validator, Violation};
+use crate::{
+    Checked, Validator, Violation,
+    message::{Request, Response},
+};
 
 /// A request and its response, as far as they are at hand.
 #[derive(Clone)]

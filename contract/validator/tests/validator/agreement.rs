@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use jsonschema::Draft;
 use openapi::open_json_schema;
 use serde_json::{Map, Value, json};
-use validator::Checked;
-use validator::Validator;
+use validator::{Checked, Validator};
 
 use crate::examples::{CONTRACTS, follow, samples};
 

@@ -1,9 +1,7 @@
 //! Every example of both contracts conforms.
 
-use validator::Checked;
-use validator::Validator;
-use vendors::Alice;
-use vendors::AwareId;
+use validator::{Checked, Validator};
+use vendors::{Alice, AwareId};
 
 use crate::examples::{CONTRACTS, samples};
 

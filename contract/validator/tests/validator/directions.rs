@@ -2,8 +2,7 @@
 //! and integers of every size.
 
 use serde_json::{Value, json};
-use validator::Checked;
-use validator::Validator;
+use validator::{Checked, Validator};
 
 use crate::support::{self, MULTIPART, file_part, multipart, request, text_part, unknown, violations};
 

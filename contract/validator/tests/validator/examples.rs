@@ -3,8 +3,7 @@
 use http::StatusCode;
 use openapi::document::Document;
 use serde_json::Value;
-use validator::message::Request;
-use validator::message::Response;
+use validator::message::{Request, Response};
 
 use crate::support::{MULTIPART, file_part, multipart, request, response, text_part};
 

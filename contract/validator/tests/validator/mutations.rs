@@ -1,8 +1,7 @@
 //! Each example, made wrong in one place at a time: the violation names the place.
 
 use serde_json::{Map, Value, json};
-use validator::Checked;
-use validator::Validator;
+use validator::{Checked, Validator};
 
 use crate::examples::{CONTRACTS, follow, samples};
 

@@ -1,8 +1,7 @@
 //! No text of a message is in what is said about it.
 
 use serde_json::{Value, json};
-use validator::Checked;
-use validator::Validator;
+use validator::{Checked, Validator};
 
 use crate::{
     examples::{CONTRACTS, samples},

@@ -2,10 +2,10 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use validator::Checked;
-use validator::Validator;
-use validator::message::Request;
-use validator::message::Response;
+use validator::{
+    Checked, Validator,
+    message::{Request, Response},
+};
 
 /// A contract with everything in it that a contract can say.
 pub fn lamp() -> Validator {

@@ -2,11 +2,11 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
+use sandbox::behaviours::{Call, Caller, Refusal, Refused, lock, respond};
 use serde_json::{Value, json};
+use validator::message::Response;
 
 use super::{Service, not_found};
-use sandbox::behaviours::{Call, Caller, Refusal, Refused, lock, respond};
-use validator::message::Response;
 
 /// A kind of token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,18 +1,18 @@
 //! Login by face: authorisation, attempts and results.
 
 use http::StatusCode;
+use sandbox::{
+    Scenario,
+    behaviours::{Call, respond, time},
+};
 use serde_json::{Value, json};
+use validator::message::Response;
 
 use super::{
     Service, message, not_found,
     selfies::refused_media,
     state::{Login, User},
 };
-use sandbox::{
-    Scenario,
-    behaviours::{Call, respond, time},
-};
-use validator::message::Response;
 
 impl Service {
     pub(super) fn authorize(&self, user: &mut User, authorized: bool, text: &str) -> Response {

@@ -1,7 +1,9 @@
 //! The report in both versions, made from the same facts.
 
 use http::StatusCode;
+use sandbox::behaviours::{Call, respond, time};
 use serde_json::{Map, Value, json};
+use validator::message::Response;
 
 use super::{
     Service,
@@ -9,8 +11,6 @@ use super::{
     users::state,
     wanted,
 };
-use sandbox::behaviours::{Call, respond, time};
-use validator::message::Response;
 
 impl Service {
     /// Version 1 unless 0 is asked for.

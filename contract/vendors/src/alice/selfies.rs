@@ -1,16 +1,16 @@
 //! The enrolment selfie, and the scores of a call's media.
 
 use http::StatusCode;
-
-use super::{
-    Service, detail, message, not_found,
-    state::{Selfie, User},
-};
 use sandbox::{
     Scenario,
     behaviours::{Call, respond},
 };
 use validator::message::Response;
+
+use super::{
+    Service, detail, message, not_found,
+    state::{Selfie, User},
+};
 
 impl Service {
     pub(super) fn add_selfie(&self, user: &mut User, count: &mut u64, call: &Call, scenario: Scenario) -> Response {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use http::StatusCode;
+use sandbox::behaviours::{Bounded, Call, lock, respond, time};
 use serde_json::{Value, json};
+use validator::message::Response;
 
 use super::{Service, message, not_found, state::User};
-use sandbox::behaviours::{Bounded, Call, lock, respond, time};
-use validator::message::Response;
 
 const FIELDS: [&str; 7] =
     ["email", "first_name", "last_name", "device_platform", "device_platform_version", "device_model", "flow_id"];

@@ -2,11 +2,11 @@
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use http::StatusCode;
+use sandbox::behaviours::{Call, Refusal, Refused, lock, respond};
 use serde_json::json;
+use validator::message::Response;
 
 use super::{Service, errors::oauth};
-use sandbox::behaviours::{Call, Refusal, Refused, lock, respond};
-use validator::message::Response;
 
 /// The claim that distinguishes an access token from an identity token.
 const BEARER: &str = "Bearer";

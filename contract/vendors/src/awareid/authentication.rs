@@ -1,17 +1,17 @@
 //! Authentication: the device, the face.
 
 use http::StatusCode;
+use sandbox::{
+    Scenario,
+    behaviours::{Call, Changing, Refusal, lock, respond},
+};
 use serde_json::json;
+use validator::message::Response;
 
 use super::{
     Service,
     state::{Authentication, Progress, State},
 };
-use sandbox::{
-    Scenario,
-    behaviours::{Call, Changing, Refusal, lock, respond},
-};
-use validator::message::Response;
 
 impl Service {
     /// Finds the user by registration code or by user name. The device is not checked when

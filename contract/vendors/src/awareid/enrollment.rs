@@ -1,17 +1,17 @@
 //! Enrolment: the user, the device, the face.
 
 use http::StatusCode;
+use sandbox::{
+    Scenario,
+    behaviours::{Call, Changing, Refusal, lock, respond},
+};
 use serde_json::json;
+use validator::message::Response;
 
 use super::{
     Service,
     state::{Enrollment, Progress, Registration, State, User},
 };
-use sandbox::{
-    Scenario,
-    behaviours::{Call, Changing, Refusal, lock, respond},
-};
-use validator::message::Response;
 
 impl Service {
     pub(super) fn enroll(&self, call: &Call) -> Response {

@@ -1,12 +1,11 @@
 //! Errors as the vendor reports them: mostly with HTTP status 500.
 
 use http::StatusCode;
+use sandbox::behaviours::{Call, respond, time};
 use serde_json::{Value, json};
+use validator::{Violation, message::Response};
 
 use super::Service;
-use sandbox::behaviours::{Call, respond, time};
-use validator::Violation;
-use validator::message::Response;
 
 /// The error body of the token call.
 pub(super) fn oauth(status: StatusCode, error: &str, description: Option<&str>) -> Response {

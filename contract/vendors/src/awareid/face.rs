@@ -1,9 +1,9 @@
 //! The scores of a face package. No frame is looked at.
 
+use sandbox::{Scenario, behaviours::Call};
 use serde_json::{Value, json};
 
 use super::Service;
-use sandbox::{Scenario, behaviours::Call};
 
 /// The judgement on a face.
 pub(super) struct Judgement {

@@ -3,15 +3,14 @@
 use aws_lc_rs::error::Unspecified;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::StatusCode;
+use sandbox::behaviours::{Call, lock, respond};
 use serde_json::{Value, json};
+use validator::message::Response;
 
-use super::qr;
 use super::{
-    Service,
+    Service, qr,
     state::{Session, State, User},
 };
-use sandbox::behaviours::{Call, lock, respond};
-use validator::message::Response;
 
 impl Service {
     /// A new user needs an e-mail address. Its absence is the only failure with status 200.
